@@ -1,0 +1,37 @@
+import { satteri } from '@astrojs/markdown-satteri';
+import starlight from '@astrojs/starlight';
+import { defineConfig } from 'astro/config';
+import { checked } from './src/integration.ts';
+import { baseLinks } from './src/loaders/base-links.ts';
+import { readHandbook } from './src/loaders/handbook.ts';
+import { sidebar } from './src/model/navigation.ts';
+import { settingsOrNone } from './src/model/settings.ts';
+
+const { SITE_URL: site, BASE_PATH: base = '/' } = process.env;
+const handbook = readHandbook(process.cwd());
+const settings = settingsOrNone(handbook.settings, process.env);
+const pages = handbook.pages.flatMap(({ id, data }) => (data ? [{ id, ...data }] : []));
+
+export default defineConfig({
+  ...(site ? { site } : {}),
+  base,
+  markdown: { processor: satteri({ mdastPlugins: [baseLinks(base)] }) },
+  integrations: [
+    checked(handbook),
+    starlight({
+      title: settings.title,
+      description: settings.description,
+      ...(settings.repository ? { editLink: { baseUrl: `${settings.repository}/edit/${settings.branch}/` } } : {}),
+      disable404Route: true,
+      sidebar: sidebar(settings.parts, pages),
+      customCss: ['./src/styles/tokens.css', './src/styles/book.css', './src/styles/print.css'],
+      routeMiddleware: './src/route-data.ts',
+      markdown: { processedDirs: ['content', 'org'] },
+      components: {
+        Footer: './src/components/starlight/Footer.astro',
+        PageTitle: './src/components/starlight/PageTitle.astro',
+        Search: './src/components/starlight/Search.astro',
+      },
+    }),
+  ],
+});

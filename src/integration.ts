@@ -1,0 +1,38 @@
+import type { AstroIntegration } from 'astro';
+import { type Handbook, readHandbook } from '#loaders/handbook.ts';
+import { LAYERS } from '#loaders/layers.ts';
+import { formatProblem, formatReport } from '#model/problem.ts';
+
+/**
+ * Keeps broken content from being published: a build stops at the first look if the check finds a
+ * problem, before anything is written. In `astro dev` the report is printed at the start and again
+ * after each change, and the first problem is shown in the browser.
+ */
+export function checked(handbook: Handbook): AstroIntegration {
+  return {
+    name: 'playbook-check',
+    hooks: {
+      'astro:config:setup'({ command }) {
+        if (command !== 'build' || handbook.problems.length === 0) return;
+        // Astro would print a stack trace for an error; authors get the report and nothing else.
+        console.error(formatReport(handbook.problems));
+        process.exit(1);
+      },
+      'astro:server:setup'({ server }) {
+        const root = server.config.root;
+        const show = ({ problems }: Handbook) => {
+          const [first] = problems;
+          if (!first) return;
+          server.config.logger.error(formatReport(problems));
+          server.ws.send({ type: 'error', err: { message: formatProblem(first), stack: '' } });
+        };
+        show(handbook);
+        server.watcher.add(LAYERS.map((layer) => `${root}/${layer.split('/')[0]}`));
+        server.watcher.on('all', (_event, path) => {
+          if (/\/(content|org)\//.test(path.replaceAll('\\', '/').slice(root.length - 1))) show(readHandbook(root));
+        });
+      },
+    },
+  };
+}
+

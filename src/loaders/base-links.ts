@@ -1,0 +1,23 @@
+import { defineMdastPlugin, type MdastPluginDefinition } from 'satteri';
+
+/**
+ * A Markdown plugin that puts the base path of the site before links to pages and files. Authors
+ * write `/guides/trust/`, whatever folder of a host the handbook is published in.
+ * @param base The base path, such as `/handbook/`.
+ */
+export function baseLinks(base: string): MdastPluginDefinition {
+  const prefix = base.replace(/\/$/, '');
+  const isOurs = (url: string) => prefix !== '' && url.startsWith('/') && !url.startsWith('//');
+  return defineMdastPlugin({
+    name: 'playbook-base-links',
+    link(node, context) {
+      if (isOurs(node.url)) context.setProperty(node, 'url', prefix + node.url);
+    },
+    image(node, context) {
+      if (isOurs(node.url)) context.setProperty(node, 'url', prefix + node.url);
+    },
+    definition(node, context) {
+      if (isOurs(node.url)) context.setProperty(node, 'url', prefix + node.url);
+    },
+  });
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Loader } from 'astro/loaders';
+import { type DataName, data, dataNames, isDataName } from '#model/data/index.ts';
+import { type Located, locatedPart } from '#model/located.ts';
+import { didYouMean, type Problem } from '#model/problem.ts';
+import { placesIn, schemaProblems } from '#model/rules/schema.ts';
+import { LAYERS, type LayerFile, readLayers } from './layers.ts';
+import { readYaml } from './yaml.ts';
+
+/** An entry of a data collection, before its schema has filled in defaults. */
+export interface DataSource {
+  collection: DataName;
+  id: string;
+  /** The path from the root of the file that holds it. */
+  file: string;
+  layer: string;
+  located: Located;
+}
+
+const FOLDER = /^data\/(?:([^/]+)\/)?[^/]+$/;
+
+/** Whether a path inside a layer is that of a data file. */
+export function isData(path: string): boolean {
+  return path.startsWith('data/');
+}
+
+/**
+ * Reads the data files: a mapping is one entry whose id is the name of the file, a list holds several
+ * that name their ids. An entry of a later layer takes the place of the one with its id.
+ */
+export function readData(root: string, files: readonly LayerFile[]): { entries: DataSource[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const entries = new Map<string, DataSource>();
+  for (const layerFile of files.filter(({ path }) => isData(path))) {
+    const { file, path, layer } = layerFile;
+    const start = { file, line: 1, column: 1 };
+    const collection = FOLDER.exec(path)?.[1];
+    if (collection === undefined || !isDataName(collection)) {
+      const fix = collection === undefined ? `Move it into the folder of its collection: ${dataNames.join(', ')}` : didYouMean(collection, dataNames);
+      problems.push({ ...start, message: collection === undefined ? 'A data file stands outside the collections' : `Unknown data collection "${collection}"`, fix });
+      continue;
+    }
+    if (!/\.yaml$/.test(path)) {
+      problems.push({ ...start, message: 'A data file ends in .yaml', fix: `Rename it to ${file.replace(/\.[^./]*$/, '')}.yaml` });
+      continue;
+    }
+    const read = readYaml(file, readFileSync(join(root, file), 'utf8'));
+    if (read.problems) {
+      problems.push(...read.problems);
+      continue;
+    }
+    if (read.located.value === null) {
+      problems.push({ ...start, message: 'The file is empty', fix: 'Write an entry, or delete the file' });
+      continue;
+    }
+    for (const located of entriesOf(file, read.located)) {
+      const id = String((located.value as { id?: unknown } | null)?.id ?? '');
+      const key = `${collection}/${id}`;
+      const twin = entries.get(key);
+      problems.push(...schemaProblems(data[collection], located.value, placesIn(file, located)));
+      if (twin && twin.layer === layer) {
+        problems.push({ file, ...located.at(['id']), message: `The id "${id}" is taken in ${twin.file}`, fix: 'Give this entry an id of its own' });
+      } else entries.set(key, { collection, id, file, layer, located });
+    }
+  }
+  return { entries: [...entries.values()], problems };
+}
+
+function entriesOf(file: string, located: Located): Located[] {
+  const { value } = located;
+  if (Array.isArray(value)) return value.map((entry, index) => locatedPart(located, [index], entry));
+  if (typeof value !== 'object' || value === null) return [located];
+  return [{ value: { id: basename(file, '.yaml'), ...value }, at: located.at }];
+}
+
+/**
+ * Astro's loader of one data collection, from all layers. In `astro dev` it reads again when a data
+ * file changes. Problems are the business of the check, so entries with problems are left out.
+ */
+export function dataLoader(collection: DataName, layers: readonly string[] = LAYERS): Loader {
+  return {
+    name: `playbook-data-${collection}`,
+    async load({ config, store, parseData, watcher, generateDigest }) {
+      const root = new URL(config.root).pathname;
+      const sync = async () => {
+        const { entries } = readData(root, readLayers(root, layers).files);
+        store.clear();
+        for (const { id, file, located } of entries.filter((entry) => entry.collection === collection)) {
+          if (!data[collection].safeParse(located.value).success) continue;
+          const parsed = await parseData({ id, data: located.value as Record<string, unknown> });
+          store.set({ id, data: parsed, filePath: file, digest: generateDigest(parsed) });
+        }
+      };
+      await sync();
+      const ours = new RegExp(`/data/${collection}/[^/]+\\.yaml$`);
+      watcher?.on('all', async (_event, path) => {
+        if (ours.test(path.replaceAll('\\', '/'))) await sync();
+      });
+    },
+  };
+}

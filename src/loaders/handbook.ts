@@ -1,0 +1,131 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { data, isDataName } from '#model/data/index.ts';
+import { type Page, page, pageId } from '#model/pages/index.ts';
+import { didYouMean, type Problem, sortProblems } from '#model/problem.ts';
+import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
+import { imageProblems, linkProblems, type Reachable } from '#model/rules/links.ts';
+import { duplicateProblems, endingProblem, type PageSource, pageProblems, partProblems } from '#model/rules/pages.ts';
+import { type Reference, referencesIn } from '#model/rules/references.ts';
+import { placesIn, schemaProblems } from '#model/rules/schema.ts';
+import type { Settings } from '#model/settings.ts';
+import { isData, readData } from './data.ts';
+import { LAYERS, readLayers } from './layers.ts';
+import { readMdx } from './mdx.ts';
+import { readSettings } from './settings.ts';
+
+/** A page that was read, with its id. */
+export interface ReadPage extends PageSource {
+  data?: Page;
+  facts?: BodyFacts;
+}
+
+/** All content of all layers, read once. */
+export interface Handbook {
+  settings?: Settings;
+  pages: ReadPage[];
+  /** Everything that is wrong with it, in reading order. */
+  problems: Problem[];
+}
+
+/**
+ * Reads the whole handbook and checks it. The check command, the build, the dev server and the tests
+ * all ask this function, so that what one of them finds the others find too.
+ * @param root The folder that holds the layers and `public/`.
+ * @param options.today The day to measure review dates against, as 2026-01-31.
+ */
+export function readHandbook(root: string, options: { layers?: readonly string[]; today?: string } = {}): Handbook {
+  const { layers = LAYERS, today = new Date().toISOString().slice(0, 10) } = options;
+  const { files } = readLayers(root, layers);
+  const { settings, where, problems } = readSettings(root, layers);
+  const { entries, problems: dataProblems } = readData(root, files);
+  problems.push(...dataProblems);
+
+  const pages: ReadPage[] = [];
+  for (const { file, path } of files.filter((candidate) => !isData(candidate.path))) {
+    const ending = endingProblem(file);
+    if (ending) problems.push(ending);
+    if (!path.endsWith('.mdx')) continue;
+    const read = readMdx(file, readFileSync(join(root, file), 'utf8'));
+    problems.push(...read.problems);
+    pages.push(pageOf(file, path, read, problems));
+  }
+  for (const source of pages) problems.push(...pageProblems(source, today));
+  problems.push(...duplicateProblems(pages));
+  if (settings) problems.push(...partProblems(settings.parts, pages, where));
+
+  const ids = idsByTarget(pages, entries);
+  const follow = (reference: Reference, place: Omit<Problem, 'message' | 'fix'>) => {
+    const known = ids.get(reference.to) ?? [];
+    if (known.includes(reference.id)) return;
+    const noun = reference.to === 'page' ? 'page' : `entry of ${reference.to}`;
+    const what = isDataName(reference.to) || reference.to === 'page' ? noun : `${reference.to} page`;
+    problems.push({ ...place, message: `There is no ${what} "${reference.id}"`, fix: didYouMean(reference.id, known) });
+  };
+  for (const { file, frontmatter, facts } of pages) {
+    if (frontmatter) {
+      for (const reference of referencesIn(page, frontmatter.value)) follow(reference, { file, ...frontmatter.at(reference.path) });
+    }
+    for (const reference of facts?.references ?? []) follow(reference, { file, line: reference.line, column: reference.column });
+  }
+  for (const { collection, file, located } of entries) {
+    for (const reference of referencesIn(data[collection], located.value)) follow(reference, { file, ...located.at(reference.path) });
+  }
+
+  const reachable: Reachable = {
+    anchors: anchorsByPage(pages, ids),
+    publicFiles: new Set(publicFiles(root)),
+    files: new Set(files.map(({ path }) => path)),
+  };
+  for (const source of pages) {
+    if (!source.facts) continue;
+    problems.push(...linkProblems(source.file, source, source.facts.links, reachable));
+    problems.push(...imageProblems(source.file, source, source.facts.images, reachable));
+  }
+  return { ...(settings ? { settings } : {}), pages, problems: sortProblems(problems) };
+}
+
+function pageOf(file: string, path: string, { frontmatter, body }: ReturnType<typeof readMdx>, problems: Problem[]): ReadPage {
+  const read: ReadPage = { file, path, id: pageId(path) };
+  if (frontmatter) {
+    read.frontmatter = frontmatter;
+    problems.push(...schemaProblems(page, frontmatter.value ?? {}, placesIn(file, frontmatter)));
+    const parsed = page.safeParse(frontmatter.value);
+    if (parsed.success) read.data = parsed.data;
+  }
+  if (body) {
+    read.facts = readBodyFacts(file, body, Object.keys((frontmatter?.value as object | null | undefined) ?? {}));
+    problems.push(...read.facts.problems);
+  }
+  return read;
+}
+
+/** The ids that each kind of reference may name: any page, the pages of a kind, a data collection. */
+function idsByTarget(pages: readonly ReadPage[], entries: readonly { collection: string; id: string }[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>([['page', pages.map(({ id }) => id)]]);
+  const add = (target: string, id: string) => ids.set(target, [...(ids.get(target) ?? []), id]);
+  for (const { id, frontmatter } of pages) {
+    const kind = (frontmatter?.value as { kind?: unknown } | null | undefined)?.kind;
+    if (typeof kind === 'string') add(kind, id);
+  }
+  for (const { collection, id } of entries) add(collection, id);
+  return ids;
+}
+
+function anchorsByPage(pages: readonly ReadPage[], ids: Map<string, string[]>): Map<string, Set<string>> {
+  return new Map(
+    pages.map(({ id, facts }) => {
+      const drawn = [...(facts?.anchorCollections ?? [])].flatMap((collection) => ids.get(collection) ?? []);
+      return [id, new Set([...(facts?.anchors ?? []), ...drawn])];
+    }),
+  );
+}
+
+function publicFiles(root: string): string[] {
+  const folder = join(root, 'public');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `/${relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')}`);
+}
+

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Loader } from 'astro/loaders';
+import * as z from 'zod';
+
+const run = promisify(execFile);
+
+/** When a file last changed. The id of the entry is the path of the file from the root. */
+export const historyEntry = z.object({
+  changed: z.iso.datetime({ offset: true }).describe('The date of the newest commit that touched the file.'),
+});
+
+/**
+ * Astro's loader of the dates on which files changed, from one `git log`. Starlight's own reading is
+ * absent from builds when content lives outside `src/`. Outside a repository, or in a shallow clone,
+ * dates are left out rather than guessed.
+ */
+export function historyLoader(): Loader {
+  return {
+    name: 'playbook-history',
+    async load({ config, store, parseData, logger }) {
+      store.clear();
+      const root = fileURLToPath(config.root);
+      const changed = await changeDates(root, (reason) => logger.warn(`No dates of last changes: ${reason}`));
+      for (const [file, date] of changed) store.set({ id: file, data: await parseData({ id: file, data: { changed: date } }) });
+    },
+  };
+}
+
+/** The date of the newest commit of each file below the folder, by its path from that folder. */
+export async function changeDates(folder: string, warn: (reason: string) => void): Promise<Map<string, string>> {
+  const git = async (...args: string[]) => (await run('git', args, { cwd: folder, maxBuffer: 2 ** 28 })).stdout;
+  const dates = new Map<string, string>();
+  try {
+    if ((await git('rev-parse', '--is-shallow-repository')).trim() === 'true') {
+      warn('this is a shallow clone; fetch the full history');
+      return dates;
+    }
+    const log = await git('-c', 'core.quotePath=false', 'log', '--format=%x00%cI', '--name-only', '--no-renames', '--relative', '--', '.');
+    for (const commit of log.split('\0').slice(1)) {
+      const [date = '', ...files] = commit.split('\n').filter((line) => line !== '');
+      for (const file of files) if (!dates.has(file)) dates.set(file, date);
+    }
+  } catch (error) {
+    warn((error as { stderr?: string }).stderr?.trim().split('\n')[0] ?? 'git is not installed');
+  }
+  return dates;
+}

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+/** The layers of content, the later over the earlier. Upstream never contains the second. */
+export const LAYERS = ['content', 'org/content'] as const;
+
+/** A file of a layer. */
+export interface LayerFile {
+  /** The layer, as its path from the root. */
+  layer: string;
+  /** The path inside the layer; the same path in a later layer takes its place. */
+  path: string;
+  /** The path from the root. */
+  file: string;
+}
+
+/** What the layers come to. */
+export interface Layered {
+  /** The files that count, one for each path, by path. */
+  files: LayerFile[];
+  /** The files whose place a later layer takes. */
+  shadowed: LayerFile[];
+}
+
+/**
+ * Lays the layers over each other: for each path the last layer that has it wins.
+ * @param listings The paths of each layer, the earliest layer first.
+ */
+export function layOver(listings: readonly { layer: string; paths: readonly string[] }[]): Layered {
+  const winners = new Map<string, LayerFile>();
+  const shadowed: LayerFile[] = [];
+  for (const { layer, paths } of listings) {
+    for (const path of paths) {
+      const below = winners.get(path);
+      if (below) shadowed.push(below);
+      winners.set(path, { layer, path, file: `${layer}/${path}` });
+    }
+  }
+  const files = [...winners.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files, shadowed };
+}
+
+/**
+ * Lists the layers below a root and lays them over each other. A layer that is absent is empty.
+ * Hidden files and `node_modules` are passed over.
+ */
+export function readLayers(root: string, layers: readonly string[] = LAYERS): Layered {
+  return layOver(layers.map((layer) => ({ layer, paths: listFiles(join(root, layer)) })));
+}
+
+function listFiles(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}

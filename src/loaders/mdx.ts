@@ -1,0 +1,92 @@
+import { mdxToMdast } from 'satteri';
+import type { Located } from '#model/located.ts';
+import type { Problem } from '#model/problem.ts';
+import type { Body } from '#model/rules/body.ts';
+import { readYaml } from './yaml.ts';
+
+/** What reading one MDX file gives. A part that has a problem is absent. */
+export interface MdxResult {
+  frontmatter?: Located;
+  body?: Body;
+  problems: Problem[];
+}
+
+// The options with which the pages are compiled, so that the check sees what the reader will.
+const features = { frontmatter: true, directive: true, gfm: true };
+
+/**
+ * Reads front matter and body of an MDX file, with the place of everything in them.
+ * @param file The path that problems name.
+ */
+export function readMdx(file: string, text: string): MdxResult {
+  const start = { file, line: 1, column: 1 };
+  if (text.trim() === '') {
+    return { problems: [{ ...start, message: 'The file is empty', fix: 'Write front matter and a body, or delete the file' }] };
+  }
+  const lines = text.split(/\r?\n/);
+  if (lines[0]?.trimEnd() !== '---') {
+    return {
+      problems: [{ ...start, message: 'There is no front matter', fix: 'Start the file with a line ---, then kind, title and the other fields, then a line ---' }],
+    };
+  }
+  const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === '---');
+  if (end === -1) {
+    return { problems: [{ ...start, message: 'The front matter is never closed', fix: 'Write a line --- after its last field' }] };
+  }
+  const yaml = readYaml(file, lines.slice(1, end).join('\n'), 2);
+  const body = readBody(file, text);
+  return {
+    ...(yaml.located ? { frontmatter: yaml.located } : {}),
+    ...('problem' in body ? {} : { body }),
+    problems: [...(yaml.problems ?? []), ...('problem' in body ? [body.problem] : [])],
+  };
+}
+
+function readBody(file: string, text: string): Body | { problem: Problem } {
+  try {
+    return { tree: mdxToMdast(text, { features }), text };
+  } catch (error) {
+    const [, line, column, reason = ''] = /^(\d+):(\d+): ([\s\S]*)$/.exec((error as Error).message) ?? [];
+    const place = { file, line: Number(line ?? 1), column: Number(column ?? 1) };
+    return { problem: { ...place, ...syntaxWords(reason, charactersAt(text, place.line, place.column)) } };
+  }
+}
+
+function charactersAt(text: string, line: number, column: number): string {
+  return (text.split('\n')[line - 1] ?? '').slice(column - 1);
+}
+
+/** The parser's own words are for programmers; these are for whoever wrote the page. */
+function syntaxWords(reason: string, written: string): Pick<Problem, 'message' | 'fix'> {
+  const closing = /closing tag `<\/([^>]*)>`, expected corresponding closing tag for `<([^>]*)>` \((\d+):/.exec(reason);
+  if (closing) {
+    const [, found, opened, line] = closing;
+    return { message: `</${found}> stands where <${opened}> of line ${line} must be closed`, fix: `Write </${opened}>` };
+  }
+  const stray = /closing tag `<\/([^>]*)>`, expected an open tag/.exec(reason);
+  if (stray) return { message: `</${stray[1]}> closes a tag that is not open`, fix: `Delete it, or write <${stray[1]}> before it` };
+  const unclosed = /closing tag for `<([^>]*)>`/.exec(reason);
+  if (unclosed) {
+    const [, tag] = unclosed;
+    return { message: `<${tag}> is opened and never closed`, fix: `Write </${tag}> after its content, or <${tag} /> if it has none` };
+  }
+  if (written.startsWith('<!')) {
+    return { message: 'An HTML comment does not work here', fix: 'Write {/* the comment */}' };
+  }
+  if (/^<[\s\d=]|^<$/.test(written) || (reason.includes('after `<`') && /^[^<]*$/.test(written))) {
+    return { message: 'A "<" starts a tag here', fix: 'Write it in words, such as "under 5", or as &lt;' };
+  }
+  if (/^<https?:|^<[^\s/>]+@/.test(written)) {
+    return { message: 'A "<" starts a tag here, not an address', fix: 'Write [text](address)' };
+  }
+  if (reason.includes('end of file in expression')) {
+    return { message: 'A brace is opened and never closed', fix: 'Close it, or write \\{ to show a brace' };
+  }
+  if (reason.includes('parse expression')) {
+    return { message: 'Braces hold code, and this is none', fix: 'Write \\{ and \\} to show braces' };
+  }
+  if (reason.includes('after `<`')) {
+    return { message: 'This tag is not well formed', fix: 'Give each prop a value in double quotes, and close the tag' };
+  }
+  return { message: `This is not MDX: ${reason.replace(/ \(mdx[^)]*\)$/, '')}`, fix: 'Write it as plain words, or as a component' };
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Located } from '#model/located.ts';
+import type { Problem } from '#model/problem.ts';
+import { schemaProblems } from '#model/rules/schema.ts';
+import { type Settings, settings } from '#model/settings.ts';
+import { LAYERS } from './layers.ts';
+import { readYaml } from './yaml.ts';
+
+const FILE = 'playbook.yaml';
+
+/** The settings with the file that each key comes from. */
+export interface SettingsResult {
+  settings?: Settings;
+  /** The file a problem with this key belongs in, and the place of the key in it. */
+  where(path: readonly PropertyKey[]): { file: string; line: number; column: number };
+  problems: Problem[];
+}
+
+/**
+ * Reads `playbook.yaml` of every layer and merges them key by key, the later over the earlier.
+ * The settings are absent where there is a problem with them.
+ */
+export function readSettings(root: string, layers: readonly string[] = LAYERS): SettingsResult {
+  const problems: Problem[] = [];
+  const read: { file: string; located: Located }[] = [];
+  for (const file of settingsFiles(layers)) {
+    if (!existsSync(join(root, file))) continue;
+    const result = readYaml(file, readFileSync(join(root, file), 'utf8'));
+    if (result.problems) problems.push(...result.problems);
+    else read.push({ file, located: result.located });
+  }
+  const main = settingsFiles(layers)[0] as string;
+  if (read.length === 0) {
+    if (problems.length === 0) {
+      problems.push({ file: main, line: 1, column: 1, message: 'There is no such file', fix: 'Write title, description and parts into it' });
+    }
+    return { problems, where: () => ({ file: main, line: 1, column: 1 }) };
+  }
+  const merged = Object.assign({}, ...read.map(({ located }) => located.value ?? {})) as Record<string, unknown>;
+  const where = (path: readonly PropertyKey[]) => {
+    const owner = read.findLast(({ located }) => Object.hasOwn((located.value ?? {}) as object, path[0] as string)) ?? read[0];
+    return { file: owner?.file ?? main, ...(owner?.located.at(path) ?? { line: 1, column: 1 }) };
+  };
+  problems.push(...schemaProblems(settings, merged, where));
+  const parsed = settings.safeParse(merged);
+  return { ...(parsed.success && problems.length === 0 ? { settings: parsed.data } : {}), where, problems };
+}
+
+/** The first layer keeps its settings with its content; an organisation keeps them beside it. */
+function settingsFiles(layers: readonly string[]): string[] {
+  return layers.map((layer) => (layer === 'org/content' ? `org/${FILE}` : `${layer}/${FILE}`));
+}

@@ -1,0 +1,107 @@
+import { type ErrorCode, isMap, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import type { Located } from '#model/located.ts';
+import type { Point, Problem } from '#model/problem.ts';
+
+type Words = Pick<Problem, 'message' | 'fix'>;
+
+const said: Partial<Record<ErrorCode, Words>> = {
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'A value with a colon in it is not in quotes',
+    fix: 'Put the whole value in single quotes: \'Direction: what matters\'',
+  },
+  TAB_AS_INDENT: {
+    message: 'A tab stands at the start of the line',
+    fix: 'Indent with spaces',
+  },
+  DUPLICATE_KEY: {
+    message: 'The same key stands here twice',
+    fix: 'Keep one of the two and delete the other',
+  },
+  BAD_SCALAR_START: {
+    message: 'A value starts with a character that has a meaning in YAML',
+    fix: 'Put the whole value in single quotes',
+  },
+  BAD_INDENT: {
+    message: 'A list or mapping in brackets is not closed, or the line is not indented like its neighbours',
+    fix: 'Close the bracket, or line the key up with the keys around it',
+  },
+};
+
+const unclosedQuote: Words = {
+  message: 'A quotation mark is opened and never closed',
+  fix: 'Close it at the end of the value with the same mark',
+};
+
+/** What reading a piece of YAML gives: the value with its places, or the problems that prevent it. */
+export type YamlResult = { located: Located; problems?: never } | { problems: Problem[]; located?: never };
+
+/**
+ * Reads YAML and keeps the place of every key and value.
+ * @param file The path that problems name.
+ * @param text The YAML itself.
+ * @param firstLine The line of the file on which the text starts; front matter starts on line 2.
+ */
+export function readYaml(file: string, text: string, firstLine = 1): YamlResult {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const pointAt = (offset: number): Point => {
+    const { line, col } = lines.linePos(Math.min(offset, text.length));
+    return { line: line + firstLine - 1, column: col };
+  };
+  if (document.errors.length > 0) {
+    // One slip often makes several errors; only the first is sure to stand where the slip is.
+    const [error] = document.errors;
+    if (!error) return { problems: [] };
+    const quote = error.code === 'MISSING_CHAR' && / quote$|["']quote$/.test(error.message);
+    const offset = quote ? lastQuotedScalar(document.contents as Node | null, error.pos[0]) : error.pos[0];
+    const words = quote
+      ? unclosedQuote
+      : (said[error.code] ?? { message: `This is not YAML: ${error.message}`, fix: 'Write each line as key: value' });
+    return { problems: [{ file, ...pointAt(offset), ...words }] };
+  }
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch {
+    const alias = /\*\w/.exec(text)?.index ?? 0;
+    return {
+      problems: [
+        { file, ...pointAt(alias), message: 'A value starts with an asterisk', fix: 'Put the whole value in single quotes' },
+      ],
+    };
+  }
+  return { located: { value, at: (path, side) => pointAt(offsetOf(document.contents as Node | null, path, side)) } };
+}
+
+/** An unclosed quote is noticed at the end of the text; where it was opened is what helps. */
+function lastQuotedScalar(root: Node | null, fallback: number): number {
+  let found = fallback;
+  if (!root) return found;
+  visit(root, (_key, node) => {
+    if (isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') && node.range) {
+      found = node.range[0];
+    }
+  });
+  return found;
+}
+
+function offsetOf(root: Node | null, path: readonly PropertyKey[], side: 'key' | 'value' = 'value'): number {
+  let node: unknown = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const [depth, part] of path.entries()) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
+      if (!isPair(pair)) break;
+      const wanted = side === 'key' && depth === path.length - 1 ? pair.key : (pair.value ?? pair.key);
+      node = pair.value;
+      offset = (wanted as Node | null)?.range?.[0] ?? offset;
+    } else {
+      const items = (node as { items?: Node[] } | null)?.items;
+      const item = items?.[Number(part)];
+      if (!item) break;
+      node = item;
+      offset = item.range?.[0] ?? offset;
+    }
+  }
+  return offset;
+}

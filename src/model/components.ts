@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import type { DataName } from './data/index.ts';
+import { reference } from './fields.ts';
+
+/** What the check knows of a component that authors may use in a page. */
+export interface AuthorComponent {
+  /** What it draws, for the reference of contributors. */
+  draws: string;
+  /** The props it takes. */
+  props: z.ZodObject;
+  /** The data collection whose ids it makes into anchors, so that links to them can be checked. */
+  anchors?: DataName;
+}
+
+const none = z.strictObject({});
+
+/** The author's vocabulary in MDX: each name is a file in `src/components/`. */
+export const components = {
+  Archetypes: { draws: 'The staff archetypes side by side.', props: none },
+  Glossary: { draws: 'All terms, by letter.', props: none, anchors: 'terms' },
+  InfluencePyramid: { draws: 'The pyramid of influence and its levels.', props: none, anchors: 'influence' },
+  Pillars: { draws: 'The pillars side by side.', props: none },
+  Readers: { draws: 'Where each kind of reader should start, from the front matter of a landing page.', props: none },
+  Sources: { draws: 'All works that the handbook rests on.', props: none, anchors: 'sources' },
+  Strategies: { draws: 'The strategies of influence, each with an example.', props: none, anchors: 'strategies' },
+  StrategyLevels: { draws: 'Which strategy works on which level of the pyramid.', props: none },
+  TrustEquation: { draws: 'The trust equation, with a picture of what self-orientation does to it.', props: none },
+  TrustFactor: {
+    draws: 'The question and the behaviours of one factor of trust.',
+    props: z.strictObject({ id: reference('trust').describe('The factor.') }),
+  },
+} satisfies Record<string, AuthorComponent>;
+
+/** The names of the components that authors may use. */
+export const componentNames = Object.keys(components);
+
+/** HTML elements that authors may write where Markdown has no form for them. */
+export const htmlElements = new Set(
+  'abbr br cite dd del details dfn div dl dt em figcaption figure ins kbd li mark ol p q s section small span strong sub summary sup table tbody td th thead time tr ul var wbr'.split(
+    ' ',
+  ),
+);
+
+/** The kinds of aside that `:::` opens. */
+export const asides = ['note', 'tip', 'caution', 'danger'];

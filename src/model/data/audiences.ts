@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { text, texts } from '../fields.ts';
+import { common } from './common.ts';
+
+/** A group of people a lead reports to or works with. */
+export const audiences = z.strictObject({
+  ...common,
+  style: texts().describe('What they want to hear about.'),
+  cadence: text().describe('How often to talk to them.'),
+  channel: text().optional().describe('Where that talk usually happens.'),
+});

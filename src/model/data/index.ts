@@ -1,0 +1,41 @@
+import type * as z from 'zod';
+import { audiences } from './audiences.ts';
+import { comparisons } from './comparisons.ts';
+import { influence } from './influence.ts';
+import { metrics } from './metrics.ts';
+import { prompts } from './prompts.ts';
+import { quadrants } from './quadrants.ts';
+import { sources } from './sources.ts';
+import { strategies } from './strategies.ts';
+import { teams } from './teams.ts';
+import { terms } from './terms.ts';
+import { trust } from './trust.ts';
+
+/** The schema of each data collection, by the name of its folder under `data/`. */
+export const data = {
+  trust,
+  influence,
+  strategies,
+  quadrants,
+  audiences,
+  prompts,
+  metrics,
+  comparisons,
+  terms,
+  sources,
+  teams,
+};
+
+/** The names of the data collections. */
+export type DataName = keyof typeof data;
+
+/** An entry of a data collection once it is checked and its defaults are filled in. */
+export type DataEntry<N extends DataName> = z.infer<(typeof data)[N]>;
+
+/** The names of the data collections, in a fixed order. */
+export const dataNames = Object.keys(data) as DataName[];
+
+/** Whether a name is that of a data collection. */
+export function isDataName(name: string): name is DataName {
+  return Object.hasOwn(data, name);
+}

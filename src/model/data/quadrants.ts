@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { text, texts } from '../fields.ts';
+import { common } from './common.ts';
+
+const level = () => z.enum(['low', 'high']);
+
+/** One field of the stakeholder grid. */
+export const quadrants = z.strictObject({
+  ...common,
+  influence: level().describe('How much these people can change what happens: low or high.'),
+  interest: level().describe('How much what happens matters to them: low or high.'),
+  stance: text().describe('What to aim for with them.'),
+  cadence: text().describe('How often to be in touch.'),
+  tactics: texts().describe('What to do, a line each.'),
+});

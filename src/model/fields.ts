@@ -1,0 +1,51 @@
+import * as z from 'zod';
+
+/** What a reference may point to: any page, a page of one kind, or an entry of a data collection. */
+export type Target = string;
+
+declare module 'zod' {
+  interface GlobalMeta {
+    /** Set on a string field that holds the id of another entry; the check follows it. */
+    references?: Target;
+  }
+}
+
+/** Words that a reader sees: at least one character that is not a space. */
+export const text = () => z.string().trim().min(1);
+
+/** A list of such words, with at least one in it. */
+export const texts = () => z.array(text()).min(1);
+
+/**
+ * The id of another entry. For a page that is its path without the ending (`pillars/direction`), for
+ * data its own id (`credibility`). The check reports an id that does not exist.
+ * @param to `page`, a page kind, or the name of a data collection.
+ */
+export const reference = (to: Target) => text().meta({ references: to });
+
+/** An id: lower-case words joined by hyphens. It ends up in addresses, so it never changes lightly. */
+export const id = () =>
+  z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens, such as "first-week"');
+
+/**
+ * A calendar date, kept as `2026-01-31` so that no time zone can move it. Astro's YAML reader turns a
+ * bare date into a Date, and rolls 31 February over to March; the check reads the text itself.
+ */
+export const date = () =>
+  z.preprocess((value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value), z.iso.date());
+
+/** Where a fact comes from: an entry of the sources and, if it helps, the place in it. */
+export const citation = () =>
+  z.strictObject({
+    source: reference('sources').describe('The id of the source, from content/data/sources.'),
+    where: text().optional().describe('The section, chapter or page in it.'),
+  });
+
+/**
+ * How the words relate to their sources: `source` restates them, `derived` draws a conclusion from
+ * several, `editorial` says what they do not, on the strength of the works that are cited.
+ */
+export const provenance = () => z.enum(['source', 'derived', 'editorial']);
+
+/** Who may read it, from the widest circle to the narrowest. */
+export const audience = () => z.enum(['public', 'internal', 'leads']);

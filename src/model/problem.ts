@@ -1,0 +1,72 @@
+import leven from 'leven';
+
+/** A place in a text file. Line and column both count from 1. */
+export interface Point {
+  line: number;
+  column: number;
+}
+
+/** The one shape of every error that an author sees, wherever it is found. */
+export interface Problem extends Point {
+  /** Path from the root of the repository, with forward slashes. */
+  file: string;
+  /** What is wrong, as a sentence without a full stop. */
+  message: string;
+  /** What to write instead, as a sentence without a full stop. */
+  fix: string;
+}
+
+/** One problem as one line: `file:line:col  what is wrong  what to write instead`. */
+export function formatProblem({ file, line, column, message, fix }: Problem): string {
+  return `${file}:${line}:${column}  ${message}  ${fix}`;
+}
+
+/** All problems in reading order, a line each, then the count. */
+export function formatReport(problems: readonly Problem[]): string {
+  const lines = sortProblems(problems).map(formatProblem);
+  const files = new Set(problems.map((problem) => problem.file)).size;
+  const count = `${plural(problems.length, 'problem')} in ${plural(files, 'file')}`;
+  return [...lines, '', count].join('\n');
+}
+
+/** Problems by file, then line, then column, so that two runs print the same report. */
+export function sortProblems(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort(
+    (a, b) =>
+      a.file.localeCompare(b.file, 'en') ||
+      a.line - b.line ||
+      a.column - b.column ||
+      a.message.localeCompare(b.message, 'en'),
+  );
+}
+
+/** `1 page`, `2 pages`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/**
+ * The known name that is closest to what somebody wrote, or undefined where none is near. Near means
+ * that at most a third of the letters differ (at least two may), or that one is the end of the other
+ * after a slash, as when a folder was left out of an id.
+ */
+export function nearest(written: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  for (const name of known) {
+    if (name.endsWith(`/${written}`) || written.endsWith(`/${name}`)) return name;
+    const distance = leven(written.toLowerCase(), name.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [name, distance];
+  }
+  return bestDistance <= Math.max(2, Math.floor(written.length / 3)) ? best : undefined;
+}
+
+/** A cure that names the nearest known name, or lists the known names where none is near. */
+export function didYouMean(written: string, known: Iterable<string>): string {
+  const names = [...known];
+  const near = nearest(written, names);
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  if (names.length === 0) return 'There is none yet: add it first, or leave this out';
+  const shown = names.slice(0, 12).map((name) => `"${name}"`);
+  return `Use one of ${shown.join(', ')}${names.length > 12 ? ` or ${names.length - 12} others` : ''}`;
+}

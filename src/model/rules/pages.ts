@@ -1,0 +1,109 @@
+import type { Located } from '../located.ts';
+import { folderOf, type Kind, kinds } from '../pages/index.ts';
+import { didYouMean, type Problem } from '../problem.ts';
+
+/** A page as far as it could be read. */
+export interface PageSource {
+  /** The path from the root, which problems name. */
+  file: string;
+  /** The path inside its layer. */
+  path: string;
+  id: string;
+  frontmatter?: Located;
+}
+
+/** The folder a page stands in, or nothing for a page beside the folders. */
+export function partOf(id: string, path: string): string {
+  return path.includes('/') ? (id.split('/')[0] ?? '') : '';
+}
+
+/** Checks the name of a page, its kind against its folder, and the day of its review. */
+export function pageProblems(page: PageSource, today: string): Problem[] {
+  const problems: Problem[] = [];
+  const { file, path, id } = page;
+  if (!/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(id)) {
+    problems.push({
+      file,
+      line: 1,
+      column: 1,
+      message: `"${path}" does not make a good address`,
+      fix: `Rename it to ${id.toLowerCase().replace(/[^a-z0-9/]+/g, '-')}.mdx`,
+    });
+  }
+  const fields = page.frontmatter?.value as { kind?: unknown; reviewed?: unknown } | null | undefined;
+  const kind = fields?.kind as Kind | undefined;
+  if (kind !== undefined && kinds.includes(kind)) {
+    const part = partOf(id, path);
+    const belongs = folderOf[kind];
+    const kindOfFolder = kinds.find((name) => folderOf[name] === part);
+    if (part !== belongs && (kindOfFolder !== undefined || belongs === '')) {
+      const place = part === '' ? 'beside the folders' : `in ${part}/`;
+      const home = belongs === '' ? 'beside the folders' : `into ${belongs}/`;
+      problems.push({
+        file,
+        ...(page.frontmatter?.at(['kind']) ?? { line: 1, column: 1 }),
+        message: `A page of the kind "${kind}" does not belong ${place}`,
+        fix: `Move the file ${home}${kindOfFolder ? `, or write kind: ${kindOfFolder}` : ''}`,
+      });
+    }
+  }
+  if (typeof fields?.reviewed === 'string' && fields.reviewed > today) {
+    problems.push({
+      file,
+      ...(page.frontmatter?.at(['reviewed']) ?? { line: 1, column: 1 }),
+      message: `The review of ${fields.reviewed} is in the future`,
+      fix: `Write the day somebody last read the page, ${today} at the latest`,
+    });
+  }
+  return problems;
+}
+
+/** Checks that no two pages have one address or one title. */
+export function duplicateProblems(pages: readonly PageSource[]): Problem[] {
+  const byId = new Map<string, PageSource>();
+  const byTitle = new Map<string, PageSource>();
+  return pages.flatMap((page) => {
+    const problems: Problem[] = [];
+    const twin = byId.get(page.id);
+    if (twin) {
+      problems.push({ file: page.file, line: 1, column: 1, message: `The id "${page.id}" is taken by ${twin.file}`, fix: 'Rename or delete one of the two files' });
+    } else byId.set(page.id, page);
+    const title = (page.frontmatter?.value as { title?: unknown } | null | undefined)?.title;
+    if (typeof title === 'string' && title !== '') {
+      const namesake = byTitle.get(title.toLowerCase());
+      if (namesake && namesake.id !== page.id) {
+        const place = page.frontmatter?.at(['title']) ?? { line: 1, column: 1 };
+        problems.push({ file: page.file, ...place, message: `The title "${title}" is taken by ${namesake.file}`, fix: 'Give this page a title of its own' });
+      } else byTitle.set(title.toLowerCase(), page);
+    }
+    return problems;
+  });
+}
+
+/** Checks a file of a part that is no page by its ending. */
+export function endingProblem(file: string): Problem | undefined {
+  if (!/\.(md|markdown|mdown|mkd|mdwn|mkdn|htm|html)$/i.test(file)) return undefined;
+  const ending = file.slice(file.lastIndexOf('.'));
+  return { file, line: 1, column: 1, message: `A page ends in .mdx, not in ${ending}`, fix: `Rename it to ${file.slice(0, -ending.length)}.mdx` };
+}
+
+/** Checks that every part has a folder and every folder a part. */
+export function partProblems(
+  parts: readonly { folder: string }[],
+  pages: readonly PageSource[],
+  where: (path: readonly PropertyKey[]) => { file: string; line: number; column: number },
+): Problem[] {
+  const folders = new Set(pages.map(({ id, path }) => partOf(id, path)).filter((folder) => folder !== ''));
+  const named = parts.map(({ folder }) => folder);
+  const empty = parts.flatMap(({ folder }, index) => {
+    const place = where(['parts', index, 'folder']);
+    if (named.indexOf(folder) !== index) {
+      return [{ ...place, message: `The part "${folder}" stands here twice`, fix: 'Delete one of the two' }];
+    }
+    return folders.has(folder) ? [] : [{ ...place, message: `The part "${folder}" has no folder with pages`, fix: didYouMean(folder, [...folders].filter((name) => !named.includes(name))) }];
+  });
+  const unnamed = [...folders]
+    .filter((folder) => !named.includes(folder))
+    .map((folder) => ({ ...where(['parts']), message: `The folder "${folder}" belongs to no part`, fix: `Add "- folder: ${folder}" and a label to the parts` }));
+  return [...empty, ...unnamed];
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import type { Target } from '../fields.ts';
+import { resolve } from './schema.ts';
+
+/** A reference found in a value: the id as written, what it points to, and where it stands. */
+export interface Reference {
+  to: Target;
+  id: string;
+  path: PropertyKey[];
+}
+
+/** Every reference in a value, found by walking it along its schema. */
+export function referencesIn(schema: z.core.$ZodType, value: unknown, path: PropertyKey[] = []): Reference[] {
+  const inner = resolve(schema, value);
+  const to = targetOf(schema) ?? targetOf(inner);
+  if (to !== undefined && typeof value === 'string') return [{ to, id: value, path }];
+  const { shape, element, items } = inner._zod.def as {
+    shape?: Record<string, z.core.$ZodType>;
+    element?: z.core.$ZodType;
+    items?: z.core.$ZodType[];
+  };
+  if (shape && isRecord(value)) {
+    return Object.entries(shape).flatMap(([key, field]) => referencesIn(field, value[key], [...path, key]));
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => {
+      const schemaOfItem = element ?? items?.[index];
+      return schemaOfItem ? referencesIn(schemaOfItem, item, [...path, index]) : [];
+    });
+  }
+  return [];
+}
+
+function targetOf(schema: z.core.$ZodType): Target | undefined {
+  return z.globalRegistry.get(schema)?.references;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,144 @@
+import type * as z from 'zod';
+import type { Located } from '../located.ts';
+import { didYouMean, type Point, type Problem } from '../problem.ts';
+
+type Issue = z.core.$ZodIssue;
+type Place = (path: readonly PropertyKey[], side?: 'key' | 'value') => Point & { file: string };
+
+/**
+ * Everything that a value gets wrong by its schema, each at the place where it stands.
+ * @param where Finds the file, line and column of a part of the value.
+ */
+export function schemaProblems(schema: z.ZodType, value: unknown, where: Place): Problem[] {
+  const result = schema.safeParse(value, { reportInput: true });
+  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, schema, value, where));
+}
+
+/** The places of a value that stands in one file. */
+export function placesIn(file: string, located: Located): Place {
+  return (path, side) => ({ file, ...located.at(path, side) });
+}
+
+function problemsOf(issue: Issue, schema: z.ZodType, value: unknown, where: Place): Problem[] {
+  const name = dotted(issue.path);
+  const here = where(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, value, issue.path);
+    return issue.keys.map((key) => ({
+      ...where([...issue.path, key], 'key'),
+      message: `Unknown key "${key}"`,
+      fix: didYouMean(key, known),
+    }));
+  }
+  if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
+    const field = issue.discriminator;
+    const written = (value as Record<string, unknown> | null)?.[field];
+    const known = issue.options?.map(String) ?? [];
+    if (written === undefined) return [missing(field, where([]), `Write ${field}: and one of ${listed(known)}`)];
+    return [{ ...where([field]), message: `Unknown ${field} "${String(written)}"`, fix: didYouMean(String(written), known) }];
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined && issue.path.length > 0) {
+    return [missing(name, where(issue.path.slice(0, -1)), `Write ${String(issue.path.at(-1))}: and ${wanted(issue.expected)}`)];
+  }
+  if (issue.code === 'invalid_value' && issue.input === undefined) {
+    return [missing(name, where(issue.path.slice(0, -1)), `Write ${String(issue.path.at(-1))}: and one of ${listed(issue.values)}`)];
+  }
+  if (issue.code === 'invalid_value') {
+    return [{ ...here, message: `"${String(issue.input)}" does not fit ${name}`, fix: didYouMean(String(issue.input), issue.values.map(String)) }];
+  }
+  if (issue.code === 'invalid_type') {
+    return [{ ...here, message: `${name || 'The file'} must be ${wanted(issue.expected)}, and is ${described(issue.input)}`, fix: `Write ${wanted(issue.expected)}` }];
+  }
+  if (issue.code === 'invalid_format') {
+    if (issue.format === 'date') {
+      return [{ ...here, message: `"${String(issue.input)}" is no date in ${name}`, fix: 'Write a day that exists as year-month-day, such as 2026-01-31' }];
+    }
+    if (issue.format === 'url') {
+      return [{ ...here, message: `"${String(issue.input)}" is no web address in ${name}`, fix: 'Write it in full, starting with https://' }];
+    }
+    return [{ ...here, message: `"${String(issue.input)}" does not fit ${name}`, fix: `Write ${issue.message}` }];
+  }
+  if (issue.code === 'too_small') {
+    const least = Number(issue.minimum);
+    if (issue.origin === 'string') return [{ ...here, message: `${name} is empty`, fix: 'Write at least one word, or leave the key out' }];
+    if (issue.origin === 'array') return [{ ...here, message: `${name} is too short a list`, fix: `Give at least ${least}` }];
+    return [{ ...here, message: `${name} is too small`, fix: `Write ${least} or more` }];
+  }
+  if (issue.code === 'too_big') {
+    const most = Number(issue.maximum);
+    if (issue.origin === 'string') {
+      return [{ ...here, message: `${name} has ${String(issue.input).length} characters`, fix: `Shorten it to ${most} or fewer` }];
+    }
+    return [{ ...here, message: `${name} is too ${issue.origin === 'array' ? 'long a list' : 'large'}`, fix: `Use ${most} or fewer` }];
+  }
+  return [{ ...here, message: `${name}: ${issue.message}`, fix: 'Correct it as the reference of fields says' }];
+}
+
+function missing(name: string, place: ReturnType<Place>, fix: string): Problem {
+  return { ...place, message: `"${name}" is missing`, fix };
+}
+
+function listed(values: readonly unknown[]): string {
+  return values.map((value) => `"${String(value)}"`).join(', ');
+}
+
+function wanted(expected: string): string {
+  const words: Record<string, string> = {
+    string: 'text',
+    number: 'a number',
+    int: 'a whole number',
+    array: 'a list, each item after a hyphen',
+    object: 'keys with values',
+    boolean: 'true or false',
+  };
+  return words[expected] ?? expected;
+}
+
+function described(value: unknown): string {
+  if (value === null || value === undefined) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'keys with values';
+  if (typeof value === 'string') return 'text';
+  return `the ${typeof value} ${String(value)}`;
+}
+
+/** `sources[0].source`, the way people write a path into a value. */
+function dotted(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
+    '',
+  );
+}
+
+/** The keys that the schema knows at a place of the value; a union is resolved by what the value says. */
+function keysAt(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string[] {
+  let current: z.core.$ZodType | undefined = resolve(schema, value);
+  let inner: unknown = value;
+  for (const part of path) {
+    inner = (inner as Record<PropertyKey, unknown> | undefined)?.[part];
+    const definition = current?._zod.def as { shape?: Record<string, z.core.$ZodType>; element?: z.core.$ZodType } | undefined;
+    const next: z.core.$ZodType | undefined = definition?.element ?? definition?.shape?.[String(part)];
+    current = next && resolve(next, inner);
+  }
+  return Object.keys((current?._zod.def as { shape?: object } | undefined)?.shape ?? {});
+}
+
+/** The schema inside optional, default and the like; for a union the option the value names. */
+export function resolve(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
+  const definition = schema._zod.def as {
+    type: string;
+    innerType?: z.core.$ZodType;
+    options?: z.core.$ZodType[];
+    discriminator?: string;
+  };
+  if (definition.innerType) return resolve(definition.innerType, value);
+  const { discriminator, options } = definition;
+  if (discriminator === undefined || !options) return schema;
+  const named = (value as Record<string, unknown> | null | undefined)?.[discriminator];
+  return options.find((option) => fieldAllows(option, discriminator, named)) ?? schema;
+}
+
+function fieldAllows(option: z.core.$ZodType, field: string, value: unknown): boolean {
+  const shape = (option._zod.def as { shape?: Record<string, z.core.$ZodType> }).shape;
+  return shape?.[field]?._zod.values?.has(value as z.core.util.Primitive) ?? false;
+}

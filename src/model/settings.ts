@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { text } from './fields.ts';
+
+const part = z.strictObject({
+  folder: z.string().regex(/^[a-z0-9-]+$/, 'the name of a folder in content/').describe('The folder in content/ that holds its pages.'),
+  label: text().describe('What the sidebar calls it.'),
+});
+
+/** `playbook.yaml`: what holds for the whole handbook. */
+export const settings = z.strictObject({
+  title: text().describe('The name of the handbook, shown at the top of every page.'),
+  description: text().max(200).describe('What it is, in one sentence of at most 200 characters.'),
+  repository: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .describe('The address of its repository, for edit links; a build on GitHub knows it by itself.'),
+  branch: text().default('main').describe('The branch that edit links change.'),
+  parts: z.array(part).min(1).describe('The parts of the book, in the order readers meet them.'),
+});
+
+/** The settings once they are checked and the defaults are filled in. */
+export type Settings = z.infer<typeof settings>;
+
+const none: Settings = { title: 'Handbook', description: '', branch: 'main', parts: [] };
+
+/**
+ * The settings to build with. Broken ones are replaced by empty ones, so that `astro dev` can start
+ * and show the problem. The repository, where it is not set, is the one whose GitHub workflow runs.
+ */
+export function settingsOrNone(read: Settings | undefined, environment: Record<string, string | undefined>): Settings {
+  const chosen = read ?? none;
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = environment;
+  if (chosen.repository || !server || !name) return chosen;
+  return { ...chosen, repository: `${server}/${name}` };
+}

@@ -1,0 +1,47 @@
+import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
+import type { Page } from '#model/pages/index.ts';
+import { words } from '#model/words.ts';
+import { lastChange, pageOf } from '#queries.ts';
+
+type Sidebar = StarlightRouteData['sidebar'];
+type Head = StarlightRouteData['head'];
+
+/** Adds to each page what Starlight does not know: its last change, its own part, its search facts. */
+export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute: route } }) => {
+  const page = route.entry.data as unknown as Page;
+  const changed = await lastChange(route.entry.filePath);
+  if (changed) route.lastUpdated = changed;
+  // Starlight has made previous and next from the whole sidebar by now, so cutting it is safe.
+  route.sidebar = ownPart(route.sidebar);
+  route.head.push(...(await searchFacts(route.id, page)));
+});
+
+/** The entries of the part that the page is in, and one link for each other part. */
+function ownPart(sidebar: Sidebar): Sidebar {
+  return sidebar.map((entry) => {
+    if (entry.type !== 'group' || entry.entries.some((item) => item.type === 'link' && item.isCurrent)) return entry;
+    const first = entry.entries.find((item) => item.type === 'link');
+    return first ? { ...first, label: entry.label, badge: undefined } : entry;
+  });
+}
+
+/** What Pagefind keeps of a page beside its text. It must not stand in the body: it would leak into excerpts. */
+async function searchFacts(id: string, page: Page): Promise<Head> {
+  const facts: Head = [meta('data-pagefind-meta', 'kind', words.kinds[page.kind])];
+  if (page.kind !== 'landing') facts.push(meta('data-pagefind-filter', 'Kind', words.kinds[page.kind]));
+  if (page.aliases.length > 0) facts.push(meta('data-pagefind-meta', 'aliases', page.aliases.join(', ')));
+  for (const pillar of new Set(pillarsOf(id, page))) {
+    facts.push(meta('data-pagefind-filter', 'Pillar', (await pageOf(pillar)).title));
+  }
+  return facts;
+}
+
+function pillarsOf(id: string, page: Page): string[] {
+  if (page.kind === 'pillar') return [id];
+  if (page.kind === 'practice') return [page.pillar, ...page.alsoServes, ...page.pillars];
+  return page.pillars;
+}
+
+function meta(attribute: 'data-pagefind-meta' | 'data-pagefind-filter', name: string, content: string): Head[number] {
+  return { tag: 'meta', attrs: { [attribute]: `${name}[content]`, content }, content: '' };
+}
