@@ -2,8 +2,9 @@ import { satteri } from '@astrojs/markdown-satteri';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { checked } from './src/integration.ts';
-import { baseLinks } from './src/loaders/base-links.ts';
+
 import { readHandbook } from './src/loaders/handbook.ts';
+import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
 import { sidebar } from './src/model/navigation.ts';
 import { settingsOrNone } from './src/model/settings.ts';
 
@@ -15,13 +16,14 @@ const pages = handbook.pages.flatMap(({ id, data }) => (data ? [{ id, ...data }]
 export default defineConfig({
   ...(site ? { site } : {}),
   base,
-  markdown: { processor: satteri({ mdastPlugins: [baseLinks(base)] }) },
+  markdown: { processor: satteri({ mdastPlugins: [baseLinks(base)], hastPlugins: [reachableTables()] }) },
   integrations: [
     checked(handbook),
     starlight({
       title: settings.title,
       description: settings.description,
       ...(settings.repository ? { editLink: { baseUrl: `${settings.repository}/edit/${settings.branch}/` } } : {}),
+      locales: { root: { label: settings.language, lang: settings.language } },
       disable404Route: true,
       sidebar: sidebar(settings.parts, pages),
       customCss: ['./src/styles/tokens.css', './src/styles/book.css', './src/styles/print.css'],

@@ -38,7 +38,9 @@ const { code, errors } = await build();
 if (code !== 0 || errors.length > 0) {
   rmSync(NEXT, { recursive: true, force: true });
   const kept = existsSync('dist') ? 'dist/ is as it was before' : 'there is no dist/ yet';
-  console.error(`The build failed${errors.length > 0 ? ` with ${errors.length} logged error${errors.length === 1 ? '' : 's'}` : ''}; ${kept}.`);
+  console.error(
+    `The build failed${errors.length > 0 ? ` with ${errors.length} logged error${errors.length === 1 ? '' : 's'}` : ''}; ${kept}.`,
+  );
   process.exit(1);
 }
 if (existsSync('dist')) renameSync('dist', OLD);

@@ -1,17 +1,22 @@
-import { docsSchema } from '@astrojs/starlight/schema';
 import { defineCollection } from 'astro:content';
+import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { dataLoader } from '#loaders/data.ts';
 import { historyEntry, historyLoader } from '#loaders/history.ts';
 import { pageLoader } from '#loaders/pages.ts';
-import { type DataName, data, dataNames } from '#model/data/index.ts';
+import { readSettings } from '#loaders/settings.ts';
+import { data, dataNames } from '#model/data/index.ts';
 import { page } from '#model/pages/index.ts';
+import { words } from '#model/words.ts';
+
+const language = readSettings(process.cwd()).settings?.language ?? 'en';
 
 const dataCollections = Object.fromEntries(
   dataNames.map((name) => [name, defineCollection({ loader: dataLoader(name), schema: data[name] })]),
-) as { [N in DataName]: ReturnType<typeof defineCollection<(typeof data)[N]>> };
+);
 
 export const collections = {
   docs: defineCollection({ loader: pageLoader(), schema: docsSchema({ extend: page }) }),
+  i18n: defineCollection({ loader: () => [{ id: language, ...words.starlight }], schema: i18nSchema() }),
   history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
   ...dataCollections,
 };

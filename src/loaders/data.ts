@@ -18,6 +18,14 @@ export interface DataSource {
   located: Located;
 }
 
+/** What reading all data files gives. */
+export interface DataResult {
+  entries: DataSource[];
+  /** The collections that have a file which could not be read. */
+  unread: Set<string>;
+  problems: Problem[];
+}
+
 const FOLDER = /^data\/(?:([^/]+)\/)?[^/]+$/;
 
 /** Whether a path inside a layer is that of a data file. */
@@ -29,7 +37,8 @@ export function isData(path: string): boolean {
  * Reads the data files: a mapping is one entry whose id is the name of the file, a list holds several
  * that name their ids. An entry of a later layer takes the place of the one with its id.
  */
-export function readData(root: string, files: readonly LayerFile[]): { entries: DataSource[]; problems: Problem[] } {
+export function readData(root: string, files: readonly LayerFile[]): DataResult {
+  const unread = new Set<string>();
   const problems: Problem[] = [];
   const entries = new Map<string, DataSource>();
   for (const layerFile of files.filter(({ path }) => isData(path))) {
@@ -37,17 +46,32 @@ export function readData(root: string, files: readonly LayerFile[]): { entries: 
     const start = { file, line: 1, column: 1 };
     const collection = FOLDER.exec(path)?.[1];
     if (collection === undefined || !isDataName(collection)) {
-      const fix = collection === undefined ? `Move it into the folder of its collection: ${dataNames.join(', ')}` : didYouMean(collection, dataNames);
-      problems.push({ ...start, message: collection === undefined ? 'A data file stands outside the collections' : `Unknown data collection "${collection}"`, fix });
+      const fix =
+        collection === undefined
+          ? `Move it into the folder of its collection: ${dataNames.join(', ')}`
+          : didYouMean(collection, dataNames);
+      problems.push({
+        ...start,
+        message:
+          collection === undefined
+            ? 'A data file stands outside the collections'
+            : `Unknown data collection "${collection}"`,
+        fix,
+      });
       continue;
     }
     if (!/\.yaml$/.test(path)) {
-      problems.push({ ...start, message: 'A data file ends in .yaml', fix: `Rename it to ${file.replace(/\.[^./]*$/, '')}.yaml` });
+      problems.push({
+        ...start,
+        message: 'A data file ends in .yaml',
+        fix: `Rename it to ${file.replace(/\.[^./]*$/, '')}.yaml`,
+      });
       continue;
     }
     const read = readYaml(file, readFileSync(join(root, file), 'utf8'));
     if (read.problems) {
       problems.push(...read.problems);
+      unread.add(collection);
       continue;
     }
     if (read.located.value === null) {
@@ -60,11 +84,16 @@ export function readData(root: string, files: readonly LayerFile[]): { entries: 
       const twin = entries.get(key);
       problems.push(...schemaProblems(data[collection], located.value, placesIn(file, located)));
       if (twin && twin.layer === layer) {
-        problems.push({ file, ...located.at(['id']), message: `The id "${id}" is taken in ${twin.file}`, fix: 'Give this entry an id of its own' });
+        problems.push({
+          file,
+          ...located.at(['id']),
+          message: `The id "${id}" is taken in ${twin.file}`,
+          fix: 'Give this entry an id of its own',
+        });
       } else entries.set(key, { collection, id, file, layer, located });
     }
   }
-  return { entries: [...entries.values()], problems };
+  return { entries: [...entries.values()], unread, problems };
 }
 
 function entriesOf(file: string, located: Located): Located[] {

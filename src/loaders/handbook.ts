@@ -38,7 +38,7 @@ export function readHandbook(root: string, options: { layers?: readonly string[]
   const { layers = LAYERS, today = new Date().toISOString().slice(0, 10) } = options;
   const { files } = readLayers(root, layers);
   const { settings, where, problems } = readSettings(root, layers);
-  const { entries, problems: dataProblems } = readData(root, files);
+  const { entries, unread, problems: dataProblems } = readData(root, files);
   problems.push(...dataProblems);
 
   const pages: ReadPage[] = [];
@@ -57,19 +57,23 @@ export function readHandbook(root: string, options: { layers?: readonly string[]
   const ids = idsByTarget(pages, entries);
   const follow = (reference: Reference, place: Omit<Problem, 'message' | 'fix'>) => {
     const known = ids.get(reference.to) ?? [];
-    if (known.includes(reference.id)) return;
+    // What a broken file would have held is not known, and the file is reported already.
+    if (known.includes(reference.id) || unread.has(reference.to)) return;
     const noun = reference.to === 'page' ? 'page' : `entry of ${reference.to}`;
     const what = isDataName(reference.to) || reference.to === 'page' ? noun : `${reference.to} page`;
     problems.push({ ...place, message: `There is no ${what} "${reference.id}"`, fix: didYouMean(reference.id, known) });
   };
   for (const { file, frontmatter, facts } of pages) {
     if (frontmatter) {
-      for (const reference of referencesIn(page, frontmatter.value)) follow(reference, { file, ...frontmatter.at(reference.path) });
+      for (const reference of referencesIn(page, frontmatter.value))
+        follow(reference, { file, ...frontmatter.at(reference.path) });
     }
-    for (const reference of facts?.references ?? []) follow(reference, { file, line: reference.line, column: reference.column });
+    for (const reference of facts?.references ?? [])
+      follow(reference, { file, line: reference.line, column: reference.column });
   }
   for (const { collection, file, located } of entries) {
-    for (const reference of referencesIn(data[collection], located.value)) follow(reference, { file, ...located.at(reference.path) });
+    for (const reference of referencesIn(data[collection], located.value))
+      follow(reference, { file, ...located.at(reference.path) });
   }
 
   const reachable: Reachable = {
@@ -85,7 +89,12 @@ export function readHandbook(root: string, options: { layers?: readonly string[]
   return { ...(settings ? { settings } : {}), pages, problems: sortProblems(problems) };
 }
 
-function pageOf(file: string, path: string, { frontmatter, body }: ReturnType<typeof readMdx>, problems: Problem[]): ReadPage {
+function pageOf(
+  file: string,
+  path: string,
+  { frontmatter, body }: ReturnType<typeof readMdx>,
+  problems: Problem[],
+): ReadPage {
   const read: ReadPage = { file, path, id: pageId(path) };
   if (frontmatter) {
     read.frontmatter = frontmatter;
@@ -101,7 +110,10 @@ function pageOf(file: string, path: string, { frontmatter, body }: ReturnType<ty
 }
 
 /** The ids that each kind of reference may name: any page, the pages of a kind, a data collection. */
-function idsByTarget(pages: readonly ReadPage[], entries: readonly { collection: string; id: string }[]): Map<string, string[]> {
+function idsByTarget(
+  pages: readonly ReadPage[],
+  entries: readonly { collection: string; id: string }[],
+): Map<string, string[]> {
   const ids = new Map<string, string[]>([['page', pages.map(({ id }) => id)]]);
   const add = (target: string, id: string) => ids.set(target, [...(ids.get(target) ?? []), id]);
   for (const { id, frontmatter } of pages) {
@@ -112,11 +124,11 @@ function idsByTarget(pages: readonly ReadPage[], entries: readonly { collection:
   return ids;
 }
 
-function anchorsByPage(pages: readonly ReadPage[], ids: Map<string, string[]>): Map<string, Set<string>> {
+function anchorsByPage(pages: readonly ReadPage[], ids: Map<string, string[]>): Reachable['anchors'] {
   return new Map(
     pages.map(({ id, facts }) => {
       const drawn = [...(facts?.anchorCollections ?? [])].flatMap((collection) => ids.get(collection) ?? []);
-      return [id, new Set([...(facts?.anchors ?? []), ...drawn])];
+      return [id, facts && new Set([...facts.anchors, ...drawn])];
     }),
   );
 }
@@ -128,4 +140,3 @@ function publicFiles(root: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => `/${relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')}`);
 }
-

@@ -23,7 +23,8 @@ export function historyLoader(): Loader {
       store.clear();
       const root = fileURLToPath(config.root);
       const changed = await changeDates(root, (reason) => logger.warn(`No dates of last changes: ${reason}`));
-      for (const [file, date] of changed) store.set({ id: file, data: await parseData({ id: file, data: { changed: date } }) });
+      for (const [file, date] of changed)
+        store.set({ id: file, data: await parseData({ id: file, data: { changed: date } }) });
     },
   };
 }
@@ -37,7 +38,17 @@ export async function changeDates(folder: string, warn: (reason: string) => void
       warn('this is a shallow clone; fetch the full history');
       return dates;
     }
-    const log = await git('-c', 'core.quotePath=false', 'log', '--format=%x00%cI', '--name-only', '--no-renames', '--relative', '--', '.');
+    const log = await git(
+      '-c',
+      'core.quotePath=false',
+      'log',
+      '--format=%x00%cI',
+      '--name-only',
+      '--no-renames',
+      '--relative',
+      '--',
+      '.',
+    );
     for (const commit of log.split('\0').slice(1)) {
       const [date = '', ...files] = commit.split('\n').filter((line) => line !== '');
       for (const file of files) if (!dates.has(file)) dates.set(file, date);

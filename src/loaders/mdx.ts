@@ -21,17 +21,29 @@ const features = { frontmatter: true, directive: true, gfm: true };
 export function readMdx(file: string, text: string): MdxResult {
   const start = { file, line: 1, column: 1 };
   if (text.trim() === '') {
-    return { problems: [{ ...start, message: 'The file is empty', fix: 'Write front matter and a body, or delete the file' }] };
+    return {
+      problems: [{ ...start, message: 'The file is empty', fix: 'Write front matter and a body, or delete the file' }],
+    };
   }
   const lines = text.split(/\r?\n/);
   if (lines[0]?.trimEnd() !== '---') {
     return {
-      problems: [{ ...start, message: 'There is no front matter', fix: 'Start the file with a line ---, then kind, title and the other fields, then a line ---' }],
+      problems: [
+        {
+          ...start,
+          message: 'There is no front matter',
+          fix: 'Start the file with a line ---, then kind, title and the other fields, then a line ---',
+        },
+      ],
     };
   }
   const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === '---');
   if (end === -1) {
-    return { problems: [{ ...start, message: 'The front matter is never closed', fix: 'Write a line --- after its last field' }] };
+    return {
+      problems: [
+        { ...start, message: 'The front matter is never closed', fix: 'Write a line --- after its last field' },
+      ],
+    };
   }
   const yaml = readYaml(file, lines.slice(1, end).join('\n'), 2);
   const body = readBody(file, text);
@@ -61,14 +73,24 @@ function syntaxWords(reason: string, written: string): Pick<Problem, 'message' |
   const closing = /closing tag `<\/([^>]*)>`, expected corresponding closing tag for `<([^>]*)>` \((\d+):/.exec(reason);
   if (closing) {
     const [, found, opened, line] = closing;
-    return { message: `</${found}> stands where <${opened}> of line ${line} must be closed`, fix: `Write </${opened}>` };
+    return {
+      message: `</${found}> stands where <${opened}> of line ${line} must be closed`,
+      fix: `Write </${opened}>`,
+    };
   }
   const stray = /closing tag `<\/([^>]*)>`, expected an open tag/.exec(reason);
-  if (stray) return { message: `</${stray[1]}> closes a tag that is not open`, fix: `Delete it, or write <${stray[1]}> before it` };
+  if (stray)
+    return {
+      message: `</${stray[1]}> closes a tag that is not open`,
+      fix: `Delete it, or write <${stray[1]}> before it`,
+    };
   const unclosed = /closing tag for `<([^>]*)>`/.exec(reason);
   if (unclosed) {
     const [, tag] = unclosed;
-    return { message: `<${tag}> is opened and never closed`, fix: `Write </${tag}> after its content, or <${tag} /> if it has none` };
+    return {
+      message: `<${tag}> is opened and never closed`,
+      fix: `Write </${tag}> after its content, or <${tag} /> if it has none`,
+    };
   }
   if (written.startsWith('<!')) {
     return { message: 'An HTML comment does not work here', fix: 'Write {/* the comment */}' };
@@ -86,7 +108,13 @@ function syntaxWords(reason: string, written: string): Pick<Problem, 'message' |
     return { message: 'Braces hold code, and this is none', fix: 'Write \\{ and \\} to show braces' };
   }
   if (reason.includes('after `<`')) {
-    return { message: 'This tag is not well formed', fix: 'Give each prop a value in double quotes, and close the tag' };
+    return {
+      message: 'This tag is not well formed',
+      fix: 'Give each prop a value in double quotes, and close the tag',
+    };
   }
-  return { message: `This is not MDX: ${reason.replace(/ \(mdx[^)]*\)$/, '')}`, fix: 'Write it as plain words, or as a component' };
+  return {
+    message: `This is not MDX: ${reason.replace(/ \(mdx[^)]*\)$/, '')}`,
+    fix: 'Write it as plain words, or as a component',
+  };
 }

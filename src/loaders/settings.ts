@@ -13,7 +13,7 @@ const FILE = 'playbook.yaml';
 export interface SettingsResult {
   settings?: Settings;
   /** The file a problem with this key belongs in, and the place of the key in it. */
-  where(path: readonly PropertyKey[]): { file: string; line: number; column: number };
+  where(path: readonly PropertyKey[], side?: 'key' | 'value'): { file: string; line: number; column: number };
   problems: Problem[];
 }
 
@@ -33,14 +33,21 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
   const main = settingsFiles(layers)[0] as string;
   if (read.length === 0) {
     if (problems.length === 0) {
-      problems.push({ file: main, line: 1, column: 1, message: 'There is no such file', fix: 'Write title, description and parts into it' });
+      problems.push({
+        file: main,
+        line: 1,
+        column: 1,
+        message: 'There is no such file',
+        fix: 'Write title, description and parts into it',
+      });
     }
     return { problems, where: () => ({ file: main, line: 1, column: 1 }) };
   }
   const merged = Object.assign({}, ...read.map(({ located }) => located.value ?? {})) as Record<string, unknown>;
-  const where = (path: readonly PropertyKey[]) => {
-    const owner = read.findLast(({ located }) => Object.hasOwn((located.value ?? {}) as object, path[0] as string)) ?? read[0];
-    return { file: owner?.file ?? main, ...(owner?.located.at(path) ?? { line: 1, column: 1 }) };
+  const where: SettingsResult['where'] = (path, side) => {
+    const owner =
+      read.findLast(({ located }) => Object.hasOwn((located.value ?? {}) as object, path[0] as string)) ?? read[0];
+    return { file: owner?.file ?? main, ...(owner?.located.at(path, side) ?? { line: 1, column: 1 }) };
   };
   problems.push(...schemaProblems(settings, merged, where));
   const parsed = settings.safeParse(merged);

@@ -7,7 +7,7 @@ type Words = Pick<Problem, 'message' | 'fix'>;
 const said: Partial<Record<ErrorCode, Words>> = {
   BLOCK_AS_IMPLICIT_KEY: {
     message: 'A value with a colon in it is not in quotes',
-    fix: 'Put the whole value in single quotes: \'Direction: what matters\'',
+    fix: "Put the whole value in single quotes: 'Direction: what matters'",
   },
   TAB_AS_INDENT: {
     message: 'A tab stands at the start of the line',
@@ -57,7 +57,10 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlResult 
     const words = quote
       ? unclosedQuote
       : (said[error.code] ?? { message: `This is not YAML: ${error.message}`, fix: 'Write each line as key: value' });
-    return { problems: [{ file, ...pointAt(offset), ...words }] };
+    const place = pointAt(offset);
+    const quoted =
+      error.code === 'BLOCK_AS_IMPLICIT_KEY' ? inQuotes(text.split('\n')[place.line - firstLine]) : undefined;
+    return { problems: [{ file, ...place, ...words, ...(quoted ? { fix: quoted } : {}) }] };
   }
   let value: unknown;
   try {
@@ -66,11 +69,22 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlResult 
     const alias = /\*\w/.exec(text)?.index ?? 0;
     return {
       problems: [
-        { file, ...pointAt(alias), message: 'A value starts with an asterisk', fix: 'Put the whole value in single quotes' },
+        {
+          file,
+          ...pointAt(alias),
+          message: 'A value starts with an asterisk',
+          fix: 'Put the whole value in single quotes',
+        },
       ],
     };
   }
   return { located: { value, at: (path, side) => pointAt(offsetOf(document.contents as Node | null, path, side)) } };
+}
+
+/** The line as it should be written, for a line such as `title: Direction: what matters`. */
+function inQuotes(line = ''): string | undefined {
+  const [, start, value] = /^([\s-]*[\w-]+:\s+)(.*)$/.exec(line) ?? [];
+  return value === undefined ? undefined : `Write ${start?.trim()} '${value.trim().replaceAll("'", "''")}'`;
 }
 
 /** An unclosed quote is noticed at the end of the text; where it was opened is what helps. */

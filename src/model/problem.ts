@@ -67,6 +67,7 @@ export function didYouMean(written: string, known: Iterable<string>): string {
   const near = nearest(written, names);
   if (near !== undefined) return `Did you mean "${near}"?`;
   if (names.length === 0) return 'There is none yet: add it first, or leave this out';
+  if (names.length === 1) return `Write "${names[0]}"`;
   const shown = names.slice(0, 12).map((name) => `"${name}"`);
   return `Use one of ${shown.join(', ')}${names.length > 12 ? ` or ${names.length - 12} others` : ''}`;
 }

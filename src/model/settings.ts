@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { text } from './fields.ts';
 
 const part = z.strictObject({
-  folder: z.string().regex(/^[a-z0-9-]+$/, 'the name of a folder in content/').describe('The folder in content/ that holds its pages.'),
+  folder: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'the name of a folder in content/')
+    .describe('The folder in content/ that holds its pages.'),
   label: text().describe('What the sidebar calls it.'),
 });
 
@@ -15,13 +18,18 @@ export const settings = z.strictObject({
     .optional()
     .describe('The address of its repository, for edit links; a build on GitHub knows it by itself.'),
   branch: text().default('main').describe('The branch that edit links change.'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a language such as en-GB')
+    .default('en-GB')
+    .describe('The language it is written in, for dates, search and screen readers.'),
   parts: z.array(part).min(1).describe('The parts of the book, in the order readers meet them.'),
 });
 
 /** The settings once they are checked and the defaults are filled in. */
 export type Settings = z.infer<typeof settings>;
 
-const none: Settings = { title: 'Handbook', description: '', branch: 'main', parts: [] };
+const none: Settings = { title: 'Handbook', description: '', branch: 'main', language: 'en-GB', parts: [] };
 
 /**
  * The settings to build with. Broken ones are replaced by empty ones, so that `astro dev` can start

@@ -2,6 +2,12 @@ import type { Kind } from './pages/index.ts';
 
 /** The words of the interface, in one place, so that a second language has one file to translate. */
 export const words = {
+  /** Starlight's own words, where ours are better. */
+  starlight: {
+    'page.editLink': 'Edit this page',
+    'tableOfContents.onThisPage': 'On this page',
+    'page.lastUpdated': 'Last changed:',
+  },
   kinds: {
     pillar: 'Pillar',
     practice: 'Practice',
@@ -85,7 +91,8 @@ export const words = {
     same: 'Credibility, reliability and intimacy stay the same',
     divided: 'divided by',
     gives: 'gives',
-    scale: 'Each factor runs from 1 to 10, so trust runs from 0.3 to 30. The scale is this handbook’s own: an aid to reflection, not a measurement.',
+    scale:
+      'Each factor runs from 1 to 10, so trust runs from 0.3 to 30. The scale is this handbook’s own: an aid to reflection, not a measurement.',
     askYourself: 'Ask yourself',
     raise: 'What raises it',
     lower: 'What lowers it',

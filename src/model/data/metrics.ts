@@ -7,7 +7,9 @@ export const metrics = z.strictObject({
   ...common,
   definition: text().describe('What is measured, from where to where.'),
   unit: text().describe('The unit, such as "hours" or "per cent".'),
-  direction: z.enum(['up', 'down', 'neither']).describe('Which way is better; neither where the number is only a context.'),
+  direction: z
+    .enum(['up', 'down', 'neither'])
+    .describe('Which way is better; neither where the number is only a context.'),
   use: text().describe('The question that it helps to answer.'),
   caution: text().describe('How it misleads.'),
 });

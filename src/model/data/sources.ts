@@ -8,7 +8,10 @@ export const sources = z.strictObject({
   author: text().optional().describe('Who wrote it, where that is known.'),
   year: z.int().min(1900).max(2100).optional().describe('When it was published, where that is known.'),
   publisher: text().optional().describe('Who published it.'),
-  url: z.url({ protocol: /^https?$/ }).optional().describe('Where it can be read or bought.'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where it can be read or bought.'),
   type: z.enum(['article', 'book', 'paper', 'site']).describe('article, book, paper or site.'),
   note: text().describe('What this handbook takes from it, in one sentence.'),
 });

@@ -7,7 +7,9 @@ export const trust = z.strictObject({
   ...common,
   order: z.int().min(1).max(4).describe('Its place in the equation, from 1.'),
   symbol: z.string().length(1).describe('The letter that stands for it in the equation.'),
-  side: z.enum(['numerator', 'denominator']).describe('Above the line, where more is better, or below it, where less is.'),
+  side: z
+    .enum(['numerator', 'denominator'])
+    .describe('Above the line, where more is better, or below it, where less is.'),
   question: text().describe('The question that tells how one stands.'),
   meaning: text().describe('What the factor is, in one or two sentences.'),
   behaviours: z

@@ -11,7 +11,9 @@ export const archetype = z.strictObject({
   order: z.int().min(1).describe('Its place when the archetypes stand side by side.'),
   scope: text().describe('How far the work reaches, such as "one team".'),
   depth: scale().describe('How deep rather than broad the technical work is, 1 (broad) to 5 (deep); our own reading.'),
-  organisationalAwareness: scale().describe('How much of the organisation one must see, 1 (the team) to 5 (all of it); our own reading.'),
+  organisationalAwareness: scale().describe(
+    'How much of the organisation one must see, 1 (the team) to 5 (all of it); our own reading.',
+  ),
   typicalWork: texts().describe('What one does in such a seat, a line each.'),
   whenToUse: text().describe('When an organisation needs one, in one sentence.'),
   commonness: z

@@ -6,14 +6,27 @@ export const common = {
   title: text().describe('The name of the page, as readers see it in the sidebar, the search and the tab.'),
   description: text()
     .max(200)
-    .describe('One sentence of at most 200 characters that says what the reader gets; shown under the title and in search.'),
+    .describe(
+      'One sentence of at most 200 characters that says what the reader gets; shown under the title and in search.',
+    ),
   owner: reference('teams').describe('The team that answers for this page, from content/data/teams.'),
-  reviewed: date().describe('The day somebody last read the page and found it right, as 2026-01-31; never in the future.'),
-  reviewEvery: z.int().min(1).max(36).default(12).describe('After how many months it must be read again: 1 to 36, 12 if left out.'),
+  reviewed: date().describe(
+    'The day somebody last read the page and found it right, as 2026-01-31; never in the future.',
+  ),
+  reviewEvery: z
+    .int()
+    .min(1)
+    .max(36)
+    .default(12)
+    .describe('After how many months it must be read again: 1 to 36, 12 if left out.'),
   sources: z.array(citation()).min(1).describe('What the page rests on; at least one.'),
   provenance: provenance().describe('source, derived or editorial: how the words relate to the sources.'),
   audience: audience().optional().describe('Who may read it: public, internal or leads.'),
-  order: z.int().min(1).optional().describe('Its place among the pages of its folder; pages without one follow, by title.'),
+  order: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Its place among the pages of its folder; pages without one follow, by title.'),
   pillars: z.array(reference('pillar')).default([]).describe('The pillars it serves, for the search filter.'),
   aliases: z.array(text()).default([]).describe('Other words people search for when they mean this page.'),
   related: z.array(reference('page')).default([]).describe('Pages worth reading next.'),

@@ -6,7 +6,9 @@ import { common } from './common.ts';
 export const role = z.strictObject({
   ...common,
   kind: z.literal('role').describe('The kind of page.'),
-  track: z.enum(['ic', 'management', 'hybrid', 'executive']).describe('The ladder it stands on; ic is the individual contributor.'),
+  track: z
+    .enum(['ic', 'management', 'hybrid', 'executive'])
+    .describe('The ladder it stands on; ic is the individual contributor.'),
   rank: z.int().min(0).max(10).describe('Its rung on that ladder, from 0.'),
   scope: text().describe('How far its responsibility reaches, such as "one team".'),
   horizon: text().describe('How far ahead it plans, such as "two to four quarters".'),

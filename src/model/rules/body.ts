@@ -1,4 +1,4 @@
-import { type Node as Code, parse, parseExpressionAt } from 'acorn';
+import { type Expression, type Node, type Program, parse, parseExpressionAt, type SpreadElement } from 'acorn';
 import GithubSlugger from 'github-slugger';
 import { type AuthorComponent, asides, componentNames, components, htmlElements } from '../components.ts';
 import { didYouMean, nearest, type Point, type Problem } from '../problem.ts';
@@ -8,11 +8,11 @@ import { schemaProblems } from './schema.ts';
 /** A node of a Markdown tree, as far as the rules look at it. */
 export interface MarkdownNode {
   type: string;
-  position?: { start: Point & { offset?: number }; end: Point } | undefined;
+  position?: { start: Point; end: Point } | undefined;
   name?: string | null;
   value?: unknown;
   url?: string;
-  alt?: string | null;
+  alt?: string | null | undefined;
   depth?: number;
   identifier?: string;
   attributes?: unknown;
@@ -64,10 +64,15 @@ export function readBodyFacts(file: string, { tree, text }: Body, frontmatterKey
   const report = (point: Point, message: string, fix: string) =>
     facts.problems.push({ file, line: point.line, column: point.column, message, fix });
 
-  const visitors: Record<string, (node: MarkdownNode, at: Point & { offset?: number }) => void> = {
+  const visitors: Record<string, (node: MarkdownNode, at: Point) => void> = {
     heading(node, at) {
       facts.anchors.add(slugger.slug(textOf(node)));
-      if (node.depth === 1) report(at, 'A page has one main title, and the front matter gives it', 'Start the heading with ## instead of #');
+      if (node.depth === 1)
+        report(
+          at,
+          'A page has one main title, and the front matter gives it',
+          'Start the heading with ## instead of #',
+        );
     },
     mdxjsEsm(node, at) {
       readImports(String(node.value), at, imported, report);
@@ -80,17 +85,33 @@ export function readBodyFacts(file: string, { tree, text }: Body, frontmatterKey
       list.push({ url: node.url ?? '', line: at.line, column: at.column });
     },
     image(node, at) {
-      if (!node.alt?.trim()) report(at, 'The image has no alternative text', 'Say what it shows between the square brackets: ![what it shows](file.png)');
+      if (!node.alt?.trim())
+        report(
+          at,
+          'The image has no alternative text',
+          'Say what it shows between the square brackets: ![what it shows](file.png)',
+        );
       facts.images.push({ url: node.url ?? '', line: at.line, column: at.column });
     },
     imageReference(node, at) {
-      if (!node.alt?.trim()) report(at, 'The image has no alternative text', 'Say what it shows between the square brackets: ![what it shows][name]');
+      if (!node.alt?.trim())
+        report(
+          at,
+          'The image has no alternative text',
+          'Say what it shows between the square brackets: ![what it shows][name]',
+        );
     },
     paragraph(node, at) {
       for (const [index, line] of textOf(node).split('\n').entries()) {
         const place = { line: at.line + index, column: index === 0 ? at.column : 1 };
-        if (/^:{3,}\s*$/.test(line)) report(place, 'This ::: closes nothing', 'Delete it, or open an aside before it, such as :::note');
-        else if (/^:{3,}/.test(line)) report(place, 'This is not the start of an aside', 'Write it without a space and on a line of its own, such as :::note[Title]');
+        if (/^:{3,}\s*$/.test(line))
+          report(place, 'This ::: closes nothing', 'Delete it, or open an aside before it, such as :::note');
+        else if (/^:{3,}/.test(line))
+          report(
+            place,
+            'This is not the start of an aside',
+            'Write it without a space and on a line of its own, such as :::note[Title]',
+          );
       }
     },
     containerDirective(node, at) {
@@ -104,7 +125,12 @@ export function readBodyFacts(file: string, { tree, text }: Body, frontmatterKey
       report(at, `Unknown directive "::${node.name}"`, 'Write an aside with three colons, such as :::note');
     },
     textDirective(node, at) {
-      if (node.children?.length) report(at, `Unknown directive ":${node.name}[]"`, 'Put a space after the colon, or write a link as [text](address)');
+      if (node.children?.length)
+        report(
+          at,
+          `Unknown directive ":${node.name}[]"`,
+          'Put a space after the colon, or write a link as [text](address)',
+        );
     },
     mdxFlowExpression: (node, at) => checkExpression(String(node.value), at, imported, frontmatterKeys, report),
     mdxTextExpression: (node, at) => checkExpression(String(node.value), at, imported, frontmatterKeys, report),
@@ -112,12 +138,17 @@ export function readBodyFacts(file: string, { tree, text }: Body, frontmatterKey
     mdxJsxTextElement: (node, at) => checkElement(node, at),
   };
 
-  function checkElement(node: MarkdownNode, at: Point & { offset?: number }): void {
+  function checkElement(node: MarkdownNode, at: Point): void {
     const name = node.name ?? '';
     if (name === '') return;
     if (/^[a-z]/.test(name) && !nearest(name, componentNames)) {
       if (htmlElements.has(name)) return;
-      const fix = name === 'a' ? 'Write [text](address)' : name === 'img' ? 'Write ![what it shows](file.png)' : didYouMean(name, [...htmlElements]);
+      const fix =
+        name === 'a'
+          ? 'Write [text](address)'
+          : name === 'img'
+            ? 'Write ![what it shows](file.png)'
+            : didYouMean(name, [...htmlElements]);
       report(at, `<${name}> is no element for a page`, fix);
       return;
     }
@@ -138,10 +169,13 @@ export function readBodyFacts(file: string, { tree, text }: Body, frontmatterKey
         continue;
       }
       places.set(attribute.name, placeOf(attribute.name, at));
-      props[attribute.name] = valueOf(attribute);
+      props[attribute.name] = plainValue(attribute);
     }
-    const where = (path: readonly PropertyKey[]) => ({ file, ...(places.get(path[0] as PropertyKey) ?? { line: at.line, column: at.column }) });
-    facts.problems.push(...schemaProblems(component.props, props, where));
+    const where = (path: readonly PropertyKey[]) => ({
+      file,
+      ...(places.get(path[0] as PropertyKey) ?? { line: at.line, column: at.column }),
+    });
+    facts.problems.push(...schemaProblems(component.props, props, where, propNotation));
     for (const reference of referencesIn(component.props, props)) {
       facts.references.push({ ...reference, ...where(reference.path) });
     }
@@ -171,47 +205,75 @@ export function importLine(name: string): string {
   return `import ${name} from '#components/${name}.astro';`;
 }
 
+/** How the props of a component are called and written. */
+const propNotation = { noun: 'prop', write: (key: string) => `${key}="...":` };
+
 type Report = (point: Point, message: string, fix: string) => void;
 
 function readImports(code: string, at: Point, imported: Set<string>, report: Report): void {
-  let program: Code & { body?: (Code & Record<string, unknown>)[] };
+  let program: Program;
   try {
     program = parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true });
   } catch (error) {
     const { loc } = error as { loc?: Point };
     const place = { line: at.line + (loc?.line ?? 1) - 1, column: (loc?.column ?? 0) + 1 };
-    report(place, 'A line that starts with "import" or "export" is read as code, and this is none', `Write ${importLine('Name')} with an empty line after it, or start the sentence with another word`);
+    report(
+      place,
+      'A line that starts with "import" or "export" is read as code, and this is none',
+      `Write ${importLine('Name')} with an empty line after it, or start the sentence with another word`,
+    );
     return;
   }
-  for (const statement of program.body ?? []) {
-    const place = { line: at.line + (statement.loc?.start.line ?? 1) - 1, column: (statement.loc?.start.column ?? 0) + 1 };
+  for (const statement of program.body) {
+    const place = {
+      line: at.line + (statement.loc?.start.line ?? 1) - 1,
+      column: (statement.loc?.start.column ?? 0) + 1,
+    };
     if (statement.type !== 'ImportDeclaration') {
       report(place, 'A page holds words, not code', 'Delete the code, or move it into a component in src/components/');
       continue;
     }
-    const source = (statement['source'] as { value: string }).value;
-    const specifiers = statement['specifiers'] as { type: string; local: { name: string } }[];
+    const source = String(statement.source.value);
+    const { specifiers } = statement;
     const name = /^#components\/([^/]+)\.astro$/.exec(source)?.[1];
     if (name === undefined || !componentNames.includes(name)) {
       const wanted = specifiers[0]?.local.name ?? '';
       const near = nearest(name ?? wanted, componentNames);
-      report(place, `"${source}" is no component for pages`, near ? `Did you mean ${importLine(near)}` : didYouMean(name ?? wanted, componentNames));
+      report(
+        place,
+        `"${source}" is no component for pages`,
+        near ? `Did you mean ${importLine(near)}` : didYouMean(name ?? wanted, componentNames),
+      );
       for (const { local } of specifiers) imported.add(local.name);
       continue;
     }
-    if (specifiers.length !== 1 || specifiers[0]?.type !== 'ImportDefaultSpecifier' || specifiers[0].local.name !== name) {
+    if (
+      specifiers.length !== 1 ||
+      specifiers[0]?.type !== 'ImportDefaultSpecifier' ||
+      specifiers[0].local.name !== name
+    ) {
       report(place, `"${source}" is imported under another name or in braces`, `Write ${importLine(name)}`);
     }
     imported.add(name);
   }
 }
 
-function checkExpression(code: string, at: Point, imported: Set<string>, keys: readonly string[], report: Report): void {
+function checkExpression(
+  code: string,
+  at: Point,
+  imported: Set<string>,
+  keys: readonly string[],
+  report: Report,
+): void {
   const expression = parseOne(code);
   if (!expression) return; // A comment, or nothing.
   for (const name of freeNames(expression)) {
     if (name === 'frontmatter' || imported.has(name)) continue;
-    report(at, `Unknown name "${name}" in braces`, 'Write \\{ and \\} to show braces, or name a field as {frontmatter.title}');
+    report(
+      at,
+      `Unknown name "${name}" in braces`,
+      'Write \\{ and \\} to show braces, or name a field as {frontmatter.title}',
+    );
     return;
   }
   const field = /^\s*frontmatter\s*\.\s*(\w+)/.exec(code)?.[1];
@@ -220,7 +282,7 @@ function checkExpression(code: string, at: Point, imported: Set<string>, keys: r
   }
 }
 
-function parseOne(code: string): Code | undefined {
+function parseOne(code: string): Expression | undefined {
   try {
     return parseExpressionAt(`(${code}\n)`, 0, { ecmaVersion: 'latest' });
   } catch {
@@ -229,41 +291,30 @@ function parseOne(code: string): Code | undefined {
 }
 
 /** The names in an expression that it does not define itself; property names do not count. */
-function freeNames(node: Code): string[] {
-  const { type, name, property, computed, key } = node as Code & Record<string, unknown>;
-  if (type === 'Identifier') return [name as string];
-  return Object.values(node).flatMap((value) => {
-    if (computed !== true && (value === property || value === key) && typeof value === 'object') return [];
-    if (Array.isArray(value)) return value.filter(isCode).flatMap(freeNames);
-    return isCode(value) ? freeNames(value) : [];
-  });
+function freeNames(node: Node): string[] {
+  const code = node as Expression;
+  if (code.type === 'Identifier') return [code.name];
+  if (code.type === 'MemberExpression' && !code.computed) return freeNames(code.object);
+  return Object.values(code).flatMap((value) => [value].flat().filter(isCode).flatMap(freeNames));
 }
 
-function isCode(value: unknown): value is Code {
+function isCode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value;
 }
 
-/** The value of a prop. What is no plain value comes out as the code itself, and fails its schema. */
-function valueOf({ value }: Jsx): unknown {
+/** The value of a prop. What is no plain value comes out as an object, and so fails its schema. */
+function plainValue({ value }: Jsx): unknown {
   if (value === null || value === undefined) return true;
   if (typeof value === 'string') return value;
-  const expression = parseOne(value.value);
-  try {
-    return expression ? literal(expression) : value.value;
-  } catch {
-    return { code: value.value };
-  }
+  return literal(parseOne(value.value)) ?? { code: value.value };
 }
 
-function literal(node: Code): unknown {
-  const any = node as Code & Record<string, unknown>;
-  if (node.type === 'Literal') return any['value'];
-  if (node.type === 'ArrayExpression') return (any['elements'] as Code[]).map(literal);
-  if (node.type === 'UnaryExpression' && any['operator'] === '-') return -(literal(any['argument'] as Code) as number);
-  if (node.type === 'TemplateLiteral' && (any['expressions'] as Code[]).length === 0) {
-    return (any['quasis'] as { value: { cooked: string } }[])[0]?.value.cooked;
-  }
-  throw new Error('not a plain value');
+function literal(code: Expression | SpreadElement | null | undefined): unknown {
+  if (code?.type === 'Literal') return code.value;
+  if (code?.type === 'ArrayExpression') return code.elements.map(literal);
+  if (code?.type === 'UnaryExpression' && code.operator === '-') return -Number(literal(code.argument));
+  if (code?.type === 'TemplateLiteral' && code.expressions.length === 0) return code.quasis[0]?.value.cooked;
+  return undefined;
 }
 
 function walk(node: MarkdownNode, visit: (node: MarkdownNode) => void): void {

@@ -3,8 +3,8 @@ import type { Target } from './body.ts';
 
 /** What links may lead to. */
 export interface Reachable {
-  /** The anchors of each page, by its id. */
-  anchors: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The anchors of each page, by its id; of a page that cannot be read they are not known. */
+  anchors: ReadonlyMap<string, ReadonlySet<string> | undefined>;
   /** Files in `public/`, as their address. */
   publicFiles: ReadonlySet<string>;
   /** Files beside the pages, as their path inside the layers. */
@@ -15,7 +15,12 @@ export interface Reachable {
  * Checks where the links of one page lead: to pages, to anchors, to files.
  * @param page The id of the page, and its path inside the layers.
  */
-export function linkProblems(file: string, page: { id: string; path: string }, links: readonly Target[], reachable: Reachable): Problem[] {
+export function linkProblems(
+  file: string,
+  page: { id: string; path: string },
+  links: readonly Target[],
+  reachable: Reachable,
+): Problem[] {
   return links.flatMap(({ url, line, column }) => {
     const words = linkWords(url, page, reachable);
     return words ? [{ file, line, column, ...words }] : [];
@@ -23,17 +28,37 @@ export function linkProblems(file: string, page: { id: string; path: string }, l
 }
 
 /** Checks that the images of one page are there. */
-export function imageProblems(file: string, page: { path: string }, images: readonly Target[], { publicFiles, files }: Reachable): Problem[] {
+export function imageProblems(
+  file: string,
+  page: { path: string },
+  images: readonly Target[],
+  { publicFiles, files }: Reachable,
+): Problem[] {
   return images.flatMap(({ url, line, column }) => {
     const place = { file, line, column };
     if (/^(https?:)?\/\//.test(url)) {
-      return [{ ...place, message: 'The image would come from another host', fix: 'Put the file beside the page and name it: ![what it shows](./file.png)' }];
+      return [
+        {
+          ...place,
+          message: 'The image would come from another host',
+          fix: 'Put the file beside the page and name it: ![what it shows](./file.png)',
+        },
+      ];
     }
     const there = url.startsWith('/') ? publicFiles.has(url) : files.has(joined(page.path, url));
     if (there) return [];
     const known = url.startsWith('/') ? [...publicFiles] : [...files].filter((name) => !/\.(mdx|ya?ml)$/.test(name));
-    const near = nearest(url.replace(/^.*\//, ''), known.map((name) => name.replace(/^.*\//, '')));
-    return [{ ...place, message: `There is no image "${url}"`, fix: near ? `Did you mean "${near}"?` : 'Put the file beside the page, or correct its name' }];
+    const near = nearest(
+      url.replace(/^.*\//, ''),
+      known.map((name) => name.replace(/^.*\//, '')),
+    );
+    return [
+      {
+        ...place,
+        message: `There is no image "${url}"`,
+        fix: near ? `Did you mean "${near}"?` : 'Put the file beside the page, or correct its name',
+      },
+    ];
   });
 }
 
@@ -45,8 +70,12 @@ function linkWords(url: string, page: { id: string; path: string }, { anchors, p
   const [address = '', anchor] = url.split('#');
   if (address === '') return anchorWords(page.id, anchor ?? '', anchors);
   if (!address.startsWith('/')) {
-    const id = joined(page.path, address).replace(/\.mdx?$/, '').replace(/\/$/, '');
-    const fix = anchors.has(id) ? `Write ${addressOf(id)}` : `Write it from the top of the handbook, such as ${addressOf('pillars/direction')}`;
+    const id = joined(page.path, address)
+      .replace(/\.mdx?$/, '')
+      .replace(/\/$/, '');
+    const fix = anchors.has(id)
+      ? `Write ${addressOf(id)}`
+      : `Write it from the top of the handbook, such as ${addressOf('pillars/direction')}`;
     return { message: `The link "${url}" is relative`, fix };
   }
   const bare = address.split('?')[0] as string;
@@ -54,19 +83,24 @@ function linkWords(url: string, page: { id: string; path: string }, { anchors, p
   const id = bare.replace(/^\/|\/$/g, '') || 'index';
   if (!anchors.has(id)) {
     if (/\.[a-z0-9]{2,5}$/i.test(bare)) {
-      return { message: `There is no file "${bare}"`, fix: `Put it into public/, or correct its name. ${didYouMean(bare, publicFiles)}` };
+      return { message: `There is no file "${bare}"`, fix: 'Put it into public/, or correct its name' };
     }
     const near = nearest(id, anchors.keys());
-    return { message: `There is no page "${bare}"`, fix: near ? `Did you mean ${addressOf(near)}?` : 'Correct the address, or leave the link out' };
+    return {
+      message: `There is no page "${bare}"`,
+      fix: near ? `Did you mean ${addressOf(near)}?` : 'Correct the address, or leave the link out',
+    };
   }
-  if (bare !== addressOf(id)) return { message: `The link "${bare}" lacks its last slash`, fix: `Write ${addressOf(id)}` };
+  if (bare !== addressOf(id))
+    return { message: `The link "${bare}" lacks its last slash`, fix: `Write ${addressOf(id)}` };
   return anchor === undefined ? undefined : anchorWords(id, anchor, anchors);
 }
 
 function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']): Words {
-  const known = anchors.get(id) ?? new Set();
-  if (known.has(anchor)) return undefined;
-  return { message: `${addressOf(id)} has no heading "#${anchor}"`, fix: didYouMean(anchor, known) };
+  const known = anchors.get(id);
+  if (known === undefined || known.has(anchor)) return undefined;
+  const fix = known.size > 0 ? didYouMean(anchor, known) : `Link to the page: ${addressOf(id)}`;
+  return { message: `${addressOf(id)} has no heading "#${anchor}"`, fix };
 }
 
 /** The address of a page below the base of the site: `/guides/trust/`, or `/` for the home page. */

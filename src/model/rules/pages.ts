@@ -1,6 +1,6 @@
 import type { Located } from '../located.ts';
 import { folderOf, type Kind, kinds } from '../pages/index.ts';
-import { didYouMean, type Problem } from '../problem.ts';
+import { nearest, type Problem } from '../problem.ts';
 
 /** A page as far as it could be read. */
 export interface PageSource {
@@ -47,7 +47,7 @@ export function pageProblems(page: PageSource, today: string): Problem[] {
       });
     }
   }
-  if (typeof fields?.reviewed === 'string' && fields.reviewed > today) {
+  if (typeof fields?.reviewed === 'string' && /^\d{4}-\d\d-\d\d$/.test(fields.reviewed) && fields.reviewed > today) {
     problems.push({
       file,
       ...(page.frontmatter?.at(['reviewed']) ?? { line: 1, column: 1 }),
@@ -66,14 +66,25 @@ export function duplicateProblems(pages: readonly PageSource[]): Problem[] {
     const problems: Problem[] = [];
     const twin = byId.get(page.id);
     if (twin) {
-      problems.push({ file: page.file, line: 1, column: 1, message: `The id "${page.id}" is taken by ${twin.file}`, fix: 'Rename or delete one of the two files' });
+      problems.push({
+        file: page.file,
+        line: 1,
+        column: 1,
+        message: `The id "${page.id}" is taken by ${twin.file}`,
+        fix: 'Rename or delete one of the two files',
+      });
     } else byId.set(page.id, page);
     const title = (page.frontmatter?.value as { title?: unknown } | null | undefined)?.title;
     if (typeof title === 'string' && title !== '') {
       const namesake = byTitle.get(title.toLowerCase());
       if (namesake && namesake.id !== page.id) {
         const place = page.frontmatter?.at(['title']) ?? { line: 1, column: 1 };
-        problems.push({ file: page.file, ...place, message: `The title "${title}" is taken by ${namesake.file}`, fix: 'Give this page a title of its own' });
+        problems.push({
+          file: page.file,
+          ...place,
+          message: `The title "${title}" is taken by ${namesake.file}`,
+          fix: 'Give this page a title of its own',
+        });
       } else byTitle.set(title.toLowerCase(), page);
     }
     return problems;
@@ -84,7 +95,13 @@ export function duplicateProblems(pages: readonly PageSource[]): Problem[] {
 export function endingProblem(file: string): Problem | undefined {
   if (!/\.(md|markdown|mdown|mkd|mdwn|mkdn|htm|html)$/i.test(file)) return undefined;
   const ending = file.slice(file.lastIndexOf('.'));
-  return { file, line: 1, column: 1, message: `A page ends in .mdx, not in ${ending}`, fix: `Rename it to ${file.slice(0, -ending.length)}.mdx` };
+  return {
+    file,
+    line: 1,
+    column: 1,
+    message: `A page ends in .mdx, not in ${ending}`,
+    fix: `Rename it to ${file.slice(0, -ending.length)}.mdx`,
+  };
 }
 
 /** Checks that every part has a folder and every folder a part. */
@@ -95,15 +112,28 @@ export function partProblems(
 ): Problem[] {
   const folders = new Set(pages.map(({ id, path }) => partOf(id, path)).filter((folder) => folder !== ''));
   const named = parts.map(({ folder }) => folder);
+  const near = (folder: string) => {
+    const free = nearest(
+      folder,
+      [...folders].filter((name) => !named.includes(name)),
+    );
+    return free ? `Did you mean "${free}"?` : 'Write a page into that folder, or delete the part';
+  };
   const empty = parts.flatMap(({ folder }, index) => {
     const place = where(['parts', index, 'folder']);
     if (named.indexOf(folder) !== index) {
       return [{ ...place, message: `The part "${folder}" stands here twice`, fix: 'Delete one of the two' }];
     }
-    return folders.has(folder) ? [] : [{ ...place, message: `The part "${folder}" has no folder with pages`, fix: didYouMean(folder, [...folders].filter((name) => !named.includes(name))) }];
+    return folders.has(folder)
+      ? []
+      : [{ ...place, message: `The part "${folder}" has no folder with pages`, fix: near(folder) }];
   });
   const unnamed = [...folders]
     .filter((folder) => !named.includes(folder))
-    .map((folder) => ({ ...where(['parts']), message: `The folder "${folder}" belongs to no part`, fix: `Add "- folder: ${folder}" and a label to the parts` }));
+    .map((folder) => ({
+      ...where(['parts']),
+      message: `The folder "${folder}" belongs to no part`,
+      fix: `Add "- folder: ${folder}" and a label to the parts`,
+    }));
   return [...empty, ...unnamed];
 }

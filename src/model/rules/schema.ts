@@ -1,17 +1,27 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Located } from '../located.ts';
 import { didYouMean, type Point, type Problem } from '../problem.ts';
 
 type Issue = z.core.$ZodIssue;
 type Place = (path: readonly PropertyKey[], side?: 'key' | 'value') => Point & { file: string };
 
+/** How the parts of a value are called and written: the keys of YAML, or the props of a component. */
+export interface Notation {
+  noun: string;
+  write(key: string): string;
+}
+
+const yaml: Notation = { noun: 'key', write: (key) => `${key}:` };
+
 /**
  * Everything that a value gets wrong by its schema, each at the place where it stands.
  * @param where Finds the file, line and column of a part of the value.
  */
-export function schemaProblems(schema: z.ZodType, value: unknown, where: Place): Problem[] {
+export function schemaProblems(schema: z.ZodType, value: unknown, where: Place, notation: Notation = yaml): Problem[] {
   const result = schema.safeParse(value, { reportInput: true });
-  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, schema, value, where));
+  return result.success
+    ? []
+    : result.error.issues.flatMap((issue) => problemsOf(issue, schema, value, where, notation));
 }
 
 /** The places of a value that stands in one file. */
@@ -19,57 +29,104 @@ export function placesIn(file: string, located: Located): Place {
   return (path, side) => ({ file, ...located.at(path, side) });
 }
 
-function problemsOf(issue: Issue, schema: z.ZodType, value: unknown, where: Place): Problem[] {
+function problemsOf(
+  issue: Issue,
+  schema: z.ZodType,
+  value: unknown,
+  where: Place,
+  { noun, write }: Notation,
+): Problem[] {
   const name = dotted(issue.path);
   const here = where(issue.path);
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, value, issue.path);
+    const known = Object.keys(shapeAt(schema, value, issue.path));
     return issue.keys.map((key) => ({
       ...where([...issue.path, key], 'key'),
-      message: `Unknown key "${key}"`,
+      message: `Unknown ${noun} "${key}"`,
       fix: didYouMean(key, known),
     }));
   }
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
     const field = issue.discriminator;
     const written = (value as Record<string, unknown> | null)?.[field];
-    const known = issue.options?.map(String) ?? [];
-    if (written === undefined) return [missing(field, where([]), `Write ${field}: and one of ${listed(known)}`)];
-    return [{ ...where([field]), message: `Unknown ${field} "${String(written)}"`, fix: didYouMean(String(written), known) }];
+    const known = 'options' in issue ? (issue.options?.map(String) ?? []) : [];
+    if (written === undefined) return [missing(field, where([]), `Write ${write(field)} and one of ${listed(known)}`)];
+    return [
+      { ...where([field]), message: `Unknown ${field} "${String(written)}"`, fix: didYouMean(String(written), known) },
+    ];
   }
-  if (issue.code === 'invalid_type' && issue.input === undefined && issue.path.length > 0) {
-    return [missing(name, where(issue.path.slice(0, -1)), `Write ${String(issue.path.at(-1))}: and ${wanted(issue.expected)}`)];
-  }
-  if (issue.code === 'invalid_value' && issue.input === undefined) {
-    return [missing(name, where(issue.path.slice(0, -1)), `Write ${String(issue.path.at(-1))}: and one of ${listed(issue.values)}`)];
+  if (issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
+    const around = issue.path.slice(0, -1);
+    const key = String(issue.path.at(-1) ?? '');
+    const sentence =
+      sentenceOf(shapeAt(schema, value, around)[key]) ?? wanted(issue.code === 'invalid_type' ? issue.expected : '');
+    return [missing(name, where(around), `Write ${write(key)} ${sentence}`)];
   }
   if (issue.code === 'invalid_value') {
-    return [{ ...here, message: `"${String(issue.input)}" does not fit ${name}`, fix: didYouMean(String(issue.input), issue.values.map(String)) }];
+    return [
+      {
+        ...here,
+        message: `"${String(issue.input)}" does not fit ${name}`,
+        fix: didYouMean(String(issue.input), issue.values.map(String)),
+      },
+    ];
   }
   if (issue.code === 'invalid_type') {
-    return [{ ...here, message: `${name || 'The file'} must be ${wanted(issue.expected)}, and is ${described(issue.input)}`, fix: `Write ${wanted(issue.expected)}` }];
+    return [
+      {
+        ...here,
+        message: `${name || 'The file'} must be ${wanted(issue.expected)}, and is ${described(issue.input)}`,
+        fix: `Write ${wanted(issue.expected)}`,
+      },
+    ];
   }
   if (issue.code === 'invalid_format') {
     if (issue.format === 'date') {
-      return [{ ...here, message: `"${String(issue.input)}" is no date in ${name}`, fix: 'Write a day that exists as year-month-day, such as 2026-01-31' }];
+      return [
+        {
+          ...here,
+          message: `"${String(issue.input)}" is no date in ${name}`,
+          fix: 'Write a day that exists as year-month-day, such as 2026-01-31',
+        },
+      ];
     }
     if (issue.format === 'url') {
-      return [{ ...here, message: `"${String(issue.input)}" is no web address in ${name}`, fix: 'Write it in full, starting with https://' }];
+      return [
+        {
+          ...here,
+          message: `"${String(issue.input)}" is no web address in ${name}`,
+          fix: 'Write it in full, starting with https://',
+        },
+      ];
     }
     return [{ ...here, message: `"${String(issue.input)}" does not fit ${name}`, fix: `Write ${issue.message}` }];
   }
   if (issue.code === 'too_small') {
     const least = Number(issue.minimum);
-    if (issue.origin === 'string') return [{ ...here, message: `${name} is empty`, fix: 'Write at least one word, or leave the key out' }];
-    if (issue.origin === 'array') return [{ ...here, message: `${name} is too short a list`, fix: `Give at least ${least}` }];
+    if (issue.origin === 'string')
+      return [{ ...here, message: `${name} is empty`, fix: 'Write at least one word, or leave the key out' }];
+    if (issue.origin === 'array')
+      return [{ ...here, message: `${name} is too short a list`, fix: `Give at least ${least}` }];
     return [{ ...here, message: `${name} is too small`, fix: `Write ${least} or more` }];
   }
   if (issue.code === 'too_big') {
     const most = Number(issue.maximum);
     if (issue.origin === 'string') {
-      return [{ ...here, message: `${name} has ${String(issue.input).length} characters`, fix: `Shorten it to ${most} or fewer` }];
+      return [
+        {
+          ...here,
+          message: `${name} has ${String(issue.input).length} characters`,
+          fix: `Shorten it to ${most} or fewer`,
+        },
+      ];
     }
-    return [{ ...here, message: `${name} is too ${issue.origin === 'array' ? 'long a list' : 'large'}`, fix: `Use ${most} or fewer` }];
+    return [
+      {
+        ...here,
+        message: `${name} is too ${issue.origin === 'array' ? 'long a list' : 'large'}`,
+        fix: `Use ${most} or fewer`,
+      },
+    ];
   }
   return [{ ...here, message: `${name}: ${issue.message}`, fix: 'Correct it as the reference of fields says' }];
 }
@@ -110,17 +167,24 @@ function dotted(path: readonly PropertyKey[]): string {
   );
 }
 
-/** The keys that the schema knows at a place of the value; a union is resolved by what the value says. */
-function keysAt(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string[] {
+/** The sentence that describes a field, without its full stop. */
+function sentenceOf(field: z.core.$ZodType | undefined): string | undefined {
+  return field && z.globalRegistry.get(field)?.description?.replace(/\.$/, '');
+}
+
+/** The fields that the schema knows at a place of the value; a union is resolved by what the value says. */
+function shapeAt(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): Record<string, z.core.$ZodType> {
   let current: z.core.$ZodType | undefined = resolve(schema, value);
   let inner: unknown = value;
   for (const part of path) {
     inner = (inner as Record<PropertyKey, unknown> | undefined)?.[part];
-    const definition = current?._zod.def as { shape?: Record<string, z.core.$ZodType>; element?: z.core.$ZodType } | undefined;
+    const definition = current?._zod.def as
+      | { shape?: Record<string, z.core.$ZodType>; element?: z.core.$ZodType }
+      | undefined;
     const next: z.core.$ZodType | undefined = definition?.element ?? definition?.shape?.[String(part)];
     current = next && resolve(next, inner);
   }
-  return Object.keys((current?._zod.def as { shape?: object } | undefined)?.shape ?? {});
+  return (current?._zod.def as { shape?: Record<string, z.core.$ZodType> } | undefined)?.shape ?? {};
 }
 
 /** The schema inside optional, default and the like; for a union the option the value names. */

@@ -1,4 +1,4 @@
-import { defineMdastPlugin, type MdastPluginDefinition } from 'satteri';
+import { defineHastPlugin, defineMdastPlugin, type HastPluginDefinition, type MdastPluginDefinition } from 'satteri';
 
 /**
  * A Markdown plugin that puts the base path of the site before links to pages and files. Authors
@@ -18,6 +18,19 @@ export function baseLinks(base: string): MdastPluginDefinition {
     },
     definition(node, context) {
       if (isOurs(node.url)) context.setProperty(node, 'url', prefix + node.url);
+    },
+  });
+}
+
+/** A Markdown plugin that lets a keyboard reach tables, because a wide one scrolls by itself on a phone. */
+export function reachableTables(): HastPluginDefinition {
+  return defineHastPlugin({
+    name: 'playbook-reachable-tables',
+    element: {
+      filter: ['table'],
+      visit(node, context) {
+        context.setProperty(node, 'tabIndex', 0);
+      },
     },
   });
 }

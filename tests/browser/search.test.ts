@@ -1,0 +1,115 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findings } from './axe.ts';
+import { type OpenSite, openSite } from './site.ts';
+
+let site: OpenSite;
+
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site.close());
+
+/** Opens a page, then the search with a key, and types. */
+async function searched(page: Page, words: string, key = '/'): Promise<void> {
+  await page.goto('/');
+  await page.keyboard.press(key);
+  await page.locator('pagefind-modal input').first().waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+  await page.keyboard.type(words);
+}
+
+const firstHit = (page: Page) => page.locator('.pf-result-title a').first();
+
+describe('the search', () => {
+  test.each(['/', 'Control+k'])('opens with %s, finds by keyboard alone, and asks no other host', async (key) => {
+    const { context, foreign } = await site.open();
+    const page = await context.newPage();
+    await searched(page, 'influence pyramid', key);
+    await expect.poll(() => firstHit(page).textContent()).toBe('The influence pyramid');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/guides/influence/**');
+    expect(foreign).toEqual([]);
+    await context.close();
+  });
+
+  test('leaves a slash alone where somebody is typing', async () => {
+    const { context } = await site.open();
+    const page = await context.newPage();
+    await searched(page, 'and/or');
+    expect(await page.locator('pagefind-modal input').first().inputValue()).toBe('and/or');
+    await context.close();
+  });
+
+  test('opens by pointer, closes with Escape, and hands the focus back', async () => {
+    const { context } = await site.open({ viewport: { width: 390, height: 844 }, hasTouch: true });
+    const page = await context.newPage();
+    await page.goto('/guides/trust/');
+    await page.locator('playbook-search button').click();
+    await page.locator('pagefind-modal dialog[open]').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('pagefind-modal dialog[open]').count()).toBe(0);
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('playbook-search') !== null))
+      .toBe(true);
+    await context.close();
+  });
+
+  test.each([
+    ['get things done', 'Execution'],
+    ['chief of staff', 'Right hand'],
+  ])('finds a page by what people call it: %s', async (alias, title) => {
+    const { context } = await site.open();
+    const page = await context.newPage();
+    await searched(page, alias);
+    await expect.poll(() => firstHit(page).textContent()).toBe(title);
+    await context.close();
+  });
+
+  test('finds a term of the glossary, and leads to it', async () => {
+    const { context } = await site.open();
+    const page = await context.newPage();
+    await searched(page, 'Peter principle');
+    const term = page.locator('a[href*="/guides/glossary/#peter-principle"]');
+    await expect.poll(() => term.count()).toBeGreaterThan(0);
+    await context.close();
+  });
+
+  test('says of each hit what kind of thing it is, and narrows by kind and pillar', async () => {
+    const { context } = await site.open();
+    const page = await context.newPage();
+    await searched(page, 'team');
+    await expect.poll(() => page.locator('.hit-kind').count()).toBeGreaterThan(2);
+    expect(await page.locator('.pf-filter-group-title').allTextContents()).toEqual(['Kind', 'Pillar']);
+    await page.getByRole('checkbox', { name: /Archetype/ }).check();
+    await expect
+      .poll(async () => [...new Set(await page.locator('.hit-kind').allTextContents())])
+      .toEqual(['Archetype']);
+    await page.getByRole('checkbox', { name: /Systems/ }).check();
+    await expect.poll(() => page.locator('.hit-kind').count()).toBeLessThan(4);
+    await context.close();
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'has nothing for axe to find while it is open, in the %s theme',
+    async (colorScheme) => {
+      const { context } = await site.open({ colorScheme });
+      const page = await context.newPage();
+      await searched(page, 'trust');
+      await firstHit(page).waitFor();
+      expect(await findings(page)).toEqual([]);
+      await context.close();
+    },
+  );
+
+  test('says so where the index is not there', async () => {
+    const { context } = await site.open();
+    const page = await context.newPage();
+    await page.route('**/pagefind/pagefind-entry.json', (route) => route.fulfill({ status: 404 }));
+    await page.goto('/');
+    await page.keyboard.press('/');
+    await expect.poll(() => page.locator('playbook-search [role=status]').textContent()).toMatch(/could not be loaded/);
+    await context.close();
+  });
+});

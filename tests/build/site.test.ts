@@ -1,0 +1,217 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { makeSite, type Site } from '../helpers.ts';
+
+let site: Site;
+
+beforeAll(async () => {
+  site = makeSite();
+  // An organisation adds one page, replaces another, and adds a term.
+  site.write('org/content/guides/ours.mdx', page('Our own page', 'See [trust](/guides/trust/).'));
+  site.write(
+    'org/content/pillars/people.mdx',
+    site.read('content/pillars/people.mdx').replace('Words.', 'Our people.'),
+  );
+  site.write('org/content/data/terms/ours.yaml', '- id: ours\n  title: Our word\n  definition: What we mean.\n');
+  await run('git', ['init', '--quiet']);
+  await run('git', ['add', 'content', 'org']);
+  await run('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'Begin'], {
+    GIT_AUTHOR_DATE: '2026-02-03T12:00:00Z',
+    GIT_COMMITTER_DATE: '2026-02-03T12:00:00Z',
+  });
+  const { code, output } = await build({ BASE_PATH: '/handbook/', SITE_URL: 'https://example.com' });
+  expect(output).not.toMatch(/\[ERROR\]/);
+  expect(code, output).toBe(0);
+});
+afterAll(() => site.remove('.'));
+
+function page(title: string, body: string): string {
+  return `---\nkind: guide\ntitle: ${title}\ndescription: What it is.\nowner: editors\nreviewed: 2026-01-15\nsources:\n  - source: a-book\nprovenance: editorial\n---\n\n${body}\n`;
+}
+
+/** Vitest sets variables such as BASE_URL that Astro would take for its own. */
+function withoutVitest(): NodeJS.ProcessEnv {
+  const { BASE_URL, MODE, DEV, PROD, SSR, NODE_ENV, GITHUB_REPOSITORY, ...rest } = process.env;
+  return rest;
+}
+
+function run(command: string, args: string[], environment: Record<string, string> = {}) {
+  return new Promise<{ code: number; output: string }>((resolve) => {
+    const child = spawn(command, args, { cwd: site.folder, env: { ...withoutVitest(), ...environment } });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+const build = (environment: Record<string, string> = {}) => run(process.execPath, ['scripts/build.ts'], environment);
+const html = (path: string) => site.read(`dist/${path}index.html`);
+/** What stands between two pieces of a page, so that a test reads one region of it. */
+const between = (text: string, start: string, end: string) => text.split(start)[1]?.split(end)[0] ?? '';
+const sidebarOf = (path: string) =>
+  [
+    ...between(html(path), 'class="top-level', '</sl-sidebar-state-persist>').matchAll(
+      /<(?:span class="large"[^>]*|span[^>]*)>([^<]+)<\/span>/g,
+    ),
+  ].map((match) => match[1]);
+
+describe('a built page keeps what the stack drops in silence when content lives outside src/', () => {
+  test('an aside is drawn as one, with its title', () => {
+    expect(html('pillars/direction/')).toMatch(
+      /<aside aria-label="Keep in mind" class="starlight-aside starlight-aside--note">/,
+    );
+  });
+
+  test('a heading has its link', () => {
+    expect(html('pillars/direction/')).toMatch(
+      /<h2 id="where-to-go">Where to go<\/h2><a class="sl-anchor-link" href="#where-to-go">/,
+    );
+  });
+
+  test('the edit link leads to the file, whichever layer it is in', () => {
+    expect(html('pillars/direction/')).toContain(
+      'href="https://example.com/handbook/edit/main/content/pillars/direction.mdx"',
+    );
+    expect(html('pillars/people/')).toContain(
+      'href="https://example.com/handbook/edit/main/org/content/pillars/people.mdx"',
+    );
+  });
+
+  test('the date of the last change is that of the commit', () => {
+    expect(html('pillars/direction/')).toMatch(/Last changed:\s*<time datetime="2026-02-03T12:00:00.000Z">/);
+  });
+
+  test('an image beside a page is there, and has its text', () => {
+    const [, source = ''] = /<img src="([^"]+)" alt="A dot"/.exec(html('guides/trust/')) ?? [];
+    expect(source).toMatch(/^\/handbook\/_astro\/dot\./);
+    expect(existsSync(join(site.folder, 'dist', source.replace('/handbook/', '')))).toBe(true);
+  });
+});
+
+describe('the way through the book', () => {
+  test('the sidebar has the pages of the own part in their order, and one link for each other part', () => {
+    expect(sidebarOf('guides/trust/')).toEqual(['Pillars', 'Guides', 'Trust', 'Words', 'Our own page']);
+    expect(sidebarOf('pillars/people/')).toEqual(['Pillars', 'Direction', 'People', 'Guides']);
+  });
+
+  test('the link for another part leads to its first page', () => {
+    expect(between(html('pillars/people/'), 'class="top-level', '</sl-sidebar-state-persist>')).toMatch(
+      /href="\/handbook\/guides\/trust\/"[^>]*>\s*<span[^>]*>Guides/,
+    );
+  });
+
+  test('previous and next go through the whole book, across the parts', () => {
+    const pagination = (path: string) =>
+      [...between(html(path), 'class="pagination-links', '</footer>').matchAll(/href="([^"]+)" rel="(\w+)"/g)].map(
+        ([, href, rel]) => `${rel} ${href}`,
+      );
+    expect(pagination('pillars/people/')).toEqual([
+      'prev /handbook/pillars/direction/',
+      'next /handbook/guides/trust/',
+    ]);
+    expect(pagination('guides/trust/')).toEqual(['prev /handbook/pillars/people/', 'next /handbook/guides/words/']);
+    expect(pagination('pillars/direction/')).toEqual(['next /handbook/pillars/people/']);
+  });
+
+  test('links between pages carry the base path', () => {
+    expect(html('pillars/direction/')).toContain('href="/handbook/guides/trust/#the-factor"');
+    expect(html('')).toContain('href="/handbook/guides/trust/"');
+  });
+
+  test('every link and every anchor of every page leads somewhere', () => {
+    const pages = readdirSync(join(site.folder, 'dist'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.html'),
+    );
+    const dead = pages.flatMap((file) =>
+      [...site.read(`dist/${file}`).matchAll(/<a [^>]*href="(\/[^"]*|#[^"]*)"/g)].flatMap(([, href = '']) => {
+        const [path = '', anchor] = href.split('#');
+        const target =
+          path === '' ? file : join(path.replace('/handbook/', ''), path.endsWith('/') ? 'index.html' : '');
+        if (!existsSync(join(site.folder, 'dist', target))) return [`${file}: ${href}`];
+        return !anchor || anchor === '_top' || site.read(`dist/${target}`).includes(`id="${anchor}"`)
+          ? []
+          : [`${file}: ${href}`];
+      }),
+    );
+    expect(dead).toEqual([]);
+  });
+});
+
+describe('the layer of an organisation', () => {
+  test('adds a page, replaces a page and adds an entry', () => {
+    expect(html('guides/ours/')).toContain('Our own page');
+    expect(html('pillars/people/')).toContain('Our people.');
+    expect(html('pillars/people/')).not.toContain('<p>Words.</p>');
+    expect(html('guides/words/')).toMatch(/id="ours"[^>]*>Our word/);
+    expect(html('guides/words/')).toMatch(/id="roadmap"[^>]*>Roadmap/);
+  });
+});
+
+describe('what search keeps of a page', () => {
+  const facts = (path: string) =>
+    [...html(path).matchAll(/<meta data-pagefind-(\w+)="(\w+)\[content\]" content="([^"]*)"/g)].map((match) =>
+      match.slice(1).join(' '),
+    );
+
+  test('its kind, its pillars and its aliases', () => {
+    expect(facts('guides/trust/')).toEqual(['meta kind Guide', 'filter Kind Guide', 'meta aliases confidence']);
+    expect(facts('pillars/people/')).toEqual(['meta kind Pillar', 'filter Kind Pillar', 'filter Pillar People']);
+  });
+
+  test('and the aliases do not stand in the text', () => {
+    expect(html('guides/trust/').split('<body')[1]).not.toContain('confidence');
+  });
+});
+
+describe('a build that fails', () => {
+  const broken = { 'content/pillars/direction.mdx': '', 'content/pillars/people.mdx': '', 'astro.config.mjs': '' };
+  const files = Object.keys(broken) as (keyof typeof broken)[];
+  let front: string;
+
+  beforeAll(() => {
+    for (const file of files) broken[file] = site.read(file);
+    front = html('');
+  });
+  afterEach(() => {
+    for (const file of files) site.write(file, broken[file]);
+  });
+
+  test('on problems of content says where, without a stack trace, and leaves the last good site as it was', async () => {
+    site.write(files[0], broken[files[0]].replace('/pillars/people/', '/pillars/peple/'));
+    site.remove('org/content/pillars');
+    site.write(files[1], `${broken[files[1]]}\n<Unknown />\n`);
+    const { code, output } = await build();
+    expect(code).toBe(1);
+    expect(output).toMatchInlineSnapshot(`
+      "content/pillars/direction.mdx:17:49  There is no page "/pillars/peple/"  Did you mean /pillars/people/?
+      content/pillars/people.mdx:17:1  Unknown component <Unknown>  Use one of "Archetypes", "Glossary", "InfluencePyramid", "Pillars", "Readers", "Sources", "Strategies", "StrategyLevels", "TrustEquation", "TrustFactor"
+
+      2 problems in 2 files
+      The build failed; dist/ is as it was before.
+      "
+    `);
+    expect(html('')).toBe(front);
+    expect(existsSync(join(site.folder, 'dist.next'))).toBe(false);
+  });
+
+  test('on an error that is only logged fails too', async () => {
+    const loud =
+      "{ name: 'loud', hooks: { 'astro:build:done': ({ logger }) => logger.error('Something went wrong') } }";
+    site.write(files[2], broken[files[2]].replace('checked(handbook),', `checked(handbook), ${loud},`));
+    const { code, output } = await build();
+    expect(output).toContain('Something went wrong');
+    expect(output).toContain('The build failed with 1 logged error; dist/ is as it was before.');
+    expect(code).toBe(1);
+    expect(html('')).toBe(front);
+  });
+
+  test('and the next one that succeeds takes the place of the last good one', async () => {
+    site.remove('org');
+    const { code, output } = await build();
+    expect(code, output).toBe(0);
+    expect(existsSync(join(site.folder, 'dist/guides/ours'))).toBe(false);
+    expect(existsSync(join(site.folder, 'dist.old'))).toBe(false);
+  });
+});

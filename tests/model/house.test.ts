@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root } from '../helpers.ts';
+
+/** What each place may import: other places, and outside packages by the start of their name. */
+const house: Record<string, { places: string[]; packages: string[] }> = {
+  'src/model/formulas': { places: ['src/model/formulas'], packages: [] },
+  'src/model': { places: ['src/model'], packages: ['zod', 'leven', 'acorn', 'github-slugger'] },
+  'src/loaders': {
+    places: ['src/loaders', 'src/model'],
+    packages: ['node:', 'astro/loaders', 'zod', 'yaml', 'satteri'],
+  },
+  'src/queries.ts': { places: ['src/model'], packages: ['astro:content'] },
+  'src/components': {
+    places: ['src/components', 'src/model', 'src/queries.ts'],
+    packages: ['@astrojs/starlight/components', '@pagefind/component-ui', 'zod'],
+  },
+  'src/route-data.ts': { places: ['src/model', 'src/queries.ts'], packages: ['@astrojs/starlight/route-data'] },
+  'src/content.config.ts': {
+    places: ['src/model', 'src/loaders'],
+    packages: ['astro:content', '@astrojs/starlight/schema'],
+  },
+  'src/integration.ts': { places: ['src/model', 'src/loaders'], packages: ['astro'] },
+  scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core'] },
+  tests: {
+    places: ['tests', 'scripts', 'src/model', 'src/loaders'],
+    packages: ['node:', 'vitest', 'zod', 'playwright-core', 'axe-core', 'sirv', 'yaml'],
+  },
+};
+
+const files = ['src', 'scripts', 'tests'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .filter((name) => /\.(ts|astro|css)$/.test(name) && !/^(tests\/fixtures|src\/styles)\//.test(name)),
+);
+
+/** The longest place that a file is in. */
+function placeOf(file: string): string | undefined {
+  return Object.keys(house)
+    .filter((place) => file === place || file.startsWith(`${place}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(/(?:^|\s)(?:from|import\(?|@import) ?['"]([^'"]+)['"]/g)]
+    .map((match) => match[1] as string)
+    .filter((name) => !name.includes('${'));
+}
+
+/** The file that an import means, or nothing for a package. */
+function resolved(file: string, name: string): string | undefined {
+  if (name.startsWith('#')) return name.replace('#', 'src/');
+  if (!name.startsWith('.')) return undefined;
+  return join(file, '..', name).replaceAll('\\', '/');
+}
+
+describe('imports run one way', () => {
+  test.each(files)('%s', (file) => {
+    const place = placeOf(file);
+    expect(place, `${file} stands in no place of the house`).toBeDefined();
+    const { places, packages } = house[place as string] as { places: string[]; packages: string[] };
+    const wrong = importsOf(file).filter((name) => {
+      const target = resolved(file, name);
+      if (target === undefined)
+        return !packages.some((start) => name === start || name.startsWith(start.endsWith(':') ? start : `${start}/`));
+      const home = placeOf(target);
+      return (
+        home !== place && !places.includes(home ?? '') && !places.some((allowed) => target.startsWith(`${allowed}/`))
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('the formulas import nothing', () => {
+    expect(files.filter((file) => file.startsWith('src/model/formulas/')).flatMap(importsOf)).toEqual([]);
+  });
+
+  test('there is no drawer', () => {
+    expect(files.filter((file) => /(^|\/)(utils?|helpers|lib|misc)\//.test(file))).toEqual([]);
+  });
+
+  test('Starlight is overridden in three places at most, each with its reason on line 2', () => {
+    const overrides = files.filter((file) => /^src\/components\/starlight\/.*\.astro$/.test(file));
+    expect(overrides.length).toBeLessThanOrEqual(3);
+    for (const file of overrides)
+      expect(readFileSync(join(root, file), 'utf8').split('\n')[1]).toMatch(/^\/\/ \w+ Starlight’?'?s /);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { didYouMean, formatReport, nearest, type Problem } from '#model/problem.ts';
+
+const problem = (file: string, line: number): Problem => ({
+  file,
+  line,
+  column: 3,
+  message: 'It is wrong',
+  fix: 'Write it right',
+});
+
+describe('a report', () => {
+  test('lists problems in reading order and counts them', () => {
+    expect(formatReport([problem('b.mdx', 1), problem('a.mdx', 20), problem('a.mdx', 3)])).toMatchInlineSnapshot(`
+      "a.mdx:3:3  It is wrong  Write it right
+      a.mdx:20:3  It is wrong  Write it right
+      b.mdx:1:3  It is wrong  Write it right
+
+      3 problems in 2 files"
+    `);
+  });
+});
+
+describe('the nearest name', () => {
+  test.each([
+    ['peopel', ['people', 'direction'], 'people'],
+    ['people', ['pillars/people'], 'pillars/people'],
+    ['Owner', ['owner'], 'owner'],
+    ['xyz', ['people'], undefined],
+    ['anything', [], undefined],
+  ])('to %s among %j is %s', (written, known, expected) => {
+    expect(nearest(written, known)).toBe(expected);
+  });
+
+  test.each([
+    ['peopel', ['people'], 'Did you mean "people"?'],
+    ['xyz', ['people'], 'Write "people"'],
+    ['xyz', ['people', 'systems'], 'Use one of "people", "systems"'],
+    ['xyz', [], 'There is none yet: add it first, or leave this out'],
+  ])('becomes a cure: %s among %j', (written, known, expected) => {
+    expect(didYouMean(written, known)).toBe(expected);
+  });
+});

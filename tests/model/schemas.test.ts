@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { data, isDataName } from '#model/data/index.ts';
+import { folderOf, kinds, page } from '#model/pages/index.ts';
+import { referencesIn } from '#model/rules/references.ts';
+import { settings } from '#model/settings.ts';
+
+/** Every object schema inside a schema, with the name it is met under. */
+function objectsIn(schema: z.core.$ZodType, name: string): { name: string; shape: Record<string, z.core.$ZodType> }[] {
+  const { shape, element, innerType, options } = schema._zod.def as {
+    shape?: Record<string, z.core.$ZodType>;
+    element?: z.core.$ZodType;
+    innerType?: z.core.$ZodType;
+    options?: z.core.$ZodType[];
+  };
+  const inner = [element, innerType, ...(options ?? [])].filter((item) => item !== undefined);
+  return [
+    ...(shape ? [{ name, shape }] : []),
+    ...inner.flatMap((item) => objectsIn(item, name)),
+    ...Object.entries(shape ?? {}).flatMap(([key, field]) => objectsIn(field, `${name}.${key}`)),
+  ];
+}
+
+const schemas: [string, z.ZodType][] = [['page', page], ['settings', settings], ...Object.entries(data)];
+
+describe('schemas document themselves', () => {
+  test.each(schemas)('every field of %s has its sentence', (name, schema) => {
+    const silent = objectsIn(schema, name).flatMap(({ name: path, shape }) =>
+      Object.entries(shape)
+        .filter(([, field]) => !z.globalRegistry.get(field)?.description?.endsWith('.'))
+        .map(([key]) => `${path}.${key}`),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  test.each(schemas)('%s refuses a key it does not know', (name, schema) => {
+    for (const { shape } of objectsIn(schema, name)) expect(Object.keys(shape).length).toBeGreaterThan(0);
+    const objects = objectsIn(schema, name).length;
+    const strict =
+      JSON.stringify(z.toJSONSchema(schema, { unrepresentable: 'any' })).split('"additionalProperties":false').length -
+      1;
+    expect(strict).toBeGreaterThanOrEqual(Math.min(objects, 1));
+  });
+
+  test('every kind has a folder of its own', () => {
+    expect(new Set(Object.values(folderOf)).size).toBe(kinds.length);
+  });
+
+  test('every reference points to a kind, to any page or to a data collection', () => {
+    const targets = objectsIn(page, 'page')
+      .concat(Object.entries(data).flatMap(([name, schema]) => objectsIn(schema, name)))
+      .flatMap(({ shape }) =>
+        Object.values(shape).flatMap((field) => referencesIn(field, 'x').concat(referencesIn(field, ['x']))),
+      )
+      .map(({ to }) => to);
+    expect(targets.length).toBeGreaterThan(10);
+    expect(targets.filter((to) => to !== 'page' && !isDataName(to) && !kinds.includes(to as never))).toEqual([]);
+  });
+});
+
+describe('a kind exists only if it has a required field that no other kind has', () => {
+  const required = new Map(
+    page.options.map((option) => [
+      option.shape.kind.value,
+      Object.entries(option.shape)
+        .filter(([, field]) => field._zod.optin !== 'optional')
+        .map(([key]) => key),
+    ]),
+  );
+  // A guide is prose and nothing else.
+  test.each(kinds.filter((kind) => kind !== 'guide'))('%s', (kind) => {
+    const others = new Set([...required].filter(([other]) => other !== kind).flatMap(([, keys]) => keys));
+    const own = required.get(kind)?.filter((key) => !others.has(key));
+    expect(own, `${kind} could be another kind`).not.toEqual([]);
+  });
+});

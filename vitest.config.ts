@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['tests/{model,loaders,content}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'site',
+          include: ['tests/{build,browser}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // A browser and a build at once are slower than one after the other on two cores.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
