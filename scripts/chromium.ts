@@ -63,6 +63,10 @@ function provideChromium(): string {
 }
 
 if (import.meta.main) {
+  process.on('uncaughtException', ({ message }) => {
+    console.error(message);
+    process.exit(1);
+  });
   const path = provideChromium();
   console.log(
     `Testing with ${path}: ${execFileSync(path, ['--version', '--no-sandbox'], { encoding: 'utf8' }).trim()}`,

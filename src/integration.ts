@@ -20,8 +20,11 @@ export function checked(handbook: Handbook): AstroIntegration {
       },
       'astro:server:setup'({ server }) {
         const root = server.config.root;
+        let wasBroken = false;
         const show = ({ problems }: Handbook) => {
           const [first] = problems;
+          if (!first && wasBroken) server.config.logger.info('No problems any more');
+          wasBroken = first !== undefined;
           if (!first) return;
           server.config.logger.error(formatReport(problems));
           server.ws.send({ type: 'error', err: { message: formatProblem(first), stack: '' } });

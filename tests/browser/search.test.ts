@@ -58,7 +58,7 @@ describe('the search', () => {
 
   test.each([
     ['get things done', 'Execution'],
-    ['chief of staff', 'Right hand'],
+    ['chief of staff', 'The right hand'],
   ])('finds a page by what people call it: %s', async (alias, title) => {
     const { context } = await site.open();
     const page = await context.newPage();
