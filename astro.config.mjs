@@ -5,13 +5,13 @@ import { checked } from './src/integration.ts';
 
 import { readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
-import { sidebar } from './src/model/navigation.ts';
+import { navigable, sidebar } from './src/model/navigation.ts';
 import { settingsOrNone } from './src/model/settings.ts';
 
 const { SITE_URL: site, BASE_PATH: base = '/' } = process.env;
 const handbook = readHandbook(process.cwd());
 const settings = settingsOrNone(handbook.settings, process.env);
-const pages = handbook.pages.flatMap(({ id, data }) => (data ? [{ id, ...data }] : []));
+const pages = navigable(handbook.pages.flatMap(({ id, data }) => (data ? [{ ...data, id }] : [])));
 
 export default defineConfig({
   ...(site ? { site } : {}),

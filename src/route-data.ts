@@ -19,10 +19,14 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
 /** The entries of the part that the page is in, and one link for each other part. */
 function ownPart(sidebar: Sidebar): Sidebar {
   return sidebar.map((entry) => {
-    if (entry.type !== 'group' || entry.entries.some((item) => item.type === 'link' && item.isCurrent)) return entry;
-    const first = entry.entries.find((item) => item.type === 'link');
+    if (entry.type === 'link' || linksOf(entry).some(({ isCurrent }) => isCurrent)) return entry;
+    const [first] = linksOf(entry);
     return first ? { ...first, label: entry.label, badge: undefined } : entry;
   });
+}
+
+function linksOf(entry: Sidebar[number]): Extract<Sidebar[number], { type: 'link' }>[] {
+  return entry.type === 'link' ? [entry] : entry.entries.flatMap(linksOf);
 }
 
 /** What Pagefind keeps of a page beside its text. It must not stand in the body: it would leak into excerpts. */

@@ -1,4 +1,4 @@
-import type { Kind } from './pages/index.ts';
+import type { Kind, PageOf } from './pages/index.ts';
 
 /** The words of the interface, in one place, so that a second language has one file to translate. */
 export const words = {
@@ -22,6 +22,28 @@ export const words = {
     guide: 'Guide',
     landing: 'Start',
   } satisfies Record<Kind, string>,
+  /** Several of a kind, as the heading of a list. */
+  manyOf: {
+    pillar: 'Pillars',
+    practice: 'Practices',
+    role: 'Roles',
+    archetype: 'Archetypes',
+    system: 'Systems',
+    challenge: 'Challenges',
+    scenario: 'Scenarios',
+    template: 'Templates',
+    path: 'Paths',
+    tool: 'Tools',
+    guide: 'Guides',
+    landing: 'Start',
+  } satisfies Record<Kind, string>,
+  /** The ladders, in the order readers meet them. */
+  tracks: {
+    ic: 'Individual contributor',
+    hybrid: 'Between the ladders',
+    management: 'Management',
+    executive: 'Executive',
+  } satisfies Record<PageOf<'role'>['track'], string>,
   /** Labels of the fields that the head of a page shows; a field without a label is not shown there. */
   fields: {
     purpose: 'What it is for',

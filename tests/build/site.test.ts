@@ -166,22 +166,24 @@ describe('what search keeps of a page', () => {
 });
 
 describe('a build that fails', () => {
-  const broken = { 'content/pillars/direction.mdx': '', 'content/pillars/people.mdx': '', 'astro.config.mjs': '' };
-  const files = Object.keys(broken) as (keyof typeof broken)[];
+  const direction = 'content/pillars/direction.mdx';
+  const people = 'content/pillars/people.mdx';
+  const config = 'astro.config.mjs';
+  const good = new Map<string, string>();
   let front: string;
 
   beforeAll(() => {
-    for (const file of files) broken[file] = site.read(file);
+    for (const file of [direction, people, config]) good.set(file, site.read(file));
     front = html('');
   });
   afterEach(() => {
-    for (const file of files) site.write(file, broken[file]);
+    for (const [file, text] of good) site.write(file, text);
   });
 
   test('on problems of content says where, without a stack trace, and leaves the last good site as it was', async () => {
-    site.write(files[0], broken[files[0]].replace('/pillars/people/', '/pillars/peple/'));
+    site.write(direction, site.read(direction).replace('/pillars/people/', '/pillars/peple/'));
     site.remove('org/content/pillars');
-    site.write(files[1], `${broken[files[1]]}\n<Unknown />\n`);
+    site.write(people, `${site.read(people)}\n<Unknown />\n`);
     const { code, output } = await build();
     expect(code).toBe(1);
     expect(output).toMatchInlineSnapshot(`
@@ -199,7 +201,7 @@ describe('a build that fails', () => {
   test('on an error that is only logged fails too', async () => {
     const loud =
       "{ name: 'loud', hooks: { 'astro:build:done': ({ logger }) => logger.error('Something went wrong') } }";
-    site.write(files[2], broken[files[2]].replace('checked(handbook),', `checked(handbook), ${loud},`));
+    site.write(config, site.read(config).replace('checked(handbook),', `checked(handbook), ${loud},`));
     const { code, output } = await build();
     expect(output).toContain('Something went wrong');
     expect(output).toContain('The build failed with 1 logged error; dist/ is as it was before.');

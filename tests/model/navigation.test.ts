@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sidebar } from '#model/navigation.ts';
+import { navigable, sidebar } from '#model/navigation.ts';
 
 const parts = [
   { folder: 'guides', label: 'Guides' },
@@ -20,5 +20,33 @@ test('the sidebar follows the parts, then the order of pages, then their titles'
   expect(sidebar(parts, pages)).toEqual([
     { label: 'Guides', items: [{ slug: 'guides/first' }, { slug: 'guides/apple' }, { slug: 'guides/zebra' }] },
     { label: 'Pillars', items: [{ slug: 'pillars/direction' }, { slug: 'pillars/people' }] },
+  ]);
+});
+
+test('pages with a group stand under it, after those without, in the order of the groups', () => {
+  const group = (label: string, order: number) => ({ group: { label, order } });
+  const pages = [
+    { id: 'guides/c', title: 'C', ...group('Second', 2) },
+    { id: 'guides/b', title: 'B', ...group('First', 1) },
+    { id: 'guides/a', title: 'A', ...group('Second', 2) },
+    { id: 'guides/alone', title: 'Alone' },
+  ];
+  expect(sidebar([{ folder: 'guides', label: 'Guides' }], pages)[0]?.items).toEqual([
+    { slug: 'guides/alone' },
+    { label: 'First', items: [{ slug: 'guides/b' }] },
+    { label: 'Second', items: [{ slug: 'guides/a' }, { slug: 'guides/c' }] },
+  ]);
+});
+
+test('a practice is grouped by its pillar and a role by its track', () => {
+  const pages = [
+    { id: 'pillars/people', title: 'People', kind: 'pillar', order: 2 },
+    { id: 'practices/x', title: 'X', kind: 'practice', pillar: 'pillars/people' },
+    { id: 'roles/y', title: 'Y', kind: 'role', track: 'management', rank: 1 },
+  ] as unknown as Parameters<typeof navigable>[0];
+  expect(navigable(pages).map(({ group }) => group)).toEqual([
+    undefined,
+    { label: 'People', order: 2 },
+    { label: 'Management', order: 2 },
   ]);
 });
