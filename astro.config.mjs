@@ -24,6 +24,8 @@ export default defineConfig({
       description: settings.description,
       ...(settings.repository ? { editLink: { baseUrl: `${settings.repository}/edit/${settings.branch}/` } } : {}),
       locales: { root: { label: settings.language, lang: settings.language } },
+      // Templates are read on phones too, and a line that scrolls sideways is neither read nor copied whole.
+      expressiveCode: { defaultProps: { wrap: true } },
       disable404Route: true,
       sidebar: sidebar(settings.parts, pages),
       customCss: ['./src/styles/tokens.css', './src/styles/book.css', './src/styles/print.css'],

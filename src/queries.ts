@@ -1,8 +1,10 @@
 import { type CollectionEntry, getCollection, getEntry } from 'astro:content';
-import type { DataEntry, DataName } from '#model/data/index.ts';
+import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#model/data/index.ts';
 import { byOrder } from '#model/navigation.ts';
-import type { Kind, Page, PageOf } from '#model/pages/index.ts';
+import { type Kind, type Page, type PageOf, page as pageSchema } from '#model/pages/index.ts';
 import { addressOf } from '#model/rules/links.ts';
+import { referencesIn } from '#model/rules/references.ts';
+import { words } from '#model/words.ts';
 
 /** A page with its id, as components see it. */
 export type PageEntry<K extends Kind = Kind> = PageOf<K> & { id: string };
@@ -17,6 +19,12 @@ export function hrefOf(id: string): string {
 export async function pagesOf<K extends Kind>(kind: K): Promise<PageEntry<K>[]> {
   const entries = await getCollection('docs', ({ data }) => data.kind === kind);
   return entries.map((entry) => pageEntry(entry) as PageEntry<K>).sort(byOrder);
+}
+
+/** All pages of one folder, by their order and then by title. */
+export async function pagesIn(folder: string): Promise<PageEntry[]> {
+  const entries = await getCollection('docs', ({ id }) => id.startsWith(`${folder}/`));
+  return entries.map(pageEntry).sort(byOrder);
 }
 
 /**
@@ -49,6 +57,70 @@ export async function dataEntry<N extends DataName>(name: N, id: string): Promis
 export async function lastChange(file: string | undefined): Promise<Date | undefined> {
   const entry = file === undefined ? undefined : await getEntry('history', file);
   return entry && new Date(entry.data.changed);
+}
+
+/** The pillars that a page serves: itself for a pillar, the typed fields for the others. */
+export function pillarsOf(page: PageEntry): string[] {
+  if (page.kind === 'pillar') return [page.id];
+  const own = page.kind === 'practice' ? [page.pillar, ...page.alsoServes] : [];
+  return [...new Set([...own, ...page.pillars])];
+}
+
+/** What a seat is, field by field, in the words that readers see. Two seats are compared by these. */
+export async function seatFacts(
+  role: PageEntry<'role'>,
+): Promise<{ field: string; label: string; values: string[] }[]> {
+  const fields = ['track', 'scope', 'horizon', 'coding', 'peopleManagement', 'responsibilities', 'audiences'] as const;
+  const audiences = new Map((await dataOf('audiences')).map(({ id, title }) => [id, title]));
+  return fields.map((field) => {
+    const values = [role[field]].flat().map((value) => audiences.get(value) ?? words.values[value] ?? value);
+    return { field, label: words.fields[field] ?? field, values };
+  });
+}
+
+/** What refers to a page: other pages by their kind, and entries of data by their collection. */
+export interface Referrers {
+  pages: Map<Kind, PageEntry[]>;
+  data: Map<DataName, { id: string; title: string; text: string }[]>;
+}
+
+/** What refers to a page by a typed field. A landing page refers to everything, and does not count. */
+export async function referrersOf(id: string): Promise<Referrers> {
+  // Content does not change while a site is built, so one reading serves all its pages.
+  if (references === undefined || import.meta.env.DEV) references = readReferences();
+  const { pages, data: entries } = await references;
+  const to = pages.filter(({ page, targets }) => targets.has(id) && page.id !== id && page.kind !== 'landing');
+  return {
+    pages: Map.groupBy(to.map(({ page }) => page).sort(byOrder), ({ kind }) => kind),
+    data: Map.groupBy(
+      entries.filter(({ targets }) => targets.has(id)),
+      ({ collection }) => collection,
+    ),
+  };
+}
+
+let references: ReturnType<typeof readReferences> | undefined;
+
+async function readReferences() {
+  const pages = (await getCollection('docs'))
+    .map(pageEntry)
+    .map((page) => ({ page, targets: targetsIn(pageSchema, page) }));
+  const data = await Promise.all(
+    dataNames.map(async (collection) =>
+      (await dataOf(collection)).map((entry) => ({
+        collection,
+        id: entry.id,
+        title: entry.title,
+        text: 'text' in entry ? entry.text : 'definition' in entry ? entry.definition : '',
+        targets: targetsIn(dataSchemas[collection], entry),
+      })),
+    ),
+  );
+  return { pages, data: data.flat() };
+}
+
+function targetsIn(schema: Parameters<typeof referencesIn>[0], value: unknown): Set<string> {
+  return new Set(referencesIn(schema, value).map((reference) => reference.id));
 }
 
 function pageEntry({ id, data }: CollectionEntry<'docs'>): PageEntry {

@@ -1,7 +1,7 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
 import type { Page } from '#model/pages/index.ts';
 import { words } from '#model/words.ts';
-import { lastChange, pageOf } from '#queries.ts';
+import { lastChange, type PageEntry, pageOf, pillarsOf } from '#queries.ts';
 
 type Sidebar = StarlightRouteData['sidebar'];
 type Head = StarlightRouteData['head'];
@@ -13,7 +13,7 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
   if (changed) route.lastUpdated = changed;
   // Starlight has made previous and next from the whole sidebar by now, so cutting it is safe.
   route.sidebar = ownPart(route.sidebar);
-  route.head.push(...(await searchFacts(route.id, page)));
+  route.head.push(...(await searchFacts({ ...page, id: route.id })));
 });
 
 /** The entries of the part that the page is in, and one link for each other part. */
@@ -30,20 +30,14 @@ function linksOf(entry: Sidebar[number]): Extract<Sidebar[number], { type: 'link
 }
 
 /** What Pagefind keeps of a page beside its text. It must not stand in the body: it would leak into excerpts. */
-async function searchFacts(id: string, page: Page): Promise<Head> {
+async function searchFacts(page: PageEntry): Promise<Head> {
   const facts: Head = [meta('data-pagefind-meta', 'kind', words.kinds[page.kind])];
   if (page.kind !== 'landing') facts.push(meta('data-pagefind-filter', 'Kind', words.kinds[page.kind]));
   if (page.aliases.length > 0) facts.push(meta('data-pagefind-meta', 'aliases', page.aliases.join(', ')));
-  for (const pillar of new Set(pillarsOf(id, page))) {
+  for (const pillar of pillarsOf(page)) {
     facts.push(meta('data-pagefind-filter', 'Pillar', (await pageOf(pillar)).title));
   }
   return facts;
-}
-
-function pillarsOf(id: string, page: Page): string[] {
-  if (page.kind === 'pillar') return [id];
-  if (page.kind === 'practice') return [page.pillar, ...page.alsoServes, ...page.pillars];
-  return page.pillars;
 }
 
 function meta(attribute: 'data-pagefind-meta' | 'data-pagefind-filter', name: string, content: string): Head[number] {

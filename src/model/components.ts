@@ -16,10 +16,28 @@ const none = z.strictObject({});
 
 /** The author's vocabulary in MDX: each name is a file in `src/components/`. */
 export const components = {
+  ArchetypeWeeks: { draws: 'A week of each staff archetype, day by day.', props: none },
+  Audiences: {
+    draws: 'The audiences of a lead, with what they want to hear and how often.',
+    props: none,
+    anchors: 'audiences',
+  },
+  CompareSeats: { draws: 'Any two roles side by side, with only what differs.', props: none },
+  Comparison: {
+    draws: 'Two things set side by side, from the data.',
+    props: z.strictObject({ id: reference('comparisons').describe('The comparison.') }),
+  },
+  Coverage: { draws: 'How many pages of each kind serve each pillar.', props: none },
+  Crosswalk: { draws: 'Where other frameworks meet the pillars.', props: none },
+  Ladders: { draws: 'The roles on their ladders, with promotions and changes of track.', props: none },
+  Metrics: { draws: 'All metrics, each with its use and its caution.', props: none, anchors: 'metrics' },
+  StakeholderGrid: { draws: 'The stakeholder grid and its four fields.', props: none, anchors: 'quadrants' },
   Archetypes: { draws: 'The staff archetypes side by side.', props: none },
   Glossary: { draws: 'All terms, by letter.', props: none, anchors: 'terms' },
   InfluencePyramid: { draws: 'The pyramid of influence and its levels.', props: none, anchors: 'influence' },
+  Parts: { draws: 'The parts of the book with the first of their pages.', props: none },
   Pillars: { draws: 'The pillars side by side.', props: none },
+  Prompts: { draws: 'All questions and lines, by when to use them.', props: none, anchors: 'prompts' },
   Readers: { draws: 'Where each kind of reader should start, from the front matter of a landing page.', props: none },
   Sources: { draws: 'All works that the handbook rests on.', props: none, anchors: 'sources' },
   Strategies: { draws: 'The strategies of influence, each with an example.', props: none, anchors: 'strategies' },

@@ -16,10 +16,10 @@ type Item = { slug: string };
 /** A group of the sidebar in the form that Starlight's configuration takes. */
 export interface SidebarGroup {
   label: string;
-  items: (Item | { label: string; items: Item[] })[];
+  items: (Item | { label: string; collapsed: true; items: Item[] })[];
 }
 
-/** Pages as the sidebar needs them: practices stand under their pillar, roles under their track. */
+/** Pages as the sidebar needs them: practices stand under their pillar, roles under their track, others under their section. */
 export function navigable(pages: readonly (Page & { id: string })[]): NavigablePage[] {
   const tracks = Object.keys(words.tracks);
   return pages.map((page) => {
@@ -32,7 +32,9 @@ export function navigable(pages: readonly (Page & { id: string })[]): NavigableP
       const group = { label: words.tracks[page.track], order: tracks.indexOf(page.track) };
       return { id, title, order: order ?? page.rank + 1, group };
     }
-    return { id, title, order };
+    const group =
+      page.section === undefined ? undefined : { label: page.section, order: order ?? Number.MAX_SAFE_INTEGER };
+    return { id, title, order, group };
   });
 }
 
@@ -55,7 +57,7 @@ function itemsOf(pages: readonly NavigablePage[]): SidebarGroup['items'] {
   const single = sorted.filter(({ group }) => !group).map(({ id }) => ({ slug: id }));
   const grouped = [...groups]
     .sort(([, [a]], [, [b]]) => (a?.group?.order ?? 0) - (b?.group?.order ?? 0))
-    .map(([label, members]) => ({ label, items: members.map(({ id }) => ({ slug: id })) }));
+    .map(([label, members]) => ({ label, collapsed: true as const, items: members.map(({ id }) => ({ slug: id })) }));
   return [...single, ...grouped];
 }
 

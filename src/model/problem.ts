@@ -47,7 +47,7 @@ export function plural(count: number, noun: string): string {
 
 /**
  * The known name that is closest to what somebody wrote, or undefined where none is near. Near means
- * that at most a third of the letters differ (at least two may), or that one is the end of the other
+ * that at most a third of the letters after the last slash differ (at least two may), or that one is the end of the other
  * after a slash, as when a folder was left out of an id.
  */
 export function nearest(written: string, known: Iterable<string>): string | undefined {
@@ -58,7 +58,8 @@ export function nearest(written: string, known: Iterable<string>): string | unde
     const distance = leven(written.toLowerCase(), name.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }
-  return bestDistance <= Math.max(2, Math.floor(written.length / 3)) ? best : undefined;
+  const lastPart = written.replace(/^.*\//, '');
+  return bestDistance <= Math.max(2, Math.floor(lastPart.length / 3)) ? best : undefined;
 }
 
 /** A cure that names the nearest known name, or lists the known names where none is near. */

@@ -33,8 +33,8 @@ test('pages with a group stand under it, after those without, in the order of th
   ];
   expect(sidebar([{ folder: 'guides', label: 'Guides' }], pages)[0]?.items).toEqual([
     { slug: 'guides/alone' },
-    { label: 'First', items: [{ slug: 'guides/b' }] },
-    { label: 'Second', items: [{ slug: 'guides/a' }, { slug: 'guides/c' }] },
+    { label: 'First', collapsed: true, items: [{ slug: 'guides/b' }] },
+    { label: 'Second', collapsed: true, items: [{ slug: 'guides/a' }, { slug: 'guides/c' }] },
   ]);
 });
 

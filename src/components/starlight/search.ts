@@ -27,6 +27,9 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
   configureInstance('default', { bundlePath: bundle, baseUrl: base, ranking: { metaWeights } });
   const content = host.querySelector('template')?.content.cloneNode(true) as DocumentFragment;
   content.querySelector('pagefind-input')?.setAttribute('placeholder', placeholder);
+  // On a phone the facets would fill the screen before the first hit, so they start folded.
+  if (matchMedia('(max-width: 50rem)').matches)
+    content.querySelector('pagefind-filter-pane')?.removeAttribute('expanded');
   document.body.append(content);
   const modal = document.querySelector<PagefindModal>('pagefind-modal');
   if (!modal) throw new Error('no dialog');

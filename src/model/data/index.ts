@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { audiences } from './audiences.ts';
 import { comparisons } from './comparisons.ts';
+import { crosswalk } from './crosswalk.ts';
 import { influence } from './influence.ts';
 import { metrics } from './metrics.ts';
 import { prompts } from './prompts.ts';
@@ -21,6 +22,7 @@ export const data = {
   prompts,
   metrics,
   comparisons,
+  crosswalk,
   terms,
   sources,
   teams,

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { text } from '../fields.ts';
+import { reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
 /** Something that can be counted or measured. */
 export const metrics = z.strictObject({
   ...common,
+  pillar: reference('pillar').optional().describe('The pillar whose health it shows.'),
   definition: text().describe('What is measured, from where to where.'),
   unit: text().describe('The unit, such as "hours" or "per cent".'),
   direction: z

@@ -15,6 +15,16 @@ export const archetype = z.strictObject({
     'How much of the organisation one must see, 1 (the team) to 5 (all of it); our own reading.',
   ),
   typicalWork: texts().describe('What one does in such a seat, a line each.'),
+  week: z
+    .array(
+      z.strictObject({
+        day: z.enum(['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday']).describe('The day.'),
+        work: text().describe('What takes most of it, in a few words.'),
+        mode: z.enum(['build', 'review', 'decide', 'mentor', 'communicate']).describe('What sort of work that is.'),
+      }),
+    )
+    .length(5)
+    .describe('A week as it might be, a line a day; ours, for illustration.'),
   whenToUse: text().describe('When an organisation needs one, in one sentence.'),
   commonness: z
     .strictObject({

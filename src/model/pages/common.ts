@@ -27,6 +27,9 @@ export const common = {
     .min(1)
     .optional()
     .describe('Its place among the pages of its folder; pages without one follow, by title.'),
+  section: text()
+    .optional()
+    .describe('The heading it stands under in the sidebar of its part, if the part has such headings.'),
   pillars: z.array(reference('pillar')).default([]).describe('The pillars it serves, for the search filter.'),
   aliases: z.array(text()).default([]).describe('Other words people search for when they mean this page.'),
   related: z.array(reference('page')).default([]).describe('Pages worth reading next.'),

@@ -15,6 +15,7 @@ export const role = z.strictObject({
   coding: z.enum(['daily', 'regular', 'review and pair', 'none']).describe('How hands-on it is with code.'),
   peopleManagement: z.enum(['none', 'some', 'full']).describe('How much of managing people it holds.'),
   responsibilities: texts().describe('What the seat answers for, a line each.'),
+  audiences: z.array(reference('audiences')).min(1).describe('The people it reports to or works with most.'),
   promotesTo: z.array(reference('role')).default([]).describe('The next seats on the same track.'),
   transitionsTo: z.array(reference('role')).default([]).describe('Seats on another track that one may change to.'),
 });

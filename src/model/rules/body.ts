@@ -242,7 +242,7 @@ function readImports(code: string, at: Point, imported: Set<string>, report: Rep
       report(
         place,
         `"${source}" is no component for pages`,
-        near ? `Did you mean ${importLine(near)}` : didYouMean(name ?? wanted, componentNames),
+        near ? `Did you mean ${importLine(near)}` : 'Delete the line: a page imports components only',
       );
       for (const { local } of specifiers) imported.add(local.name);
       continue;

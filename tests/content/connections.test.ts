@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readHandbook } from '#loaders/handbook.ts';
+import { navigable, type SidebarGroup, sidebar } from '#model/navigation.ts';
+import { page as schema } from '#model/pages/index.ts';
+import { referencesIn } from '#model/rules/references.ts';
+import { root } from '../helpers.ts';
+
+const { pages, settings } = readHandbook(root);
+const known = pages.flatMap(({ id, data }) => (data ? [{ ...data, id }] : []));
+const slugs = (items: SidebarGroup['items']): string[] =>
+  items.flatMap((item) => ('slug' in item ? [item.slug] : slugs(item.items)));
+
+/** The words of a page, without front matter, imports, tags and addresses. */
+function bodyOf(file: string): string {
+  return readFileSync(`${root}/${file}`, 'utf8')
+    .replace(/^---[\s\S]*?\n---/, '')
+    .replace(/^import .*$/gm, '')
+    .replace(/<[^>]*>|\]\([^)]*\)/g, ' ');
+}
+const wordsOf = (file: string) =>
+  bodyOf(file)
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+(?:['’][\p{L}]+)?/gu) ?? [];
+
+describe('no page is lost', () => {
+  const inSidebar = new Set(sidebar(settings?.parts ?? [], navigable(known)).flatMap(({ items }) => slugs(items)));
+  const named = new Set<string>();
+  for (const page of known) for (const { id } of referencesIn(schema, page)) if (id !== page.id) named.add(id);
+  for (const { id, facts } of pages) {
+    for (const { url } of facts?.links ?? []) {
+      const target = url.replace(/#.*$/, '').replace(/^\/|\/$/g, '');
+      if (target !== id) named.add(target);
+    }
+  }
+
+  test.each(known.filter(({ kind }) => kind !== 'landing').map(({ id }) => [id]))(
+    '%s is in the sidebar and named by another page',
+    (id) => {
+      expect(inSidebar.has(id)).toBe(true);
+      expect(named.has(id)).toBe(true);
+    },
+  );
+
+  test('every part has pages', () => {
+    const filled = sidebar(settings?.parts ?? [], navigable(known)).map(({ label }) => label);
+    expect(filled).toEqual(settings?.parts.map(({ label }) => label));
+  });
+});
+
+describe('no page is thin', () => {
+  test.each(pages.map(({ id, file }) => [id, file] as const))('%s has no empty section', (_id, file) => {
+    // A heading is followed by words or a component before the next heading of its rank or above.
+    const source = readFileSync(`${root}/${file}`, 'utf8').replace(/```[\s\S]*?```/g, 'code');
+    expect(source).not.toMatch(/^(#{2,3}) .*\n+(?=\1 )/m);
+    expect(source.trimEnd()).not.toMatch(/^#{2,3} .*$(?![\s\S])/m);
+  });
+
+  const practices = pages.filter(({ data }) => data?.kind === 'practice');
+  test.each(practices.map(({ id, file }) => [id, file] as const))(
+    '%s says when, how, an example, what goes wrong and how you know',
+    (_id, file) => {
+      const headings = [...readFileSync(`${root}/${file}`, 'utf8').matchAll(/^## (.*)$/gm)].map((match) => match[1]);
+      expect(headings).toEqual(['When', 'How', 'A worked example', 'What goes wrong', 'How you know it worked']);
+      expect(wordsOf(file).length).toBeGreaterThanOrEqual(350);
+      expect(readFileSync(`${root}/${file}`, 'utf8')).toMatch(/^1\. /m);
+    },
+  );
+});
+
+describe('no two pages say the same', () => {
+  const RUN = 12;
+  const runs = new Map<string, string>();
+  const shared: string[] = [];
+  for (const { id, file } of pages) {
+    const list = wordsOf(file);
+    const own = new Set<string>();
+    for (let start = 0; start + RUN <= list.length; start++) own.add(list.slice(start, start + RUN).join(' '));
+    for (const run of own) {
+      const other = runs.get(run);
+      if (other) shared.push(`${other} and ${id}: ${run}`);
+      else runs.set(run, id);
+    }
+  }
+
+  test(`no run of ${RUN} words stands on two pages`, () => {
+    expect(shared).toEqual([]);
+  });
+});
