@@ -211,7 +211,6 @@ export const words = {
   influence: {
     caption: 'The influence pyramid. Start at the base; height is not desirability',
     spoken: 'A pyramid of five levels, listed below from the base to the top.',
-    basis: 'What moves people',
     sounds: 'What it sounds like',
     limits: 'Where it stops',
     level: 'Level',

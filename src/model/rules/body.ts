@@ -154,7 +154,9 @@ export function readBodyFacts(file: string, { tree, text }: Body, frontmatterKey
     }
     const component: AuthorComponent | undefined = components[name as keyof typeof components];
     if (!component) {
-      report(at, `Unknown component <${name}>`, didYouMean(name, componentNames));
+      const near = nearest(name, componentNames);
+      const fix = near ? `Did you mean "${near}"?` : 'Use a component that src/model/components.ts names, or delete it';
+      report(at, `Unknown component <${name}>`, fix);
       return;
     }
     if (!imported.has(name)) {
