@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Loader } from 'astro/loaders';
 import { type DataName, data, dataNames, isDataName } from '#model/data/index.ts';
 import { type Located, locatedPart } from '#model/located.ts';
@@ -111,7 +112,7 @@ export function dataLoader(collection: DataName, layers: readonly string[] = LAY
   return {
     name: `playbook-data-${collection}`,
     async load({ config, store, parseData, watcher, generateDigest }) {
-      const root = new URL(config.root).pathname;
+      const root = fileURLToPath(config.root);
       const sync = async () => {
         const { entries } = readData(root, readLayers(root, layers).files);
         store.clear();
