@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader } from 'astro/loaders';
 import { type DataName, data, dataNames, isDataName } from '#model/data/index.ts';
@@ -7,6 +6,7 @@ import { type Located, locatedPart } from '#model/located.ts';
 import { didYouMean, type Problem } from '#model/problem.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import { LAYERS, type LayerFile, readLayers } from './layers.ts';
+import { readText } from './text.ts';
 import { readYaml } from './yaml.ts';
 
 /** An entry of a data collection, before its schema has filled in defaults. */
@@ -69,7 +69,13 @@ export function readData(root: string, files: readonly LayerFile[]): DataResult 
       });
       continue;
     }
-    const read = readYaml(file, readFileSync(join(root, file), 'utf8'));
+    const text = readText(root, file);
+    if (text.problem) {
+      problems.push(text.problem);
+      unread.add(collection);
+      continue;
+    }
+    const read = readYaml(file, text.text);
     if (read.problems) {
       problems.push(...read.problems);
       unread.add(collection);

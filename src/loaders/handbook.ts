@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { data, isDataName } from '#model/data/index.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
@@ -12,7 +12,8 @@ import type { Settings } from '#model/settings.ts';
 import { isData, readData } from './data.ts';
 import { LAYERS, readLayers } from './layers.ts';
 import { readMdx } from './mdx.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, SETTINGS } from './settings.ts';
+import { readText } from './text.ts';
 
 /** A page that was read, with its id. */
 export interface ReadPage extends PageSource {
@@ -36,17 +37,19 @@ export interface Handbook {
  */
 export function readHandbook(root: string, options: { layers?: readonly string[]; today?: string } = {}): Handbook {
   const { layers = LAYERS, today = new Date().toISOString().slice(0, 10) } = options;
-  const { files } = readLayers(root, layers);
+  const { files, shadowed } = readLayers(root, layers);
   const { settings, where, problems } = readSettings(root, layers);
   const { entries, unread, problems: dataProblems } = readData(root, files);
   problems.push(...dataProblems);
 
   const pages: ReadPage[] = [];
-  for (const { file, path } of files.filter((candidate) => !isData(candidate.path))) {
+  for (const { file, path } of files.filter((candidate) => !isData(candidate.path) && candidate.path !== SETTINGS)) {
     const ending = endingProblem(file);
     if (ending) problems.push(ending);
     if (!path.endsWith('.mdx')) continue;
-    const read = readMdx(file, readFileSync(join(root, file), 'utf8'));
+    const text = readText(root, file);
+    if (text.problem) problems.push(text.problem);
+    const read = text.problem ? { problems: [] } : readMdx(file, text.text);
     problems.push(...read.problems);
     pages.push(pageOf(file, path, read, problems));
   }
@@ -61,7 +64,11 @@ export function readHandbook(root: string, options: { layers?: readonly string[]
     if (known.includes(reference.id) || unread.has(reference.to)) return;
     const noun = reference.to === 'page' ? 'page' : `entry of ${reference.to}`;
     const what = isDataName(reference.to) || reference.to === 'page' ? noun : `${reference.to} page`;
-    problems.push({ ...place, message: `There is no ${what} "${reference.id}"`, fix: didYouMean(reference.id, known) });
+    problems.push({
+      ...place,
+      message: `There is no ${what} "${reference.id}"`,
+      fix: didYouMean(reference.id.replace(/^\/|\.mdx$|\/$|#.*$/g, ''), known),
+    });
   };
   for (const { file, frontmatter, facts } of pages) {
     if (frontmatter) {
@@ -79,12 +86,12 @@ export function readHandbook(root: string, options: { layers?: readonly string[]
   const reachable: Reachable = {
     anchors: anchorsByPage(pages, ids),
     publicFiles: new Set(publicFiles(root)),
-    files: new Set(files.map(({ path }) => path)),
+    files: new Set([...files, ...shadowed].map(({ file }) => file)),
   };
   for (const source of pages) {
     if (!source.facts) continue;
     problems.push(...linkProblems(source.file, source, source.facts.links, reachable));
-    problems.push(...imageProblems(source.file, source, source.facts.images, reachable));
+    problems.push(...imageProblems(source.file, source.facts.images, reachable));
   }
   return { ...(settings ? { settings } : {}), pages, problems: sortProblems(problems) };
 }
@@ -103,7 +110,7 @@ function pageOf(
     if (parsed.success) read.data = parsed.data;
   }
   if (body) {
-    read.facts = readBodyFacts(file, body, Object.keys((frontmatter?.value as object | null | undefined) ?? {}));
+    read.facts = readBodyFacts(file, body, (frontmatter?.value as Record<string, unknown> | null | undefined) ?? {});
     problems.push(...read.facts.problems);
   }
   return read;
@@ -126,10 +133,13 @@ function idsByTarget(
 
 function anchorsByPage(pages: readonly ReadPage[], ids: Map<string, string[]>): Reachable['anchors'] {
   return new Map(
-    pages.map(({ id, facts }) => {
-      const drawn = [...(facts?.anchorCollections ?? [])].flatMap((collection) => ids.get(collection) ?? []);
-      return [id, facts && new Set([...facts.anchors, ...drawn])];
-    }),
+    // The page for what is not there has no address of its own.
+    pages
+      .filter(({ id }) => id !== '404')
+      .map(({ id, facts }) => {
+        const drawn = [...(facts?.anchorCollections ?? [])].flatMap((collection) => ids.get(collection) ?? []);
+        return [id, facts && new Set([...facts.anchors, ...drawn])];
+      }),
   );
 }
 

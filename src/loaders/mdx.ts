@@ -12,7 +12,7 @@ export interface MdxResult {
 }
 
 // The options with which the pages are compiled, so that the check sees what the reader will.
-const features = { frontmatter: true, directive: true, gfm: true };
+const features = { frontmatter: true, directive: true, gfm: true, smartPunctuation: true };
 
 /**
  * Reads front matter and body of an MDX file, with the place of everything in them.
@@ -47,10 +47,19 @@ export function readMdx(file: string, text: string): MdxResult {
   }
   const yaml = readYaml(file, lines.slice(1, end).join('\n'), 2);
   const body = readBody(file, text);
+  // Astro's YAML reader makes a date of an unquoted one; only the review is meant as a date.
+  const dates = (yaml.dates ?? [])
+    .filter(({ path }) => path[0] !== 'reviewed')
+    .map(({ path: _path, written, ...point }) => ({
+      file,
+      ...point,
+      message: `${written} is read as a date, and text belongs here`,
+      fix: `Put it in quotes: '${written}'`,
+    }));
   return {
     ...(yaml.located ? { frontmatter: yaml.located } : {}),
     ...('problem' in body ? {} : { body }),
-    problems: [...(yaml.problems ?? []), ...('problem' in body ? [body.problem] : [])],
+    problems: [...(yaml.problems ?? []), ...dates, ...('problem' in body ? [body.problem] : [])],
   };
 }
 
@@ -86,7 +95,8 @@ function syntaxWords(reason: string, written: string): Pick<Problem, 'message' |
     };
   const unclosed = /closing tag for `<([^>]*)>`/.exec(reason);
   if (unclosed) {
-    const [, tag] = unclosed;
+    const [, tag = ''] = unclosed;
+    if (/^(br|hr|wbr|img)$/.test(tag)) return { message: `<${tag}> is never closed`, fix: `Write <${tag} />` };
     return {
       message: `<${tag}> is opened and never closed`,
       fix: `Write </${tag}> after its content, or <${tag} /> if it has none`,

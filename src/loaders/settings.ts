@@ -1,13 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Located } from '#model/located.ts';
 import type { Problem } from '#model/problem.ts';
 import { schemaProblems } from '#model/rules/schema.ts';
 import { type Settings, settings } from '#model/settings.ts';
 import { LAYERS } from './layers.ts';
+import { readText } from './text.ts';
 import { readYaml } from './yaml.ts';
 
-const FILE = 'playbook.yaml';
+/** The name of the file that holds the settings of a layer. */
+export const SETTINGS = 'playbook.yaml';
 
 /** The settings with the file that each key comes from. */
 export interface SettingsResult {
@@ -26,7 +28,12 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
   const read: { file: string; located: Located }[] = [];
   for (const file of settingsFiles(layers)) {
     if (!existsSync(join(root, file))) continue;
-    const result = readYaml(file, readFileSync(join(root, file), 'utf8'));
+    const text = readText(root, file);
+    if (text.problem) {
+      problems.push(text.problem);
+      continue;
+    }
+    const result = readYaml(file, text.text);
     if (result.problems) problems.push(...result.problems);
     else read.push({ file, located: result.located });
   }
@@ -56,5 +63,5 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
 
 /** The first layer keeps its settings with its content; an organisation keeps them beside it. */
 function settingsFiles(layers: readonly string[]): string[] {
-  return layers.map((layer) => (layer === 'org/content' ? `org/${FILE}` : `${layer}/${FILE}`));
+  return layers.map((layer) => (layer === 'org/content' ? `org/${SETTINGS}` : `${layer}/${SETTINGS}`));
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, isMap, isPair, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type ErrorCode, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Located } from '#model/located.ts';
 import type { Point, Problem } from '#model/problem.ts';
 
@@ -27,13 +27,30 @@ const said: Partial<Record<ErrorCode, Words>> = {
   },
 };
 
+/** Errors that a pair of quotation marks around the value cures. */
+const NEEDS_QUOTES: ReadonlySet<ErrorCode> = new Set([
+  'BLOCK_AS_IMPLICIT_KEY',
+  'BAD_SCALAR_START',
+  'UNEXPECTED_TOKEN',
+  'MISSING_CHAR',
+  'BLOCK_IN_FLOW',
+]);
+
 const unclosedQuote: Words = {
   message: 'A quotation mark is opened and never closed',
   fix: 'Close it at the end of the value with the same mark',
 };
 
 /** What reading a piece of YAML gives: the value with its places, or the problems that prevent it. */
-export type YamlResult = { located: Located; problems?: never } | { problems: Problem[]; located?: never };
+export type YamlResult =
+  | { located: Located; dates: PlainDate[]; problems?: never }
+  | { problems: Problem[]; located?: never; dates?: never };
+
+/** A date without quotation marks, and where it stands. */
+export interface PlainDate extends Point {
+  path: PropertyKey[];
+  written: string;
+}
 
 /**
  * Reads YAML and keeps the place of every key and value.
@@ -58,33 +75,37 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlResult 
       ? unclosedQuote
       : (said[error.code] ?? { message: `This is not YAML: ${error.message}`, fix: 'Write each line as key: value' });
     const place = pointAt(offset);
-    const quoted =
-      error.code === 'BLOCK_AS_IMPLICIT_KEY' ? inQuotes(text.split('\n')[place.line - firstLine]) : undefined;
-    return { problems: [{ file, ...place, ...words, ...(quoted ? { fix: quoted } : {}) }] };
+    const line = text.split('\n')[place.line - firstLine] ?? '';
+    const [, start = '', value = ''] = /^([\s-]*[\w-]+:\s+)(\S.*)$/.exec(line) ?? [];
+    if (value !== '' && !quote && NEEDS_QUOTES.has(error.code)) {
+      const message =
+        error.code === 'BLOCK_AS_IMPLICIT_KEY' && value.includes(': ')
+          ? words.message
+          : 'This value needs quotation marks';
+      const fix = `Write ${start.trim()} '${value.trim().replaceAll("'", "''")}'`;
+      return { problems: [{ file, line: place.line, column: start.length + 1, message, fix }] };
+    }
+    return { problems: [{ file, ...place, ...words }] };
   }
   let value: unknown;
   try {
     value = document.toJS();
   } catch {
-    const alias = /\*\w/.exec(text)?.index ?? 0;
+    const alias = text.search(/(?<=^[\s-]*(?:[\w-]+:\s+)?)\*\w/m);
     return {
       problems: [
         {
           file,
-          ...pointAt(alias),
+          ...pointAt(Math.max(0, alias)),
           message: 'A value starts with an asterisk',
           fix: 'Put the whole value in single quotes',
         },
       ],
     };
   }
-  return { located: { value, at: (path, side) => pointAt(offsetOf(document.contents as Node | null, path, side)) } };
-}
-
-/** The line as it should be written, for a line such as `title: Direction: what matters`. */
-function inQuotes(line = ''): string | undefined {
-  const [, start, value] = /^([\s-]*[\w-]+:\s+)(.*)$/.exec(line) ?? [];
-  return value === undefined ? undefined : `Write ${start?.trim()} '${value.trim().replaceAll("'", "''")}'`;
+  const contents = document.contents as Node | null;
+  const dates = plainDates(contents).map(({ offset, ...date }) => ({ ...date, ...pointAt(offset) }));
+  return { located: { value, at: (path, side) => pointAt(offsetOf(contents, path, side)) }, dates };
 }
 
 /** An unclosed quote is noticed at the end of the text; where it was opened is what helps. */
@@ -97,6 +118,19 @@ function lastQuotedScalar(root: Node | null, fallback: number): number {
     }
   });
   return found;
+}
+
+function plainDates(
+  root: Node | null,
+  path: PropertyKey[] = [],
+): { path: PropertyKey[]; written: string; offset: number }[] {
+  if (isMap(root))
+    return root.items.flatMap(({ key, value }) => plainDates(value as Node | null, [...path, String(key)]));
+  if (isSeq(root)) return root.items.flatMap((item, index) => plainDates(item as Node | null, [...path, index]));
+  const plain = isScalar(root) && root.type === 'PLAIN' && root.range ? String(root.source ?? '') : '';
+  return /^\d{4}-\d\d?-\d\d?(?:[Tt ]|$)/.test(plain) && isScalar(root)
+    ? [{ path, written: plain, offset: root.range?.[0] ?? 0 }]
+    : [];
 }
 
 function offsetOf(root: Node | null, path: readonly PropertyKey[], side: 'key' | 'value' = 'value'): number {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DataName } from './data/index.ts';
 import { reference } from './fields.ts';
+import type { Kind } from './pages/index.ts';
 
 /** What the check knows of a component that authors may use in a page. */
 export interface AuthorComponent {
@@ -8,6 +9,8 @@ export interface AuthorComponent {
   draws: string;
   /** The props it takes. */
   props: z.ZodObject;
+  /** The kinds of page it works on; any kind where this is left out. */
+  kinds?: Kind[];
   /** The data collection whose ids it makes into anchors, so that links to them can be checked. */
   anchors?: DataName;
 }
@@ -38,7 +41,11 @@ export const components = {
   Parts: { draws: 'The parts of the book with the first of their pages.', props: none },
   Pillars: { draws: 'The pillars side by side.', props: none },
   Prompts: { draws: 'All questions and lines, by when to use them.', props: none, anchors: 'prompts' },
-  Readers: { draws: 'Where each kind of reader should start, from the front matter of a landing page.', props: none },
+  Readers: {
+    draws: 'Where each kind of reader should start, from the front matter of a landing page.',
+    props: none,
+    kinds: ['landing'],
+  },
   Sources: { draws: 'All works that the handbook rests on.', props: none, anchors: 'sources' },
   Strategies: { draws: 'The strategies of influence, each with an example.', props: none, anchors: 'strategies' },
   StrategyLevels: { draws: 'Which strategy works on which level of the pyramid.', props: none },
@@ -58,6 +65,21 @@ export const htmlElements = new Set(
     ' ',
   ),
 );
+
+/** The attributes that those elements may take; no styles and no scripts. */
+export const htmlAttributes = new Set([
+  'class',
+  'colspan',
+  'datetime',
+  'dir',
+  'id',
+  'lang',
+  'open',
+  'rowspan',
+  'scope',
+  'start',
+  'title',
+]);
 
 /** The kinds of aside that `:::` opens. */
 export const asides = ['note', 'tip', 'caution', 'danger'];

@@ -38,6 +38,6 @@ const none: Settings = { title: 'Handbook', description: '', branch: 'main', lan
 export function settingsOrNone(read: Settings | undefined, environment: Record<string, string | undefined>): Settings {
   const chosen = read ?? none;
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = environment;
-  if (chosen.repository || !server || !name) return chosen;
-  return { ...chosen, repository: `${server}/${name}` };
+  const repository = chosen.repository ?? (server && name ? `${server}/${name}` : undefined);
+  return repository === undefined ? chosen : { ...chosen, repository: repository.replace(/\/$/, '') };
 }

@@ -1,7 +1,8 @@
-import { type Expression, type Node, type Program, parse, parseExpressionAt, type SpreadElement } from 'acorn';
 import GithubSlugger from 'github-slugger';
-import { type AuthorComponent, asides, componentNames, components, htmlElements } from '../components.ts';
+import { asides, componentNames } from '../components.ts';
+import type { Kind } from '../pages/index.ts';
 import { didYouMean, nearest, type Point, type Problem } from '../problem.ts';
+import { type Attribute, checkExpression, checkHtml, checkImports, knownComponent, plainValue } from './code.ts';
 import { type Reference, referencesIn } from './references.ts';
 import { schemaProblems } from './schema.ts';
 
@@ -14,7 +15,7 @@ export interface MarkdownNode {
   url?: string;
   alt?: string | null | undefined;
   depth?: number;
-  identifier?: string;
+  spread?: boolean | null | undefined;
   attributes?: unknown;
   children?: MarkdownNode[];
 }
@@ -41,14 +42,21 @@ export interface BodyFacts {
   references: (Reference & Point)[];
 }
 
-type Jsx = { name: string; value?: null | string | { value: string } };
+type Visitor = (node: MarkdownNode, at: Point, parent: MarkdownNode | undefined) => void;
+
+/** How the props of a component are called and written. */
+const propNotation = { noun: 'prop', write: (key: string) => `${key}="...":` };
 
 /**
  * Checks one body by itself and collects what the checks across pages need.
  * @param file The path that problems name.
- * @param frontmatterKeys The keys that `{frontmatter.key}` may name.
+ * @param frontmatter The front matter as it was written, for `{frontmatter.key}` and the kind of the page.
  */
-export function readBodyFacts(file: string, { tree, text }: Body, frontmatterKeys: readonly string[]): BodyFacts {
+export function readBodyFacts(
+  file: string,
+  { tree, text }: Body,
+  frontmatter: Readonly<Record<string, unknown>>,
+): BodyFacts {
   const facts: BodyFacts = {
     problems: [],
     anchors: new Set(),
@@ -60,112 +68,32 @@ export function readBodyFacts(file: string, { tree, text }: Body, frontmatterKey
   const lines = text.split(/\r?\n/);
   const slugger = new GithubSlugger();
   const imported = new Set<string>();
-  const images = new Set<string>();
   const report = (point: Point, message: string, fix: string) =>
     facts.problems.push({ file, line: point.line, column: point.column, message, fix });
 
-  const visitors: Record<string, (node: MarkdownNode, at: Point) => void> = {
-    heading(node, at) {
-      facts.anchors.add(slugger.slug(textOf(node)));
-      if (node.depth === 1)
-        report(
-          at,
-          'A page has one main title, and the front matter gives it',
-          'Start the heading with ## instead of #',
-        );
-    },
-    mdxjsEsm(node, at) {
-      readImports(String(node.value), at, imported, report);
-    },
-    link(node, at) {
-      facts.links.push({ url: node.url ?? '', line: at.line, column: at.column });
-    },
-    definition(node, at) {
-      const list = images.has(node.identifier ?? '') ? facts.images : facts.links;
-      list.push({ url: node.url ?? '', line: at.line, column: at.column });
-    },
-    image(node, at) {
-      if (!node.alt?.trim())
-        report(
-          at,
-          'The image has no alternative text',
-          'Say what it shows between the square brackets: ![what it shows](file.png)',
-        );
-      facts.images.push({ url: node.url ?? '', line: at.line, column: at.column });
-    },
-    imageReference(node, at) {
-      if (!node.alt?.trim())
-        report(
-          at,
-          'The image has no alternative text',
-          'Say what it shows between the square brackets: ![what it shows][name]',
-        );
-    },
-    paragraph(node, at) {
-      for (const [index, line] of textOf(node).split('\n').entries()) {
-        const place = { line: at.line + index, column: index === 0 ? at.column : 1 };
-        if (/^:{3,}\s*$/.test(line))
-          report(place, 'This ::: closes nothing', 'Delete it, or open an aside before it, such as :::note');
-        else if (/^:{3,}/.test(line))
-          report(
-            place,
-            'This is not the start of an aside',
-            'Write it without a space and on a line of its own, such as :::note[Title]',
-          );
-      }
-    },
-    containerDirective(node, at) {
-      const name = node.name ?? '';
-      if (!asides.includes(name)) report(at, `Unknown aside ":::${name}"`, didYouMean(name, asides));
-      if (!/:{3,}\s*$/.test(lines[(node.position?.end.line ?? 1) - 1] ?? '')) {
-        report(at, `The aside :::${name} is never closed`, 'Write a line ::: after its last paragraph');
-      }
-    },
-    leafDirective(node, at) {
-      report(at, `Unknown directive "::${node.name}"`, 'Write an aside with three colons, such as :::note');
-    },
-    textDirective(node, at) {
-      if (node.children?.length)
-        report(
-          at,
-          `Unknown directive ":${node.name}[]"`,
-          'Put a space after the colon, or write a link as [text](address)',
-        );
-    },
-    mdxFlowExpression: (node, at) => checkExpression(String(node.value), at, imported, frontmatterKeys, report),
-    mdxTextExpression: (node, at) => checkExpression(String(node.value), at, imported, frontmatterKeys, report),
-    mdxJsxFlowElement: (node, at) => checkElement(node, at),
-    mdxJsxTextElement: (node, at) => checkElement(node, at),
-  };
+  const expression: Visitor = (node, at) => checkExpression(String(node.value), at, frontmatter, report);
 
-  function checkElement(node: MarkdownNode, at: Point): void {
+  const element: Visitor = (node, at, parent) => {
     const name = node.name ?? '';
+    const attributes = (node.attributes ?? []) as Attribute[];
     if (name === '') return;
     if (/^[a-z]/.test(name) && !nearest(name, componentNames)) {
-      if (htmlElements.has(name)) return;
-      const fix =
-        name === 'a'
-          ? 'Write [text](address)'
-          : name === 'img'
-            ? 'Write ![what it shows](file.png)'
-            : didYouMean(name, [...htmlElements]);
-      report(at, `<${name}> is no element for a page`, fix);
+      for (const attribute of attributes) {
+        if (attribute.name === 'id' && typeof attribute.value === 'string') facts.anchors.add(attribute.value);
+      }
+      checkHtml(name, attributes, parent?.type === 'paragraph', at, report);
       return;
     }
-    const component: AuthorComponent | undefined = components[name as keyof typeof components];
-    if (!component) {
-      const near = nearest(name, componentNames);
-      const fix = near ? `Did you mean "${near}"?` : 'Use a component that src/model/components.ts names, or delete it';
-      report(at, `Unknown component <${name}>`, fix);
-      return;
-    }
-    if (!imported.has(name)) {
-      report(at, `<${name}> is not imported`, `Write ${importLine(name)} after the front matter`);
-    }
+    const component = knownComponent(name, imported, at, report);
+    if (!component) return;
     if (component.anchors) facts.anchorCollections.add(component.anchors);
+    if (component.kinds && !component.kinds.includes(frontmatter['kind'] as Kind)) {
+      report(at, `<${name}> works on a page of the kind ${component.kinds.join(' or ')}`, 'Delete it here');
+    }
+    if (node.children?.length) report(at, `<${name}> takes no content`, `Write <${name} /> and its content after it`);
     const places = new Map<PropertyKey, Point>();
     const props: Record<string, unknown> = {};
-    for (const attribute of node.attributes as Jsx[]) {
+    for (const attribute of attributes) {
       if (attribute.name === undefined) {
         report(at, `The props of <${name}> are spread`, 'Write each prop with its name and value');
         continue;
@@ -173,159 +101,167 @@ export function readBodyFacts(file: string, { tree, text }: Body, frontmatterKey
       places.set(attribute.name, placeOf(attribute.name, at));
       props[attribute.name] = plainValue(attribute);
     }
-    const where = (path: readonly PropertyKey[]) => ({
-      file,
-      ...(places.get(path[0] as PropertyKey) ?? { line: at.line, column: at.column }),
-    });
+    const where = (path: readonly PropertyKey[]) => ({ file, ...(places.get(path[0] as PropertyKey) ?? at) });
     facts.problems.push(...schemaProblems(component.props, props, where, propNotation));
     for (const reference of referencesIn(component.props, props)) {
-      facts.references.push({ ...reference, ...where(reference.path) });
+      if (reference.id !== '') facts.references.push({ ...reference, ...where(reference.path) });
     }
-  }
+  };
+
+  const visitors: Record<string, Visitor> = {
+    heading(node, at) {
+      facts.anchors.add(slugger.slug(headingText(node)));
+      if (node.depth === 1) {
+        report(
+          at,
+          'A page has one main title, and the front matter gives it',
+          'Start the heading with ## instead of #',
+        );
+      }
+      if (some(node, ({ type }) => /Expression$|^footnoteReference$/.test(type))) {
+        report(
+          at,
+          'A heading holds braces or a footnote',
+          'Write the heading in plain words, so that links to it last',
+        );
+      }
+    },
+    mdxjsEsm: (node, at) => checkImports(String(node.value), at, imported, report),
+    link(node, at) {
+      if (textOf(node).trim() === '' && !some(node, ({ type }) => type === 'image')) {
+        report(at, 'The link has no words', 'Write them between the square brackets: [words](address)');
+      }
+      facts.links.push({ url: node.url ?? '', ...at });
+    },
+    definition: (node, at) => facts.links.push({ url: node.url ?? '', ...at }),
+    image(node, at) {
+      if (!node.alt?.trim()) {
+        report(
+          at,
+          'The image has no alternative text',
+          'Say what it shows between the square brackets: ![what it shows](./file.png)',
+        );
+      }
+      facts.images.push({ url: node.url ?? '', ...at });
+    },
+    imageReference: (_node, at) =>
+      report(at, 'An image is named by a reference', 'Write it in one piece: ![what it shows](./file.png)'),
+    text(node, at) {
+      const raw = lines.slice(at.line - 1, node.position?.end.line).join('\n');
+      for (const [pattern, message, fix] of unread) {
+        const found = pattern.exec(String(node.value))?.[0];
+        // What is escaped with a backslash is meant as it stands.
+        if (found !== undefined && raw.includes(found)) report(at, `"${found}" ${message}`, fix);
+      }
+    },
+    paragraph(node, at) {
+      for (const [index, line] of textOf(node).split('\n').entries()) {
+        const source = lines[at.line + index - 1] ?? '';
+        const place = { line: at.line + index, column: Math.max(1, source.search(/\S/) + 1) };
+        if (/^:{3,}\s*$/.test(line)) {
+          report(place, 'This ::: closes nothing', 'Delete it, or open an aside before it, such as :::note');
+        } else if (/^:{3,}/.test(line)) {
+          const fix = 'Write it without a space and on a line of its own, such as :::note[Title]';
+          report(place, 'This is not the start of an aside', fix);
+        }
+      }
+    },
+    containerDirective(node, at, parent) {
+      const name = node.name ?? '';
+      const opening = (lines[at.line - 1] ?? '').slice(at.column - 1);
+      if (!asides.includes(name)) report(at, `Unknown aside ":::${name}"`, didYouMean(name, asides));
+      else if (!/^:{3,}[a-z]+(\[.*\])?(\{[^}]*\})?\s*$/.test(opening) || /\btitle=/.test(opening)) {
+        report(
+          at,
+          'The title of this aside would be lost',
+          `Write it in square brackets without a space: :::${name}[Title]`,
+        );
+      }
+      if (!/:{3,}\s*$/.test(lines[(node.position?.end.line ?? 1) - 1] ?? '')) {
+        report(at, `The aside :::${name} is never closed`, 'Write a line ::: after its last paragraph');
+      }
+      if (parent?.type === 'listItem' && !parent.spread) {
+        report(at, 'The aside would be lost in this list', 'Write an empty line before it, and between the items');
+      }
+    },
+    leafDirective: (node, at) =>
+      report(at, `Unknown directive "::${node.name}"`, 'Write an aside with three colons, such as :::note'),
+    textDirective(node, at) {
+      if (!node.children?.length) return;
+      const fix = 'Put a space after the colon, or write a link as [text](address)';
+      report(at, `Unknown directive ":${node.name}[]"`, fix);
+    },
+    table(node) {
+      const width = node.children?.[0]?.children?.length ?? 0;
+      for (const row of node.children ?? []) {
+        const count = row.children?.length ?? 0;
+        if (count <= width || !row.position) continue;
+        report(
+          row.position.start,
+          `This row has ${count} cells, and the head has ${width}`,
+          'Delete a cell, or write | inside one as \\|',
+        );
+      }
+    },
+    mdxFlowExpression: expression,
+    mdxTextExpression: expression,
+    mdxJsxFlowElement: element,
+    mdxJsxTextElement: element,
+  };
 
   /** Attributes carry no place in the tree; the first occurrence of the name after the tag is it. */
   function placeOf(attribute: string, at: Point): Point {
+    const name = new RegExp(`(?<![\\w-])${attribute}(?=[\\s=/>])`, 'g');
     for (let line = at.line; line <= lines.length; line++) {
-      const from = line === at.line ? at.column : 0;
-      const column = (lines[line - 1] ?? '').indexOf(attribute, from);
-      if (column !== -1) return { line, column: column + 1 };
+      name.lastIndex = line === at.line ? at.column : 0;
+      const found = name.exec(lines[line - 1] ?? '');
+      if (found) return { line, column: found.index + 1 };
     }
-    return { line: at.line, column: at.column };
+    return at;
   }
 
-  walk(tree, (node) => {
-    if (node.type === 'imageReference') images.add(node.identifier ?? '');
-  });
-  walk(tree, (node) => {
-    if (node.position) visitors[node.type]?.(node, node.position.start);
+  walk(tree, undefined, (node, parent) => {
+    if (!node.position) return;
+    const { line, column } = node.position.start;
+    visitors[node.type]?.(node, { line, column }, parent);
   });
   return facts;
 }
 
-/** The line that makes a component known to a page. */
-export function importLine(name: string): string {
-  return `import ${name} from '#components/${name}.astro';`;
-}
+/** Marks that look like Markdown and are printed as they stand. */
+const unread: [pattern: RegExp, message: string, fix: string][] = [
+  [/\[\^[^\]\s]+\]/, 'is a footnote that is written nowhere', 'Write a line [^1]: with its text, or delete the mark'],
+  [/\[[^\]^]+\]\[[^\]]*\]/, 'names a link that is defined nowhere', 'Write [text](address)'],
+  [/\[[^\]]+\] \((?:\/|#|\.|https?:)[^)]*\)/, 'is no link', 'Write [text](address) without the space'],
+  [/\[[^\]]+\]\((?:\/|#|\.|https?:)[^)]*\)/, 'is no link', 'Write an address without spaces and quotation marks'],
+  [/^#{1,6}[^\s#\d]/, 'starts like a heading', 'Write a space after the #'],
+  [/^\|.*\|$/m, 'looks like a table', 'Write a line |---|---| under its head, with as many cells as the head'],
+  [/^\[![A-Z]+\]/, 'is an aside of another system', 'Write :::note and close it with :::'],
+];
 
-/** How the props of a component are called and written. */
-const propNotation = { noun: 'prop', write: (key: string) => `${key}="...":` };
-
-type Report = (point: Point, message: string, fix: string) => void;
-
-function readImports(code: string, at: Point, imported: Set<string>, report: Report): void {
-  let program: Program;
-  try {
-    program = parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true });
-  } catch (error) {
-    const { loc } = error as { loc?: Point };
-    const place = { line: at.line + (loc?.line ?? 1) - 1, column: (loc?.column ?? 0) + 1 };
-    report(
-      place,
-      'A line that starts with "import" or "export" is read as code, and this is none',
-      `Write ${importLine('Name')} with an empty line after it, or start the sentence with another word`,
-    );
-    return;
-  }
-  for (const statement of program.body) {
-    const place = {
-      line: at.line + (statement.loc?.start.line ?? 1) - 1,
-      column: (statement.loc?.start.column ?? 0) + 1,
-    };
-    if (statement.type !== 'ImportDeclaration') {
-      report(place, 'A page holds words, not code', 'Delete the code, or move it into a component in src/components/');
-      continue;
-    }
-    const source = String(statement.source.value);
-    const { specifiers } = statement;
-    const name = /^#components\/([^/]+)\.astro$/.exec(source)?.[1];
-    if (name === undefined || !componentNames.includes(name)) {
-      const wanted = specifiers[0]?.local.name ?? '';
-      const near = nearest(name ?? wanted, componentNames);
-      report(
-        place,
-        `"${source}" is no component for pages`,
-        near ? `Did you mean ${importLine(near)}` : 'Delete the line: a page imports components only',
-      );
-      for (const { local } of specifiers) imported.add(local.name);
-      continue;
-    }
-    if (
-      specifiers.length !== 1 ||
-      specifiers[0]?.type !== 'ImportDefaultSpecifier' ||
-      specifiers[0].local.name !== name
-    ) {
-      report(place, `"${source}" is imported under another name or in braces`, `Write ${importLine(name)}`);
-    }
-    imported.add(name);
-  }
-}
-
-function checkExpression(
-  code: string,
-  at: Point,
-  imported: Set<string>,
-  keys: readonly string[],
-  report: Report,
+function walk(
+  node: MarkdownNode,
+  parent: MarkdownNode | undefined,
+  visit: (node: MarkdownNode, parent: MarkdownNode | undefined) => void,
 ): void {
-  const expression = parseOne(code);
-  if (!expression) return; // A comment, or nothing.
-  for (const name of freeNames(expression)) {
-    if (name === 'frontmatter' || imported.has(name)) continue;
-    report(
-      at,
-      `Unknown name "${name}" in braces`,
-      'Write \\{ and \\} to show braces, or name a field as {frontmatter.title}',
-    );
-    return;
-  }
-  const field = /^\s*frontmatter\s*\.\s*(\w+)/.exec(code)?.[1];
-  if (field !== undefined && !keys.includes(field)) {
-    report(at, `The front matter has no "${field}"`, didYouMean(field, keys));
-  }
+  visit(node, parent);
+  for (const child of node.children ?? []) walk(child, node, visit);
 }
 
-function parseOne(code: string): Expression | undefined {
-  try {
-    return parseExpressionAt(`(${code}\n)`, 0, { ecmaVersion: 'latest' });
-  } catch {
-    return undefined;
-  }
-}
-
-/** The names in an expression that it does not define itself; property names do not count. */
-function freeNames(node: Node): string[] {
-  const code = node as Expression;
-  if (code.type === 'Identifier') return [code.name];
-  if (code.type === 'MemberExpression' && !code.computed) return freeNames(code.object);
-  return Object.values(code).flatMap((value) => [value].flat().filter(isCode).flatMap(freeNames));
-}
-
-function isCode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value;
-}
-
-/** The value of a prop. What is no plain value comes out as an object, and so fails its schema. */
-function plainValue({ value }: Jsx): unknown {
-  if (value === null || value === undefined) return true;
-  if (typeof value === 'string') return value;
-  return literal(parseOne(value.value)) ?? { code: value.value };
-}
-
-function literal(code: Expression | SpreadElement | null | undefined): unknown {
-  if (code?.type === 'Literal') return code.value;
-  if (code?.type === 'ArrayExpression') return code.elements.map(literal);
-  if (code?.type === 'UnaryExpression' && code.operator === '-') return -Number(literal(code.argument));
-  if (code?.type === 'TemplateLiteral' && code.expressions.length === 0) return code.quasis[0]?.value.cooked;
-  return undefined;
-}
-
-function walk(node: MarkdownNode, visit: (node: MarkdownNode) => void): void {
-  visit(node);
-  for (const child of node.children ?? []) walk(child, visit);
+function some(node: MarkdownNode, test: (node: MarkdownNode) => boolean): boolean {
+  return test(node) || (node.children ?? []).some((child) => some(child, test));
 }
 
 function textOf(node: MarkdownNode): string {
   if (typeof node.value === 'string' && (node.type === 'text' || node.type === 'inlineCode')) return node.value;
   if (node.type === 'break') return '\n';
   return (node.children ?? []).map(textOf).join('');
+}
+
+/** The text that the site makes the id of a heading from. `1:1` parses as a directive and is shown as text. */
+function headingText(node: MarkdownNode): string {
+  if (node.type === 'text' || node.type === 'inlineCode') return String(node.value);
+  const inner = (node.children ?? []).map(headingText).join('');
+  if (node.type !== 'textDirective') return inner;
+  return `:${node.name}${node.children?.length ? `[${inner}]` : ''}`;
 }

@@ -7,7 +7,7 @@ export interface Reachable {
   anchors: ReadonlyMap<string, ReadonlySet<string> | undefined>;
   /** Files in `public/`, as their address. */
   publicFiles: ReadonlySet<string>;
-  /** Files beside the pages, as their path inside the layers. */
+  /** Files of the layers, as their path from the root. */
   files: ReadonlySet<string>;
 }
 
@@ -28,12 +28,7 @@ export function linkProblems(
 }
 
 /** Checks that the images of one page are there. */
-export function imageProblems(
-  file: string,
-  page: { path: string },
-  images: readonly Target[],
-  { publicFiles, files }: Reachable,
-): Problem[] {
+export function imageProblems(file: string, images: readonly Target[], { publicFiles, files }: Reachable): Problem[] {
   return images.flatMap(({ url, line, column }) => {
     const place = { file, line, column };
     if (/^(https?:)?\/\//.test(url)) {
@@ -45,29 +40,45 @@ export function imageProblems(
         },
       ];
     }
-    const there = url.startsWith('/') ? publicFiles.has(url) : files.has(joined(page.path, url));
+    if (!IMAGE.test(url)) {
+      return [
+        {
+          ...place,
+          message: `"${url}" is no image`,
+          fix: 'Name a file that ends in .png, .jpg, .webp, .avif, .gif or .svg',
+        },
+      ];
+    }
+    // The build looks beside the file itself, so an override brings the images that it shows.
+    const there = url.startsWith('/') ? publicFiles.has(url) : files.has(joined(file, url));
     if (there) return [];
-    const known = url.startsWith('/') ? [...publicFiles] : [...files].filter((name) => !/\.(mdx|ya?ml)$/.test(name));
-    const near = nearest(
-      url.replace(/^.*\//, ''),
-      known.map((name) => name.replace(/^.*\//, '')),
-    );
-    return [
-      {
-        ...place,
-        message: `There is no image "${url}"`,
-        fix: near ? `Did you mean "${near}"?` : 'Put the file beside the page, or correct its name',
-      },
-    ];
+    const name = baseName(url);
+    const known = [...(url.startsWith('/') ? publicFiles : files)].filter((path) => IMAGE.test(path));
+    const elsewhere = known.find((path) => baseName(path) === name);
+    const near = nearest(name, known.map(baseName));
+    const cure = near ? `Did you mean "${near}"?` : 'Put the file beside the page, or correct its name';
+    const fix = elsewhere ? `Copy ${elsewhere} beside this page and write ./${name}` : cure;
+    return [{ ...place, message: `There is no image "${url}"`, fix }];
   });
 }
+
+/** The endings of images that a page can show. */
+export const IMAGE = /\.(png|jpe?g|gif|webp|avif|svg)$/i;
 
 type Words = Pick<Problem, 'message' | 'fix'> | undefined;
 
 function linkWords(url: string, page: { id: string; path: string }, { anchors, publicFiles }: Reachable): Words {
   if (url === '') return { message: 'The link leads nowhere', fix: 'Write the address in the round brackets' };
-  if (/^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('//')) return undefined;
+  if (/^(https?:\/\/[^/]|mailto:.+@|tel:.)/i.test(url)) return undefined;
+  if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(url)) {
+    return {
+      message: `"${url}" is no address that a page may lead to`,
+      fix: 'Write https://, mailto: or an address of this handbook',
+    };
+  }
   const [address = '', anchor] = url.split('#');
+  if (anchor === '') return { message: 'The link ends in an empty #', fix: 'Name the heading after it, or delete it' };
+  if (/^www\./.test(url)) return { message: `"${url}" lacks its start`, fix: `Write https://${url}` };
   if (address === '') return anchorWords(page.id, anchor ?? '', anchors);
   if (!address.startsWith('/')) {
     const id = joined(page.path, address)
@@ -98,9 +109,14 @@ function linkWords(url: string, page: { id: string; path: string }, { anchors, p
 
 function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']): Words {
   const known = anchors.get(id);
-  if (known === undefined || known.has(anchor)) return undefined;
+  // Every page has its title, which Starlight gives this id.
+  if (known === undefined || known.has(anchor) || anchor === '_top') return undefined;
   const fix = known.size > 0 ? didYouMean(anchor, known) : `Link to the page: ${addressOf(id)}`;
   return { message: `${addressOf(id)} has no heading "#${anchor}"`, fix };
+}
+
+function baseName(path: string): string {
+  return path.replace(/^.*\//, '');
 }
 
 /** The address of a page below the base of the site: `/guides/trust/`, or `/` for the home page. */

@@ -1,6 +1,7 @@
 import type { Located } from '../located.ts';
 import { folderOf, type Kind, kinds } from '../pages/index.ts';
 import { nearest, type Problem } from '../problem.ts';
+import { IMAGE } from './links.ts';
 
 /** A page as far as it could be read. */
 export interface PageSource {
@@ -91,17 +92,16 @@ export function duplicateProblems(pages: readonly PageSource[]): Problem[] {
   });
 }
 
-/** Checks a file of a part that is no page by its ending. */
+/** Checks a file that stands among the pages: it is a page, an image that one shows, or a problem. */
 export function endingProblem(file: string): Problem | undefined {
-  if (!/\.(md|markdown|mdown|mkd|mdwn|mkdn|htm|html)$/i.test(file)) return undefined;
-  const ending = file.slice(file.lastIndexOf('.'));
-  return {
-    file,
-    line: 1,
-    column: 1,
-    message: `A page ends in .mdx, not in ${ending}`,
-    fix: `Rename it to ${file.slice(0, -ending.length)}.mdx`,
-  };
+  if (file.endsWith('.mdx') || IMAGE.test(file)) return undefined;
+  const place = { file, line: 1, column: 1 };
+  const name = file.replace(/\.[^./]*$/, '');
+  const ending = file.slice(name.length);
+  if (/^\.(mdx?|markdown|mdown|mkd|mdwn|mkdn|html?|txt)$/i.test(ending)) {
+    return { ...place, message: `A page ends in .mdx, not in ${ending}`, fix: `Rename it to ${name}.mdx` };
+  }
+  return { ...place, message: 'No page can show this file', fix: 'Move it to public/ and link to it, or delete it' };
 }
 
 /** Checks that every part has a folder and every folder a part. */

@@ -50,7 +50,16 @@ function problemsOf(
     const field = issue.discriminator;
     const written = (value as Record<string, unknown> | null)?.[field];
     const known = 'options' in issue ? (issue.options?.map(String) ?? []) : [];
-    if (written === undefined) return [missing(field, where([]), `Write ${write(field)} and one of ${listed(known)}`)];
+    if (written === undefined || written === null)
+      return [missing(field, where([]), `Write ${write(field)} and one of ${listed(known)}`)];
+    if (typeof written !== 'string')
+      return [
+        {
+          ...where([field]),
+          message: `${field} must be text, and is ${described(written)}`,
+          fix: `Write ${write(field)} and one of ${listed(known)}`,
+        },
+      ];
     return [
       { ...where([field]), message: `Unknown ${field} "${String(written)}"`, fix: didYouMean(String(written), known) },
     ];
@@ -76,7 +85,9 @@ function problemsOf(
       {
         ...here,
         message: `${name || 'The file'} must be ${wanted(issue.expected)}, and is ${described(issue.input)}`,
-        fix: `Write ${wanted(issue.expected)}`,
+        fix: quotable(issue.input, issue.expected)
+          ? `Put it in quotes: "${issue.input}"`
+          : `Write ${wanted(issue.expected)}`,
       },
     ];
   }
@@ -129,6 +140,11 @@ function problemsOf(
     ];
   }
   return [{ ...here, message: `${name}: ${issue.message}`, fix: 'Correct it as the reference of fields says' }];
+}
+
+/** Whether text was meant, and YAML read a number or a yes out of it for want of quotation marks. */
+function quotable(input: unknown, expected: string): boolean {
+  return expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
 }
 
 function missing(name: string, place: ReturnType<Place>, fix: string): Problem {
