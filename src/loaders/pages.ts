@@ -12,6 +12,10 @@ export function pageLoader(layers: readonly string[] = LAYERS): Loader {
     name: 'playbook-pages',
     load(context) {
       const { shadowed } = readLayers(fileURLToPath(context.config.root), layers);
+      // What the last build kept of a file that is overridden since then would pass for a second page of its id.
+      for (const { file, path } of shadowed) {
+        if (context.store.get(pageId(path))?.filePath === file) context.store.delete(pageId(path));
+      }
       const patterns = [
         ...layers.map((layer) => `${layer}/**/*.mdx`),
         ...layers.map((layer) => `!${layer}/data/**`),

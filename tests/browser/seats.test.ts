@@ -59,7 +59,8 @@ test('a role says what changes on the way to the next seat, and a practice what 
   expect(await page.locator('.next .changes').first().locator('tbody tr').count()).toBeGreaterThan(2);
   await page.goto('/pillars/systems/');
   const headings = await page.locator('.connections h3').allTextContents();
-  for (const heading of ['Practices', 'Systems', 'Questions to ask', 'Measures']) expect(headings).toContain(heading);
+  for (const heading of ['Practices', 'Systems', 'Challenges', 'Questions to ask', 'Measures'])
+    expect(headings).toContain(heading);
   await page.goto('/practices/one-to-ones/');
   expect(await page.locator('.facts [data-field=template] a').count()).toBe(1);
   expect(await page.locator('.connections h3').allTextContents()).toContain('Challenges');

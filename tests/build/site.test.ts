@@ -217,3 +217,11 @@ describe('a build that fails', () => {
     expect(existsSync(join(site.folder, 'dist.old'))).toBe(false);
   });
 });
+
+test('an override that is added after a build takes the place of the page', async () => {
+  site.write('org/content/guides/trust.mdx', page('Trust', '## The factor\n\nOur own trust.'));
+  const { code, output } = await build();
+  expect(code, output).toBe(0);
+  expect(output).not.toContain('same slug');
+  expect(html('guides/trust/')).toContain('Our own trust.');
+});
