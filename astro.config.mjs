@@ -2,7 +2,6 @@ import { satteri } from '@astrojs/markdown-satteri';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { checked } from './src/integration.ts';
-
 import { readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
 import { navigable, sidebar } from './src/model/navigation.ts';

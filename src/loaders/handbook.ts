@@ -1,15 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { data, isDataName } from '#model/data/index.ts';
+import { data } from '#model/data/index.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
-import { didYouMean, type Problem, sortProblems } from '#model/problem.ts';
+import { type Problem, sortProblems } from '#model/problem.ts';
 import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
 import { imageProblems, linkProblems, type Reachable } from '#model/rules/links.ts';
 import { duplicateProblems, endingProblem, type PageSource, pageProblems, partProblems } from '#model/rules/pages.ts';
-import { type Reference, referencesIn } from '#model/rules/references.ts';
+import { referencesIn, referenceWords } from '#model/rules/references.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import type { Settings } from '#model/settings.ts';
-import { isData, readData } from './data.ts';
+import { type DataSource, isData, readData } from './data.ts';
 import { LAYERS, readLayers } from './layers.ts';
 import { readMdx } from './mdx.ts';
 import { readSettings, SETTINGS } from './settings.ts';
@@ -58,30 +58,7 @@ export function readHandbook(root: string, options: { layers?: readonly string[]
   if (settings) problems.push(...partProblems(settings.parts, pages, where));
 
   const ids = idsByTarget(pages, entries);
-  const follow = (reference: Reference, place: Omit<Problem, 'message' | 'fix'>) => {
-    const known = ids.get(reference.to) ?? [];
-    // What a broken file would have held is not known, and the file is reported already.
-    if (known.includes(reference.id) || unread.has(reference.to)) return;
-    const noun = reference.to === 'page' ? 'page' : `entry of ${reference.to}`;
-    const what = isDataName(reference.to) || reference.to === 'page' ? noun : `${reference.to} page`;
-    problems.push({
-      ...place,
-      message: `There is no ${what} "${reference.id}"`,
-      fix: didYouMean(reference.id.replace(/^\/|\.mdx$|\/$|#.*$/g, ''), known),
-    });
-  };
-  for (const { file, frontmatter, facts } of pages) {
-    if (frontmatter) {
-      for (const reference of referencesIn(page, frontmatter.value))
-        follow(reference, { file, ...frontmatter.at(reference.path) });
-    }
-    for (const reference of facts?.references ?? [])
-      follow(reference, { file, line: reference.line, column: reference.column });
-  }
-  for (const { collection, file, located } of entries) {
-    for (const reference of referencesIn(data[collection], located.value))
-      follow(reference, { file, ...located.at(reference.path) });
-  }
+  problems.push(...brokenReferences(pages, entries, ids, unread));
 
   const reachable: Reachable = {
     anchors: anchorsByPage(pages, ids),
@@ -114,6 +91,33 @@ function pageOf(
     problems.push(...read.facts.problems);
   }
   return read;
+}
+
+/**
+ * The references of pages, of the components in them and of data that lead nowhere.
+ * @param unread Collections with a file that could not be read: what it holds is not known.
+ */
+function brokenReferences(
+  pages: readonly ReadPage[],
+  entries: readonly DataSource[],
+  ids: ReadonlyMap<string, readonly string[]>,
+  unread: ReadonlySet<string>,
+): Problem[] {
+  const inFrontmatter = pages.flatMap(({ file, frontmatter }) =>
+    frontmatter
+      ? referencesIn(page, frontmatter.value).map((found) => ({ found, file, ...frontmatter.at(found.path) }))
+      : [],
+  );
+  const inBodies = pages.flatMap(({ file, facts }) =>
+    (facts?.references ?? []).map(({ line, column, ...found }) => ({ found, file, line, column })),
+  );
+  const inData = entries.flatMap(({ collection, file, located }) =>
+    referencesIn(data[collection], located.value).map((found) => ({ found, file, ...located.at(found.path) })),
+  );
+  return [...inFrontmatter, ...inBodies, ...inData].flatMap(({ found, ...place }) => {
+    const words = unread.has(found.to) ? undefined : referenceWords(found, ids.get(found.to) ?? []);
+    return words ? [{ ...place, ...words }] : [];
+  });
 }
 
 /** The ids that each kind of reference may name: any page, the pages of a kind, a data collection. */

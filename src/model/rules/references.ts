@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { isDataName } from '../data/index.ts';
 import type { Target } from '../fields.ts';
+import { didYouMean, type Problem } from '../problem.ts';
 import { resolve } from './schema.ts';
 
 /** A reference found in a value: the id as written, what it points to, and where it stands. */
@@ -29,6 +31,20 @@ export function referencesIn(schema: z.core.$ZodType, value: unknown, path: Prop
     });
   }
   return [];
+}
+
+/**
+ * What to say of a reference that leads nowhere; nothing if its id is known. Endings, slashes and
+ * anchors that people carry over from an address do not keep the right id from being named.
+ */
+export function referenceWords(
+  { to, id }: Reference,
+  known: readonly string[],
+): Pick<Problem, 'message' | 'fix'> | undefined {
+  if (known.includes(id)) return undefined;
+  const what = isDataName(to) ? `entry of ${to}` : to === 'page' ? 'page' : `${to} page`;
+  const bare = id.replace(/^\/|\.mdx$|\/$|#.*$/g, '');
+  return { message: `There is no ${what} "${id}"`, fix: didYouMean(bare, known) };
 }
 
 function targetOf(schema: z.core.$ZodType): Target | undefined {
