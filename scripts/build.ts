@@ -16,6 +16,7 @@ async function build(): Promise<{ code: number; errors: string[] }> {
     for await (const line of createInterface({ input: stream })) {
       const entry = parseEntry(line);
       if (entry?.level === 'error') errors.push(entry.message);
+      if (entry && isNoise(entry)) continue;
       (entry?.level === 'info' ? console.log : console.error)(entry ? entry.message : line);
     }
   };
@@ -24,7 +25,19 @@ async function build(): Promise<{ code: number; errors: string[] }> {
   return { code: await closed, errors };
 }
 
-function parseEntry(line: string): { level: string; message: string } | undefined {
+interface LogEntry {
+  level: string;
+  label: string | null;
+  message: string;
+}
+
+/** A line for each page, and a warning for each page about a mark that Astro itself puts into it. */
+function isNoise({ level, label, message }: LogEntry): boolean {
+  if (level === 'error') return false;
+  return label === 'SKIP_FORMAT' || /^\s*[├└]─/.test(message) || message.startsWith('[MODULE_LEVEL_DIRECTIVE]');
+}
+
+function parseEntry(line: string): LogEntry | undefined {
   try {
     const entry = JSON.parse(line);
     return typeof entry?.message === 'string' ? entry : undefined;

@@ -53,10 +53,17 @@ export async function dataEntry<N extends DataName>(name: N, id: string): Promis
   return entry;
 }
 
-/** The day a file last changed, or nothing where its history is not known. */
+/** The day a file last changed, or nothing where its history is not known, as for a file not yet committed. */
 export async function lastChange(file: string | undefined): Promise<Date | undefined> {
-  const entry = file === undefined ? undefined : await getEntry('history', file);
-  return entry && new Date(entry.data.changed);
+  if (changes === undefined || import.meta.env.DEV) changes = readChanges();
+  const changed = file === undefined ? undefined : (await changes).get(file);
+  return changed === undefined ? undefined : new Date(changed);
+}
+
+let changes: ReturnType<typeof readChanges> | undefined;
+
+async function readChanges(): Promise<Map<string, string>> {
+  return new Map((await getCollection('history')).map(({ id, data }) => [id, data.changed]));
 }
 
 /** The pillars that a page serves: itself for a pillar, the typed fields for the others. */

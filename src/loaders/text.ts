@@ -4,16 +4,23 @@ import type { Problem } from '#model/problem.ts';
 
 /**
  * Reads a text file without the mark that some editors put before its first letter. A file in another
- * encoding than UTF-8 is a problem: the build would take other letters for it, or none.
+ * encoding than UTF-8 is a problem: the build would take other letters for it, or none. So is a file
+ * in which git has left both sides of a conflict.
  */
 export function readText(
   root: string,
   file: string,
 ): { text: string; problem?: never } | { problem: Problem; text?: never } {
+  let text: string;
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(join(root, file))) };
+    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(join(root, file)));
   } catch {
     const message = 'The file is not saved as UTF-8';
     return { problem: { file, line: 1, column: 1, message, fix: 'Save it again with the encoding UTF-8' } };
   }
+  const conflict = text.split('\n').findIndex((line) => /^(<{7}|>{7}) /.test(line));
+  if (conflict === -1) return { text };
+  const message = 'Two versions of this place were merged and one must go';
+  const fix = 'Keep the right one, and delete the lines that start with <<<<<<<, ======= and >>>>>>>';
+  return { problem: { file, line: conflict + 1, column: 1, message, fix } };
 }

@@ -82,7 +82,7 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlResult 
         error.code === 'BLOCK_AS_IMPLICIT_KEY' && value.includes(': ')
           ? words.message
           : 'This value needs quotation marks';
-      const fix = `Write ${start.trim()} '${value.trim().replaceAll("'", "''")}'`;
+      const fix = `Write ${start.trim()} ${inQuotes(value)}`;
       return { problems: [{ file, line: place.line, column: start.length + 1, message, fix }] };
     }
     return { problems: [{ file, ...place, ...words }] };
@@ -106,6 +106,12 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlResult 
   const contents = document.contents as Node | null;
   const dates = plainDates(contents).map(({ offset, ...date }) => ({ ...date, ...pointAt(offset) }));
   return { located: { value, at: (path, side) => pointAt(offsetOf(contents, path, side)) }, dates };
+}
+
+/** A value in quotation marks that do not occur in it; marks that were put around it already do not count. */
+function inQuotes(value: string): string {
+  const bare = value.trim().replace(/^(["'])(.*)\1$/, '$2');
+  return bare.includes("'") && !bare.includes('"') ? `"${bare}"` : `'${bare.replaceAll("'", "''")}'`;
 }
 
 /** An unclosed quote is noticed at the end of the text; where it was opened is what helps. */

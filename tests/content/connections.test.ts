@@ -6,7 +6,9 @@ import { page as schema } from '#model/pages/index.ts';
 import { referencesIn } from '#model/rules/references.ts';
 import { root } from '../helpers.ts';
 
-const { pages, settings } = readHandbook(root);
+// What an organisation writes in org/ is its own affair; the check alone holds it to rules.
+const { pages: all, settings } = readHandbook(root);
+const pages = all.filter(({ file }) => file.startsWith('content/'));
 const known = pages.flatMap(({ id, data }) => (data ? [{ ...data, id }] : []));
 const slugs = (items: SidebarGroup['items']): string[] =>
   items.flatMap((item) => ('slug' in item ? [item.slug] : slugs(item.items)));

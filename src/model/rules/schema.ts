@@ -68,7 +68,9 @@ function problemsOf(
     const around = issue.path.slice(0, -1);
     const key = String(issue.path.at(-1) ?? '');
     const sentence =
-      sentenceOf(shapeAt(schema, value, around)[key]) ?? wanted(issue.code === 'invalid_type' ? issue.expected : '');
+      issue.code === 'invalid_value'
+        ? `one of ${listed(issue.values)}`
+        : (sentenceOf(shapeAt(schema, value, around)[key]) ?? wanted(issue.expected));
     return [missing(name, where(around), `Write ${write(key)} ${sentence}`)];
   }
   if (issue.code === 'invalid_value') {
@@ -160,7 +162,7 @@ function wanted(expected: string): string {
     string: 'text',
     number: 'a number',
     int: 'a whole number',
-    array: 'a list, each item after a hyphen',
+    array: 'a list, each item after a hyphen and a space',
     object: 'keys with values',
     boolean: 'true or false',
   };
