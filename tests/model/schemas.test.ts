@@ -6,7 +6,10 @@ import { referencesIn } from '#model/rules/references.ts';
 import { settings } from '#model/settings.ts';
 
 /** Every object schema inside a schema, with the name it is met under. */
-function objectsIn(schema: z.core.$ZodType, name: string): { name: string; shape: Record<string, z.core.$ZodType> }[] {
+function objectsIn(
+  schema: z.core.$ZodType,
+  name: string,
+): { name: string; object: z.core.$ZodObject; shape: Record<string, z.core.$ZodType> }[] {
   const { shape, element, innerType, options } = schema._zod.def as {
     shape?: Record<string, z.core.$ZodType>;
     element?: z.core.$ZodType;
@@ -15,7 +18,7 @@ function objectsIn(schema: z.core.$ZodType, name: string): { name: string; shape
   };
   const inner = [element, innerType, ...(options ?? [])].filter((item) => item !== undefined);
   return [
-    ...(shape ? [{ name, shape }] : []),
+    ...(shape ? [{ name, object: schema as z.core.$ZodObject, shape }] : []),
     ...inner.flatMap((item) => objectsIn(item, name)),
     ...Object.entries(shape ?? {}).flatMap(([key, field]) => objectsIn(field, `${name}.${key}`)),
   ];
@@ -33,13 +36,9 @@ describe('schemas document themselves', () => {
     expect(silent).toEqual([]);
   });
 
-  test.each(schemas)('%s refuses a key it does not know', (name, schema) => {
-    for (const { shape } of objectsIn(schema, name)) expect(Object.keys(shape).length).toBeGreaterThan(0);
-    const objects = objectsIn(schema, name).length;
-    const strict =
-      JSON.stringify(z.toJSONSchema(schema, { unrepresentable: 'any' })).split('"additionalProperties":false').length -
-      1;
-    expect(strict).toBeGreaterThanOrEqual(Math.min(objects, 1));
+  test.each(schemas)('every object of %s refuses a key it does not know', (name, schema) => {
+    const lax = objectsIn(schema, name).filter(({ object }) => object._zod.def.catchall?._zod.def.type !== 'never');
+    expect(lax.map(({ name: path }) => path)).toEqual([]);
   });
 
   test('every kind has a folder of its own', () => {
