@@ -10,6 +10,8 @@ export default defineConfig({
           include: ['tests/{build,browser}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A poll ends as soon as it is satisfied; one second is too short on a busy machine.
+          expect: { poll: { timeout: 30_000 } },
           // A browser and a build at once are slower than one after the other on two cores.
           fileParallelism: false,
         },
