@@ -49,3 +49,6 @@ export const provenance = () => z.enum(['source', 'derived', 'editorial']);
 
 /** Who may read it, from the widest circle to the narrowest. */
 export const audience = () => z.enum(['public', 'internal', 'leads']);
+
+/** How often two people talk, from the most frequent to the rarest. */
+export const rhythm = () => z.enum(['daily', 'weekly', 'fortnightly', 'monthly', 'quarterly', 'as needed']);

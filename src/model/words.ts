@@ -143,6 +143,58 @@ export const words = {
     next: 'Next',
     across: 'May change to',
   },
+  tools: {
+    device: {
+      label: 'What this page keeps',
+      promise:
+        'What you enter stays in this browser, on this device. Nothing is sent, and nobody else can read it here. A copy holds all that this handbook keeps on the device, every tool and path.',
+      worksheet: 'Without JavaScript this page keeps nothing: print it, or fill it in and read it before you leave.',
+      save: 'Save a copy',
+      load: 'Load a copy',
+      delete: 'Delete what this page keeps',
+      undo: 'Undo',
+      file: 'playbook-{date}.json',
+      forbidden:
+        'This browser lets the page keep nothing. You can go on, but all is gone when you close the tab: save a copy before you do.',
+      full: 'There is no room left in what this browser keeps for the site. Your last change lasts until you close the tab: save a copy before you do.',
+      damaged: 'What was kept here could not be read. It has been put aside untouched, and the page starts afresh.',
+      newer:
+        'A newer version of this handbook has kept something here. Reload the page to see it; until then nothing is changed.',
+      loaded:
+        'Loaded: {count} entries were new or newer than yours. Nothing of yours was overwritten by something older.',
+      loadedNothing: 'The copy holds nothing that is newer than what you have. Nothing was changed.',
+      foreignFile:
+        'This file is not a copy of a handbook. Choose one that “Save a copy” has made. Nothing was changed.',
+      damagedFile: 'This copy is damaged or was changed by hand, so nothing of it was taken. Choose another one.',
+      newerFile:
+        'This copy comes from a newer version of the handbook. Reload the page and try again. Nothing was changed.',
+      noRoom: 'There is no room left in what this browser keeps for the site. Nothing was changed.',
+      deleted: 'Deleted.',
+      nothingKept: 'There is nothing to delete.',
+      restored: 'It is back.',
+    },
+    trust: {
+      relationship: 'Who is it about?',
+      last: 'Last time:',
+      incomplete: 'Mark all four to see the score. Every mark is kept for today as you give it.',
+      from: 'from {from}',
+      pull: 'What pulls it down most:',
+      pullWhy: 'It is the furthest from its best end. Where two are equally far, the one below the line comes first.',
+      noPull: 'All four stand at their best end. Ask somebody who would tell you otherwise.',
+      better: 'The score if one of them were a mark better',
+      next: 'Work on this next',
+      another: 'Show another',
+      all: 'All behaviours',
+      history: 'Your marks so far, newest first',
+      day: 'Day',
+      forget: 'Delete',
+      forgotten: 'The marks of that day are deleted.',
+    },
+    influence: {},
+    map: {},
+    week: {},
+    finder: {},
+  },
   stakeholders: {
     caption: 'The stakeholder grid: influence upwards, interest to the right',
     spoken: 'A grid of four fields, listed in words below.',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { text, texts } from '../fields.ts';
+import { rhythm, text, texts } from '../fields.ts';
 import { common } from './common.ts';
 
 /** A group of people a lead reports to or works with. */
@@ -7,5 +7,6 @@ export const audiences = z.strictObject({
   ...common,
   style: texts().describe('What they want to hear about.'),
   cadence: text().describe('How often to talk to them.'),
+  rhythm: rhythm().describe('The same as one word, for calendars.'),
   channel: text().optional().describe('Where that talk usually happens.'),
 });

@@ -1,16 +1,21 @@
 import type * as z from 'zod';
+import { asks } from './asks.ts';
 import { audiences } from './audiences.ts';
+import { bands } from './bands.ts';
 import { comparisons } from './comparisons.ts';
 import { crosswalk } from './crosswalk.ts';
 import { influence } from './influence.ts';
 import { metrics } from './metrics.ts';
 import { prompts } from './prompts.ts';
 import { quadrants } from './quadrants.ts';
+import { questions } from './questions.ts';
+import { relationships } from './relationships.ts';
 import { sources } from './sources.ts';
 import { strategies } from './strategies.ts';
 import { teams } from './teams.ts';
 import { terms } from './terms.ts';
 import { trust } from './trust.ts';
+import { weeks } from './weeks.ts';
 
 /** The schema of each data collection, by the name of its folder under `data/`. */
 export const data = {
@@ -19,6 +24,11 @@ export const data = {
   strategies,
   quadrants,
   audiences,
+  relationships,
+  bands,
+  asks,
+  weeks,
+  questions,
   prompts,
   metrics,
   comparisons,

@@ -9,5 +9,6 @@ export const influence = z.strictObject({
   basis: text().describe('What moves people on this level, in a few words.'),
   meaning: text().describe('What one does on this level, in one or two sentences.'),
   sounds: text().describe('A sentence one might say on this level.'),
+  seen: text().describe('What these people have seen of one once the level stands, said in the first person.'),
   limits: text().describe('When it does not work, or what it costs.'),
 });

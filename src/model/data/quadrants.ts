@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { text, texts } from '../fields.ts';
+import { rhythm, text, texts } from '../fields.ts';
 import { common } from './common.ts';
 
 const level = () => z.enum(['low', 'high']);
@@ -11,5 +11,6 @@ export const quadrants = z.strictObject({
   interest: level().describe('How much what happens matters to them: low or high.'),
   stance: text().describe('What to aim for with them.'),
   cadence: text().describe('How often to be in touch.'),
+  rhythm: rhythm().describe('The same as one word, for calendars.'),
   tactics: texts().describe('What to do, a line each.'),
 });

@@ -9,6 +9,7 @@ export const strategies = z.strictObject({
   mechanism: text().describe('Why it works.'),
   example: text().describe('What one does or says, on an ordinary day.'),
   levels: z.array(reference('influence')).min(1).describe('The levels of the pyramid on which it works.'),
+  with: z.array(reference('relationships')).min(1).describe('With whom it works.'),
   effort: text().describe('How long it takes to do and to bear fruit.'),
   bestWhen: text().describe('When to choose it over the others.'),
 });

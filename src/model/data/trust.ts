@@ -12,6 +12,8 @@ export const trust = z.strictObject({
     .describe('Above the line, where more is better, or below it, where less is.'),
   question: text().describe('The question that tells how one stands.'),
   meaning: text().describe('What the factor is, in one or two sentences.'),
+  least: text().describe('What the lowest mark looks like on an ordinary day.'),
+  most: text().describe('What the highest mark looks like on an ordinary day.'),
   behaviours: z
     .array(
       z.strictObject({

@@ -23,3 +23,43 @@ export function trust({ credibility, reliability, intimacy, selfOrientation }: T
   }
   return (credibility + reliability + intimacy) / selfOrientation;
 }
+
+/** The name of a factor. */
+export type Factor = keyof TrustFactors;
+
+/** How far each factor is from its best end, from 0 to 9: from 10, or from 1 for self-orientation. */
+export function gaps({ selfOrientation, ...strengths }: TrustFactors): Record<Factor, number> {
+  const { credibility, reliability, intimacy } = strengths;
+  return {
+    selfOrientation: selfOrientation - SCALE.least,
+    credibility: SCALE.most - credibility,
+    reliability: SCALE.most - reliability,
+    intimacy: SCALE.most - intimacy,
+  };
+}
+
+/**
+ * The factor furthest from its best end, or nothing where all are there. Where two are equally far,
+ * self-orientation comes first, because it divides all the others.
+ */
+export function pullsDown(factors: TrustFactors): Factor | undefined {
+  const [furthest] = Object.entries(gaps(factors)).sort(([, a], [, b]) => b - a);
+  return furthest && furthest[1] > 0 ? (furthest[0] as Factor) : undefined;
+}
+
+/** The score if one factor were one mark better, and the same score where it cannot be. */
+export function oneBetter(factors: TrustFactors, factor: Factor): number {
+  const step = factor === 'selfOrientation' ? -1 : 1;
+  const value = Math.min(SCALE.most, Math.max(SCALE.least, factors[factor] + step));
+  return trust({ ...factors, [factor]: value });
+}
+
+/** The band that a score falls into: the one with the highest start that is not above it. */
+export function bandOf<B extends { from: number }>(score: number, bands: readonly B[]): B | undefined {
+  return [...bands].sort((a, b) => b.from - a.from).find(({ from }) => score >= from);
+}
+
+/** The first behaviour that was not worked on yet, or else the one that was longest ago. */
+export function nextBehaviour(behaviours: readonly string[], past: readonly string[]): string | undefined {
+  return [...behaviours].sort((a, b) => past.lastIndexOf(a) - past.lastIndexOf(b))[0];
+}

@@ -141,6 +141,8 @@ function problemsOf(
       },
     ];
   }
+  const fix = issue.code === 'custom' ? issue.params?.['fix'] : undefined;
+  if (fix) return [{ ...here, message: issue.message, fix: String(fix) }];
   return [{ ...here, message: `${name}: ${issue.message}`, fix: 'Correct it as the reference of fields says' }];
 }
 

@@ -1,0 +1,151 @@
+import { changedAt, type Entries, isEntries, merged, type Parts, VERSION } from '#model/formulas/kept.ts';
+
+/** Why something is not kept: storage is forbidden or full, or what is there cannot be read. */
+export type Trouble = 'forbidden' | 'full' | 'damaged' | 'newer';
+
+// Two handbooks may share a host, each under its own path.
+const PREFIX = `playbook:${import.meta.env.BASE_URL}:`;
+
+/**
+ * What one page keeps on the device of the reader. Before every change it reads what other tabs have
+ * written and keeps the newer of each entry. Where the browser keeps nothing, entries last as long as the page.
+ * Sends `change` whenever the entries have changed, here or in another tab.
+ */
+export class Device extends EventTarget {
+  /** What keeps the entries from being kept, if anything does. */
+  trouble: Trouble | undefined;
+  #entries: Entries = {};
+
+  readonly part: string;
+
+  constructor(part: string) {
+    super();
+    this.part = part;
+    this.#read();
+    addEventListener('storage', ({ key, newValue }) => {
+      if (key !== PREFIX + part && key !== null) return;
+      if (newValue === null) this.#entries = {};
+      this.#read();
+      this.dispatchEvent(new Event('change'));
+    });
+  }
+
+  /** The entries that are not deleted. */
+  get entries(): Entries {
+    return Object.fromEntries(Object.entries(this.#entries).filter(([, { gone }]) => !gone));
+  }
+
+  /** Sets the fields of an entry, or deletes it where there are none. */
+  put(id: string, fields: Record<string, unknown> | undefined): void {
+    this.#read();
+    const at = changedAt(this.#entries[id], new Date());
+    this.#entries[id] = fields ? { ...fields, at } : { gone: true, at };
+    this.#write();
+    this.dispatchEvent(new Event('change'));
+  }
+
+  /** Deletes everything that this page keeps, and returns it. */
+  clear(): Entries {
+    const before = this.entries;
+    this.#entries = {};
+    try {
+      localStorage.removeItem(PREFIX + this.part);
+      this.trouble = undefined;
+    } catch {
+      this.trouble = 'forbidden';
+    }
+    this.dispatchEvent(new Event('change'));
+    return before;
+  }
+
+  /** Everything that this handbook keeps on the device, this page's entries as they are now. */
+  all(): Parts {
+    const parts: Parts = {};
+    try {
+      for (const key of Object.keys(localStorage)) {
+        const part = key.slice(PREFIX.length);
+        const stored = key.startsWith(PREFIX) ? readStored(part) : undefined;
+        if (typeof stored === 'object') parts[part] = stored;
+      }
+    } catch {
+      // Storage is forbidden; the entries of this page are all there is.
+    }
+    return { ...parts, [this.part]: this.#entries };
+  }
+
+  /**
+   * Takes the newer of each entry from other parts, all or nothing.
+   * @returns How many entries were new or newer, or nothing where they could not all be kept.
+   */
+  take(parts: Parts): number | undefined {
+    const mine = this.all();
+    const after = Object.entries(parts).map(([part, entries]) => [part, merged(mine[part] ?? {}, entries)] as const);
+    const news = after.flatMap(([part, entries]) =>
+      Object.entries(entries).filter(([id, { at }]) => mine[part]?.[id]?.at !== at),
+    );
+    const others = after.filter(([part]) => part !== this.part);
+    try {
+      for (const [part, entries] of others) store(part, entries);
+    } catch {
+      for (const [part] of others) putBack(part, mine[part]);
+      return undefined;
+    }
+    this.#entries = merged(this.#entries, parts[this.part] ?? {});
+    this.#write();
+    this.dispatchEvent(new Event('change'));
+    return news.length;
+  }
+
+  #read(): void {
+    try {
+      const stored = readStored(this.part);
+      if (typeof stored === 'object') this.#entries = merged(this.#entries, stored);
+      else this.trouble = stored;
+      if (stored === 'damaged') setAside(this.part);
+    } catch {
+      this.trouble = 'forbidden';
+    }
+  }
+
+  #write(): void {
+    if (this.trouble === 'newer') return;
+    try {
+      store(this.part, this.#entries);
+      this.trouble = undefined;
+    } catch (error) {
+      this.trouble = error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'forbidden';
+    }
+  }
+}
+
+/** What a page keeps, read once, for pages that only look at it. */
+export function kept(part: string): Entries {
+  return new Device(part).entries;
+}
+
+function readStored(part: string): Entries | 'damaged' | 'newer' {
+  const text = localStorage.getItem(PREFIX + part);
+  if (text === null) return {};
+  try {
+    const { version, entries } = JSON.parse(text);
+    if (version > VERSION) return 'newer';
+    return isEntries(entries) ? entries : 'damaged';
+  } catch {
+    return 'damaged';
+  }
+}
+
+function store(part: string, entries: Entries): void {
+  localStorage.setItem(PREFIX + part, JSON.stringify({ version: VERSION, entries }));
+}
+
+function putBack(part: string, entries: Entries | undefined): void {
+  if (entries) store(part, entries);
+  else localStorage.removeItem(PREFIX + part);
+}
+
+/** Keeps what cannot be read under another name, so that the next change does not destroy it. */
+function setAside(part: string): void {
+  localStorage.setItem(`${PREFIX}${part}:damaged`, localStorage.getItem(PREFIX + part) ?? '');
+  localStorage.removeItem(PREFIX + part);
+}

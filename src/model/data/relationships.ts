@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { text } from '../fields.ts';
+import { common } from './common.ts';
+
+/** People a lead stands in a relation with, as far as trust and influence go. */
+export const relationships = z.strictObject({
+  ...common,
+  order: z.int().min(1).describe('Its place in the list, from 1.'),
+  stand: text().describe('From whose side to answer the questions of the trust check, as a sentence.'),
+});
