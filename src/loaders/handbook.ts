@@ -140,9 +140,10 @@ function anchorsByPage(pages: readonly ReadPage[], ids: Map<string, string[]>): 
     // The page for what is not there has no address of its own.
     pages
       .filter(({ id }) => id !== '404')
-      .map(({ id, facts }) => {
+      .map(({ id, data, facts }) => {
         const drawn = [...(facts?.anchorCollections ?? [])].flatMap((collection) => ids.get(collection) ?? []);
-        return [id, facts && new Set([...facts.anchors, ...drawn])];
+        const outcomes = data?.kind === 'path' ? data.stages.flatMap((stage) => stage.outcomes) : [];
+        return [id, facts && new Set([...facts.anchors, ...drawn, ...outcomes.map((outcome) => outcome.id)])];
       }),
   );
 }

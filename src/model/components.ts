@@ -30,6 +30,11 @@ export const components = {
     draws: 'Two things set side by side, from the data.',
     props: z.strictObject({ id: reference('comparisons').describe('The comparison.') }),
   },
+  Continue: {
+    draws: 'The paths that the reader has begun on this device, each with its progress.',
+    props: none,
+    kinds: ['landing'],
+  },
   Coverage: { draws: 'How many pages of each kind serve each pillar.', props: none },
   Crosswalk: { draws: 'Where other frameworks meet the pillars.', props: none },
   Ladders: { draws: 'The roles on their ladders, with promotions and changes of track.', props: none },

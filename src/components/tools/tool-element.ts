@@ -134,11 +134,11 @@ export abstract class ToolElement<T> extends HTMLElement {
     const parts = file.size > LARGEST ? 'foreign' : partsOf(await file.text());
     // So that choosing the same file again is a change again.
     input.value = '';
-    this.say(this.#taken(parts));
+    this.say(this.taken(parts));
   }
 
   /** Takes the parts of a copy, and says in words what came of it. */
-  #taken(parts: Parts | Refusal): string {
+  protected taken(parts: Parts | Refusal): string {
     const words = this.#deviceWords;
     if (typeof parts === 'string') return words[`${parts}File`];
     const mine = Object.entries(parts[this.device.part] ?? {});

@@ -2,14 +2,11 @@ import * as z from 'zod';
 import { id, reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
+/** With more outcomes the plan no longer prints on one page, and no longer fits into a head. */
+export const MOST_OUTCOMES = 25;
+
 const outcome = z.strictObject({
   id: id().describe('A stable id, unique in the path: progress is kept under it.'),
-  was: z
-    .array(id())
-    .default([])
-    .describe(
-      'Ids of earlier outcomes that this one continues: one after a renaming, several after a merge; after a split, each new outcome names the old one.',
-    ),
   text: text().describe('What is true once it is reached.'),
   why: text().describe('Why it matters.'),
   evidence: text().describe('How one would show it.'),
@@ -22,7 +19,7 @@ export const path = z
     ...common,
     kind: z.literal('path').describe('The kind of page.'),
     persona: text().describe('Who it is for, such as "a new tech lead".'),
-    roles: z.array(reference('role')).min(1).describe('The seats it leads into.'),
+    seats: z.array(reference('role')).min(1).describe('The seats it leads into.'),
     stages: z
       .array(
         z.strictObject({
@@ -34,31 +31,58 @@ export const path = z
         }),
       )
       .min(1)
-      .describe('The stages, in order.'),
+      .describe('The stages, in order; together at most 25 outcomes.'),
+    moved: z
+      .record(id(), z.array(id()))
+      .default({})
+      .describe(
+        'Where the progress of earlier outcomes goes: the old id with the ids that continue it. One after a renaming, several after a split, the same one for several old ids after a merge, none where the outcome is gone.',
+      ),
   })
-  .check(({ value, issues }) => {
-    const outcomes = value.stages.flatMap(({ outcomes }, stage) =>
-      outcomes.map((outcome, place) => ({ ...outcome, path: ['stages', stage, 'outcomes', place] })),
+  .check(({ value: { stages, moved }, issues }) => {
+    const problem = (path: PropertyKey[], input: unknown, message: string, fix: string) =>
+      issues.push({ code: 'custom', path, input, message, params: { fix } });
+    const outcomes = stages.flatMap(({ outcomes }, stage) =>
+      outcomes.map(({ id }, place) => ({ id, path: ['stages', stage, 'outcomes', place, 'id'] })),
     );
-    for (const [index, { id, was, path }] of outcomes.entries()) {
-      if (outcomes.findIndex((other) => other.id === id) !== index) {
-        issues.push({
-          code: 'custom',
-          input: id,
-          path: [...path, 'id'],
-          message: `The path has two outcomes with the id "${id}"`,
-          params: { fix: 'Give one of them an id of its own' },
-        });
+    const ids = outcomes.map(({ id }) => id);
+    for (const [index, { id, path }] of outcomes.entries()) {
+      if (ids.indexOf(id) !== index)
+        problem(path, id, `The path has two outcomes with the id "${id}"`, 'Give one of them an id of its own');
+      if (index === MOST_OUTCOMES)
+        problem(
+          path,
+          id,
+          `The path has ${ids.length} outcomes`,
+          `Keep to ${MOST_OUTCOMES}, so that it prints on one page`,
+        );
+    }
+    for (const [old, later] of Object.entries(moved)) {
+      if (ids.includes(old)) {
+        const fix = 'Delete the line, or give the outcome a new id: a moved id is never used again';
+        problem(['moved', old], later, `"${old}" is still an outcome of this path`, fix);
       }
-      for (const [place, old] of was.entries()) {
-        if (!outcomes.some((other) => other.id === old)) continue;
-        issues.push({
-          code: 'custom',
-          input: old,
-          path: [...path, 'was', place],
-          message: `"${old}" is still an outcome of this path, so nothing can continue it`,
-          params: { fix: 'Name outcomes that are gone, or give every part of a split a new id' },
-        });
+      for (const [place, id] of later.entries()) {
+        if (ids.includes(id) || id in moved) continue;
+        const fix = 'Name an outcome of this path, or add a line that says where that id moved';
+        problem(['moved', old, place], id, `"${id}" is no outcome of this path`, fix);
       }
     }
+    for (const old of Object.keys(moved)) {
+      if (!circles(old, moved)) continue;
+      problem(['moved', old], old, `"${old}" moves in a circle`, 'Let each line lead to a newer id');
+    }
   });
+
+/** Whether following the moves of an id leads back to it. */
+function circles(start: string, moved: Record<string, string[]>): boolean {
+  const seen = new Set<string>();
+  const next = [...(moved[start] ?? [])];
+  for (let id = next.pop(); id !== undefined; id = next.pop()) {
+    if (id === start) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    next.push(...(moved[id] ?? []));
+  }
+  return false;
+}

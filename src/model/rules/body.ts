@@ -1,5 +1,5 @@
 import GithubSlugger from 'github-slugger';
-import { asides, componentNames } from '../components.ts';
+import { asides, componentNames, htmlElements } from '../components.ts';
 import type { Kind } from '../pages/index.ts';
 import { didYouMean, nearest, type Point, type Problem } from '../problem.ts';
 import { type Attribute, checkExpression, checkHtml, checkImports, knownComponent, plainValue } from './code.ts';
@@ -77,7 +77,7 @@ export function readBodyFacts(
     const name = node.name ?? '';
     const attributes = (node.attributes ?? []) as Attribute[];
     if (name === '') return;
-    if (/^[a-z]/.test(name) && !nearest(name, componentNames)) {
+    if (/^[a-z]/.test(name) && (htmlElements.has(name) || !nearest(name, componentNames))) {
       for (const attribute of attributes) {
         if (attribute.name === 'id' && typeof attribute.value === 'string') facts.anchors.add(attribute.value);
       }
