@@ -204,6 +204,7 @@ export const words = {
       next: 'Next',
       finished: 'All of it is reached. Talk with your manager about what comes after.',
       details: 'Why, how to show it, your note',
+      evidence: 'To show it:',
       readings: 'Read',
       note: 'Your note',
       noteHint: 'A line of proof, a name, a date',

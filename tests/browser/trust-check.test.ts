@@ -102,7 +102,7 @@ describe('the trust check', () => {
     await expect.poll(() => page.locator('[name=relationship]:checked').getAttribute('value')).toBe('team');
     expect(await page.locator('[data-history] tbody tr').count()).toBe(3);
     expect(await page.locator('[data-history] tbody td:nth-child(6)').allTextContents()).toEqual(['5', '3.8', '3']);
-    expect(await page.locator('[data-chart] polyline').getAttribute('points')).toMatch(/^0,42 150,37\.2 300,30$/);
+    expect(await page.locator('[data-chart] polyline').getAttribute('points')).toMatch(/^0,24 150,14\.4 300,0$/);
     expect(await page.locator('[data-factor=reliability] [data-last]').innerText()).toBe('Last time: 7');
     await page.locator('[data-history] tbody button').first().click();
     expect(await page.locator('[data-history] tbody tr').count()).toBe(2);

@@ -157,7 +157,7 @@ class TrustCheck extends ToolElement<Marks> {
     const days = this.#history();
     this.one('[data-history]').hidden = days.length === 0;
     const scores = days.map(([day, marks]) => [day, trust(factorsOf(marks) as TrustFactors)] as const);
-    const most = Math.max(10, ...scores.map(([, score]) => score));
+    const most = Math.max(SCALE.most / 2, ...scores.map(([, score]) => score));
     const start = days[0]?.[0] ?? '';
     const points = linePoints(
       scores.map(([day, score]) => [daysBetween(start, day), score]),
