@@ -31,6 +31,8 @@ const lengths: Partial<Record<Kind, [least: number, most: number]>> = {
   challenge: [300, 600],
   scenario: [250, 600],
   template: [200, 600],
+  path: [150, 400],
+  tool: [150, 450],
 };
 
 /** Pages whose content is drawn from data. */
