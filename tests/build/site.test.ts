@@ -92,8 +92,16 @@ describe('a built page keeps what the stack drops in silence when content lives 
 
 describe('the way through the book', () => {
   test('the sidebar has the pages of the own part in their order, and one link for each other part', () => {
-    expect(sidebarOf('guides/trust/')).toEqual(['Pillars', 'Guides', 'Trust', 'Words', 'Our own page']);
-    expect(sidebarOf('pillars/people/')).toEqual(['Pillars', 'Direction', 'People', 'Guides']);
+    expect(sidebarOf('guides/trust/')).toEqual([
+      'Pillars',
+      'Guides',
+      'Trust',
+      'Words',
+      'Our own page',
+      'Roles',
+      'Paths',
+    ]);
+    expect(sidebarOf('pillars/people/')).toEqual(['Pillars', 'Direction', 'People', 'Guides', 'Roles', 'Paths']);
   });
 
   test('the link for another part leads to its first page', () => {
