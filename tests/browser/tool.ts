@@ -128,6 +128,7 @@ export function describeTool(tool: Tool): void {
       await expect.poll(() => said(page)).toMatch(/^Deleted/);
       expect(await stored(page, path)).toBeNull();
       await page.locator('[data-device=undo]').click();
+      expect(await page.evaluate(() => document.activeElement?.matches('[data-said]'))).toBe(true);
       await expect.poll(() => shows[0](page)).toBe(shown[0]);
       await page.locator('[data-device=delete]').click();
       await load(page, copy);

@@ -91,8 +91,11 @@ export abstract class ToolElement<T> extends HTMLElement {
 
   /** Says something that a screen reader reads out, with an optional button to take it back. */
   protected say(text: string, undo?: () => void): void {
-    this.one('[data-said]').textContent = text;
+    const said = this.one('[data-said]');
+    said.textContent = text;
     const button = this.one<HTMLButtonElement>('[data-device=undo]');
+    // A button that is pressed and hidden would take the focus with it.
+    if (!undo && document.activeElement === button) said.focus();
     button.hidden = undo === undefined;
     button.onclick = () => undo?.();
   }
