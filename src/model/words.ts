@@ -264,6 +264,7 @@ export const words = {
       },
       uncounted: 'A tick above a gap does not count until the gap is closed.',
       strategies: 'Strategies that fit',
+      allStrategies: 'The strategies',
       noStrategy: 'None of the strategies of this handbook fits this level with these people.',
       levels: 'The levels from the base, with the strategies that fit',
       why: 'Why not start higher',

@@ -237,9 +237,16 @@ describe('the influence planner', () => {
       '',
       'Start on Demonstrate',
     ]);
-    for (const line of ['- Build trust: seen', '- Show, do not tell', '  Still missing below it: Demonstrate'])
+    for (const line of [
+      'Strategies that fit',
+      '- Build trust: seen',
+      '- Show, do not tell',
+      '  Still missing below it: Demonstrate',
+    ])
       expect(note).toContain(line);
     expect(note).not.toContain('- Find allies');
+    await page.emulateMedia({ media: 'print' });
+    expect(await visible(page, `${element} button`).count(), 'no button is printed').toBe(0);
     expect(note.join('\n')).not.toMatch(/Ask now|does not count/);
     await context.close();
   });
