@@ -242,7 +242,7 @@ export const words = {
       count:
         'To count by hand, tick one answer to each question. Below each stands what it counts. Add up the points of the answers you ticked.',
       countLean:
-        'Your answers lean towards the highest if it has {least} points or more and is ahead of the next: slightly by {slight}, clearly by {clear} or more. Otherwise they do not lean anywhere. It is too early to say while fewer than half of your answers count anything for a group.',
+        'Your answers lean towards the highest if it has {least} points or more and is ahead of the next: slightly by {slight}, clearly by {clear} or more. Otherwise they do not lean anywhere. It is too early to say while fewer than half of the questions have an answer that counts for the group.',
       countsNothing: 'Counts nothing, and is an honest answer.',
       sum: 'Points:',
     },
