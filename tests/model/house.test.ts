@@ -14,7 +14,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   'src/queries.ts': { places: ['src/model'], packages: ['astro:content'] },
   'src/components': {
     places: ['src/components', 'src/model', 'src/queries.ts'],
-    packages: ['@astrojs/starlight/components', '@pagefind/component-ui', 'zod'],
+    packages: ['@astrojs/starlight/components', '@pagefind/component-ui', 'zod', 'ical-generator'],
   },
   'src/route-data.ts': { places: ['src/model', 'src/queries.ts'], packages: ['@astrojs/starlight/route-data'] },
   'src/content.config.ts': {
@@ -25,7 +25,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core'] },
   tests: {
     places: ['tests', 'scripts', 'src/model', 'src/loaders'],
-    packages: ['node:', 'vitest', 'zod', 'playwright-core', 'axe-core', 'sirv', 'yaml'],
+    packages: ['node:', 'vitest', 'zod', 'playwright-core', 'axe-core', 'sirv', 'yaml', 'satteri', 'ical.js'],
   },
 };
 

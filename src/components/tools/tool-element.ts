@@ -81,12 +81,17 @@ export abstract class ToolElement<T> extends HTMLElement {
   protected filled(template: string, texts: Record<string, string>): HTMLElement {
     const source = this.#one(`template[data-template="${template}"]`) as HTMLTemplateElement;
     const copy = (source.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
+    this.fill(copy, texts);
+    return copy;
+  }
+
+  /** Puts texts where `data-fill` names them, in an element or on it. */
+  protected fill(element: HTMLElement, texts: Record<string, string>): void {
     for (const [name, text] of Object.entries(texts)) {
-      for (const element of [copy, ...copy.querySelectorAll(`[data-fill="${name}"]`)]) {
-        if (element.getAttribute('data-fill') === name) element.textContent = text;
+      for (const place of [element, ...element.querySelectorAll(`[data-fill="${name}"]`)]) {
+        if (place.getAttribute('data-fill') === name) place.textContent = text;
       }
     }
-    return copy;
   }
 
   /** Says something that a screen reader reads out, with an optional button to take it back. */
