@@ -19,6 +19,12 @@ export function linePoints(
   const span = (values.at(-1)?.[0] ?? 0) - first;
   return values.map(([place, value]) => {
     const share = (Math.min(most, Math.max(least, value)) - least) / (most - least);
-    return { x: span === 0 ? width / 2 : (width * (place - first)) / span, y: height * (1 - share) };
+    const x = span === 0 ? width / 2 : (width * (place - first)) / span;
+    return { x: hundredths(x), y: hundredths(height * (1 - share)) };
   });
+}
+
+/** No screen shows finer steps, and long decimals only fill the page. */
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
 }
