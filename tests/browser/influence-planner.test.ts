@@ -25,7 +25,7 @@ const release: Ask = {
 const talk: Ask = {
   what: 'Twenty minutes on Thursday',
   ask: 'hear',
-  whom: 'Jonas',
+  whom: 'The lead of payments',
   relationship: 'peer',
   seen: ['build-trust', 'demonstrate'],
 };
@@ -276,10 +276,10 @@ describe('the influence planner', () => {
     const { context, sent } = await windowOf(site, { javaScriptEnabled });
     const page = await context.newPage();
     await page.goto(path);
-    await page.locator('[name=whom]').fill('Jonas');
+    await page.locator('[name=whom]').fill('The lead of payments');
     for (const field of ['[name=whom]', '[name=ask][value=try]', '[name=seen][value=demonstrate]'])
       await page.locator(field).press('Enter');
-    expect(await page.locator('[name=whom]').inputValue()).toBe('Jonas');
+    expect(await page.locator('[name=whom]').inputValue()).toBe('The lead of payments');
     expect(page.url()).toBe(site.address + path);
     expect(sent).toEqual([]);
     await context.close();
