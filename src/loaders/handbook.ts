@@ -7,6 +7,7 @@ import { type Page, page, pageId } from '#model/pages/index.ts';
 import { type Problem, sortProblems } from '#model/problem.ts';
 import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
 import { audienceProblem, leakProblems, nameProblems, type Readable } from '#model/rules/editions.ts';
+import type { Withheld } from '#model/rules/leaks.ts';
 import { idOf, imageProblems, linkProblems, type Reachable } from '#model/rules/links.ts';
 import { duplicateProblems, endingProblem, type PageSource, pageProblems, partProblems } from '#model/rules/pages.ts';
 import { type Reference, referencesIn, referenceWords } from '#model/rules/references.ts';
@@ -22,14 +23,6 @@ import { readText } from './text.ts';
 export interface ReadPage extends PageSource {
   data?: Page;
   facts?: BodyFacts;
-}
-
-/** Something that an edition may not show: no byte of it, not even its name. */
-export interface Withheld {
-  /** The page's id, or `data/terms/roadmap`. */
-  name: string;
-  title: string;
-  file: string;
 }
 
 /** All content of all layers, read once. */

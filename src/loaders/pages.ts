@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
+import type * as z from 'zod';
 import { type Edition, fieldsIn } from '#model/edition.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
+import { resolve } from '#model/rules/schema.ts';
 import { LAYERS, readLayers } from './layers.ts';
 import { textOfPage } from './mdx.ts';
 
@@ -37,9 +39,13 @@ function inEdition(store: LoaderContext['store'], edition: Edition): LoaderConte
   return {
     ...store,
     set(entry) {
-      const { value } = fieldsIn(edition, page, entry.id, entry.data as unknown as Page);
+      // Starlight adds fields of its own, which our schema does not know.
+      const { shape } = resolve(page, entry.data) as z.ZodObject;
+      const [own, others] = [{} as Record<string, unknown>, {} as Record<string, unknown>];
+      for (const [key, value] of Object.entries(entry.data)) (key in shape ? own : others)[key] = value;
+      const { value } = fieldsIn(edition, page, entry.id, own as Page);
       const body = entry.body === undefined ? {} : { body: textOfPage(edition, entry.body) };
-      return store.set({ ...entry, ...body, data: value });
+      return store.set({ ...entry, ...body, data: { ...others, ...value } });
     },
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { id, text } from './fields.ts';
+import { id, text, texts } from './fields.ts';
 
 const part = z.strictObject({
   folder: z
@@ -32,6 +32,16 @@ export const settings = z.strictObject({
   audience: id()
     .optional()
     .describe('Who may read the pages and data of this layer that name no audience; the narrowest if left out.'),
+  marked: z
+    .record(id(), texts())
+    .default({})
+    .describe(
+      'Words that only an audience and narrower ones may meet, by audience: a build for others fails if it holds one.',
+    ),
+  spoken: z
+    .array(text())
+    .default([])
+    .describe('Titles that any edition may say, because they are ordinary words, such as Hiring.'),
   hidden: z
     .array(text())
     .default([])
@@ -52,6 +62,8 @@ const none: Settings = {
   language: 'en-GB',
   parts: [],
   audiences: ['public'],
+  marked: {},
+  spoken: [],
   hidden: [],
   titles: {},
 };
