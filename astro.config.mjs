@@ -7,14 +7,16 @@ import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
 import { navigable, sidebar } from './src/model/navigation.ts';
 import { settingsOrNone } from './src/model/settings.ts';
 
-const { SITE_URL: site, BASE_PATH: base = '/' } = process.env;
-const handbook = readHandbook(process.cwd());
+const { SITE_URL: site, BASE_PATH: base = '/', EDITION: edition } = process.env;
+const handbook = readHandbook(process.cwd(), { edition });
 const settings = settingsOrNone(handbook.settings, process.env);
 const pages = navigable(handbook.pages.flatMap(({ id, data }) => (data ? [{ ...data, id }] : [])));
 
 export default defineConfig({
   ...(site ? { site } : {}),
   base,
+  // What one edition keeps between builds must not reach another.
+  cacheDir: `./node_modules/.astro/${handbook.edition.audience}`,
   markdown: { processor: satteri({ mdastPlugins: [baseLinks(base)], hastPlugins: [reachableTables()] }) },
   integrations: [
     checked(handbook),

@@ -1,14 +1,20 @@
 import { spawn } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { readHandbook } from '#loaders/handbook.ts';
+import { leaksIn } from '#loaders/output.ts';
+import { plural } from '#model/problem.ts';
+import { needlesOf } from '#model/rules/leaks.ts';
 
-const NEXT = 'dist.next';
-const OLD = 'dist.old';
+const HELP = `npm run build                       builds the whole handbook into dist/
+npm run build -- --edition public   builds what that audience may read into dist.public/`;
 
-/** Runs `astro build` into a folder beside `dist/`, prints its log, and says what it logged as errors. */
-async function build(): Promise<{ code: number; errors: string[] }> {
+/** Runs `astro build` into a folder beside the last output, prints its log, and says what it logged as errors. */
+async function build(edition: string | undefined): Promise<{ code: number; errors: string[] }> {
   const errors: string[] = [];
-  const child = spawn('astro', ['build', '--json', '--outDir', NEXT, ...process.argv.slice(2)], {
+  const child = spawn('astro', ['build', '--json', '--outDir', NEXT], {
+    env: { ...process.env, ...(edition === undefined ? {} : { EDITION: edition }) },
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });
@@ -46,16 +52,47 @@ function parseEntry(line: string): LogEntry | undefined {
   }
 }
 
+/** What the command line asks for; a wrong one ends here. */
+function asked(): { edition?: string } {
+  try {
+    const { values } = parseArgs({ options: { edition: { type: 'string' }, help: { type: 'boolean' } } });
+    if (!values.help) return values;
+    console.log(HELP);
+    process.exit(0);
+  } catch (error) {
+    return fail(`${(error as Error).message.split('. ')[0]}.\n${HELP}`, 2);
+  }
+}
+
+function fail(message: string, code: number): never {
+  console.error(message);
+  process.exit(code);
+}
+
+const { edition } = asked();
+const { settings, withheld } = readHandbook(process.cwd(), { edition });
+if (edition !== undefined && settings && !settings.audiences.includes(edition)) {
+  fail(`There is no edition "${edition}". The audiences in the settings are ${settings.audiences.join(', ')}.`, 2);
+}
+const OUT = edition === undefined ? 'dist' : `dist.${edition}`;
+const NEXT = `${OUT}.next`;
+const OLD = `${OUT}.old`;
+
 for (const folder of [NEXT, OLD]) rmSync(folder, { recursive: true, force: true });
-const { code, errors } = await build();
+const { code, errors } = await build(edition);
+if (code === 0 && errors.length === 0 && settings) {
+  const audience = edition ?? (settings.audiences.at(-1) as string);
+  for (const { file, needle } of leaksIn(NEXT, needlesOf(withheld, audience, settings))) {
+    errors.push(file);
+    console.error(`${file}  holds "${needle.text}", ${needle.what}  Leave it out there, or let ${audience} read it`);
+  }
+}
 if (code !== 0 || errors.length > 0) {
   rmSync(NEXT, { recursive: true, force: true });
-  const kept = existsSync('dist') ? 'dist/ is as it was before' : 'there is no dist/ yet';
-  console.error(
-    `The build failed${errors.length > 0 ? ` with ${errors.length} logged error${errors.length === 1 ? '' : 's'}` : ''}; ${kept}.`,
-  );
-  process.exit(1);
+  const kept = existsSync(OUT) ? `${OUT}/ is as it was before` : `there is no ${OUT}/ yet`;
+  const count = errors.length > 0 ? ` with ${plural(errors.length, 'error')}` : '';
+  fail(`The build failed${count}; ${kept}.`, 1);
 }
-if (existsSync('dist')) renameSync('dist', OLD);
-renameSync(NEXT, 'dist');
+if (existsSync(OUT)) renameSync(OUT, OLD);
+renameSync(NEXT, OUT);
 rmSync(OLD, { recursive: true, force: true });

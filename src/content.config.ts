@@ -1,21 +1,22 @@
 import { defineCollection } from 'astro:content';
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { dataLoader } from '#loaders/data.ts';
+import { readHandbook } from '#loaders/handbook.ts';
 import { historyEntry, historyLoader } from '#loaders/history.ts';
 import { pageLoader } from '#loaders/pages.ts';
-import { readSettings } from '#loaders/settings.ts';
 import { data, dataNames } from '#model/data/index.ts';
 import { page } from '#model/pages/index.ts';
 import { words } from '#model/words.ts';
 
-const language = readSettings(process.cwd()).settings?.language ?? 'en';
+const { edition, settings } = readHandbook(process.cwd(), { edition: process.env['EDITION'] });
+const language = settings?.language ?? 'en';
 
 const dataCollections = Object.fromEntries(
-  dataNames.map((name) => [name, defineCollection({ loader: dataLoader(name), schema: data[name] })]),
+  dataNames.map((name) => [name, defineCollection({ loader: dataLoader(name, edition), schema: data[name] })]),
 );
 
 export const collections = {
-  docs: defineCollection({ loader: pageLoader(), schema: docsSchema({ extend: page }) }),
+  docs: defineCollection({ loader: pageLoader(edition), schema: docsSchema({ extend: page }) }),
   i18n: defineCollection({ loader: () => [{ id: language, ...words.starlight }], schema: i18nSchema() }),
   history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
   ...dataCollections,

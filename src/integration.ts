@@ -1,6 +1,7 @@
-import type { AstroIntegration } from 'astro';
+import type { AstroIntegration, ViteUserConfig } from 'astro';
 import { type Handbook, readHandbook } from '#loaders/handbook.ts';
 import { LAYERS } from '#loaders/layers.ts';
+import { textOfPage } from '#loaders/mdx.ts';
 import { formatProblem, formatReport } from '#model/problem.ts';
 
 /**
@@ -12,7 +13,8 @@ export function checked(handbook: Handbook): AstroIntegration {
   return {
     name: 'playbook-check',
     hooks: {
-      'astro:config:setup'({ command }) {
+      'astro:config:setup'({ command, updateConfig }) {
+        updateConfig({ vite: { plugins: [editedPages(handbook.edition)] } });
         if (command !== 'build' || handbook.problems.length === 0) return;
         // Astro would print a stack trace for an error; authors get the report and nothing else.
         console.error(formatReport(handbook.problems));
@@ -35,6 +37,18 @@ export function checked(handbook: Handbook): AstroIntegration {
           if (/\/(content|org)\//.test(path.replaceAll('\\', '/').slice(root.length - 1))) show(readHandbook(root));
         });
       },
+    },
+  };
+}
+
+/** Gives Astro the text of each page as the edition shows it, before anything else reads it. */
+function editedPages(edition: Handbook['edition']): NonNullable<ViteUserConfig['plugins']>[number] {
+  return {
+    name: 'playbook-edited-pages',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /\/(content|org\/content)\/[^?]*\.mdx/ },
+      handler: (code) => ({ code: textOfPage(edition, code), map: null }),
     },
   };
 }

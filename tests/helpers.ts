@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -30,4 +31,20 @@ export function makeSite(): Site {
     read: (path) => readFileSync(join(folder, path), 'utf8'),
     remove: (path) => rmSync(join(folder, path), { recursive: true, force: true }),
   };
+}
+
+/** Vitest sets variables such as BASE_URL that Astro would take for its own. */
+function withoutVitest(): NodeJS.ProcessEnv {
+  const { BASE_URL, MODE, DEV, PROD, SSR, NODE_ENV, GITHUB_REPOSITORY, ...rest } = process.env;
+  return rest;
+}
+
+/** Runs a command in a folder, and returns its exit code and all that it printed. */
+export function runIn(folder: string, command: string, args: string[], environment: Record<string, string> = {}) {
+  return new Promise<{ code: number; output: string }>((resolve) => {
+    const child = spawn(command, args, { cwd: folder, env: { ...withoutVitest(), ...environment } });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
 }

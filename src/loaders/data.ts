@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader } from 'astro/loaders';
 import { type DataName, data, dataNames, isDataName } from '#model/data/index.ts';
+import { type Edition, fieldsIn, nameOf } from '#model/edition.ts';
 import { type Located, locatedPart } from '#model/located.ts';
 import { didYouMean, type Problem } from '#model/problem.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
@@ -114,7 +115,7 @@ function entriesOf(file: string, located: Located): Located[] {
  * Astro's loader of one data collection, from all layers. In `astro dev` it reads again when a data
  * file changes. Problems are the business of the check, so entries with problems are left out.
  */
-export function dataLoader(collection: DataName, layers: readonly string[] = LAYERS): Loader {
+export function dataLoader(collection: DataName, edition: Edition, layers: readonly string[] = LAYERS): Loader {
   return {
     name: `playbook-data-${collection}`,
     async load({ config, store, parseData, watcher, generateDigest }) {
@@ -123,8 +124,11 @@ export function dataLoader(collection: DataName, layers: readonly string[] = LAY
         const { entries } = readData(root, readLayers(root, layers).files);
         store.clear();
         for (const { id, file, located } of entries.filter((entry) => entry.collection === collection)) {
-          if (!data[collection].safeParse(located.value).success) continue;
-          const parsed = await parseData({ id, data: located.value as Record<string, unknown> });
+          if (edition.gone.has(nameOf(collection, id))) continue;
+          const checked = data[collection].safeParse(located.value);
+          if (!checked.success) continue;
+          const { value } = fieldsIn<unknown>(edition, data[collection], id, checked.data);
+          const parsed = await parseData({ id, data: value as Record<string, unknown> });
           store.set({ id, data: parsed, filePath: file, digest: generateDigest(parsed) });
         }
       };

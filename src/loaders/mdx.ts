@@ -1,4 +1,5 @@
 import { mdxToMdast } from 'satteri';
+import { type Edition, textIn } from '#model/edition.ts';
 import type { Located } from '#model/located.ts';
 import type { Problem } from '#model/problem.ts';
 import type { Body } from '#model/rules/body.ts';
@@ -127,4 +128,10 @@ function syntaxWords(reason: string, written: string): Pick<Problem, 'message' |
     message: `This is not MDX: ${reason.replace(/ \(mdx[^)]*\)$/, '')}`,
     fix: 'Write it as plain words, or as a component',
   };
+}
+
+/** The text of a page, with its front matter or without, as an edition shows it. A text that is no MDX stays as it is. */
+export function textOfPage(edition: Edition, text: string): string {
+  const body = readBody('', text);
+  return 'problem' in body ? text : textIn(edition, text, body.tree);
 }

@@ -14,6 +14,8 @@ export const SETTINGS = 'playbook.yaml';
 /** The settings with the file that each key comes from. */
 export interface SettingsResult {
   settings?: Settings;
+  /** Who may read what names no audience, by the layer it lies in. */
+  audienceOf: ReadonlyMap<string, string>;
   /** The file a problem with this key belongs in, and the place of the key in it. */
   where(path: readonly PropertyKey[], side?: 'key' | 'value'): { file: string; line: number; column: number };
   problems: Problem[];
@@ -25,8 +27,9 @@ export interface SettingsResult {
  */
 export function readSettings(root: string, layers: readonly string[] = LAYERS): SettingsResult {
   const problems: Problem[] = [];
-  const read: { file: string; located: Located }[] = [];
-  for (const file of settingsFiles(layers)) {
+  const read: { layer: string; file: string; located: Located }[] = [];
+  for (const layer of layers) {
+    const file = settingsFile(layer);
     if (!existsSync(join(root, file))) continue;
     const text = readText(root, file);
     if (text.problem) {
@@ -35,9 +38,9 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
     }
     const result = readYaml(file, text.text);
     if (result.problems) problems.push(...result.problems);
-    else read.push({ file, located: result.located });
+    else read.push({ layer, file, located: result.located });
   }
-  const main = settingsFiles(layers)[0] as string;
+  const main = settingsFile(layers[0] as string);
   if (read.length === 0) {
     if (problems.length === 0) {
       problems.push({
@@ -48,7 +51,7 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
         fix: 'Write title, description and parts into it',
       });
     }
-    return { problems, where: () => ({ file: main, line: 1, column: 1 }) };
+    return { problems, audienceOf: new Map(), where: () => ({ file: main, line: 1, column: 1 }) };
   }
   const merged = Object.assign({}, ...read.map(({ located }) => located.value ?? {})) as Record<string, unknown>;
   const where: SettingsResult['where'] = (path, side) => {
@@ -58,10 +61,19 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
   };
   problems.push(...schemaProblems(settings, merged, where));
   const parsed = settings.safeParse(merged);
-  return { ...(parsed.success && problems.length === 0 ? { settings: parsed.data } : {}), where, problems };
+  const audiences = read.flatMap(({ layer, located }): [string, string][] => {
+    const { audience } = (located.value ?? {}) as { audience?: unknown };
+    return typeof audience === 'string' ? [[layer, audience]] : [];
+  });
+  return {
+    audienceOf: new Map(audiences),
+    ...(parsed.success && problems.length === 0 ? { settings: parsed.data } : {}),
+    where,
+    problems,
+  };
 }
 
 /** The first layer keeps its settings with its content; an organisation keeps them beside it. */
-function settingsFiles(layers: readonly string[]): string[] {
-  return layers.map((layer) => (layer === 'org/content' ? `org/${SETTINGS}` : `${layer}/${SETTINGS}`));
+function settingsFile(layer: string): string {
+  return layer === 'org/content' ? `org/${SETTINGS}` : `${layer}/${SETTINGS}`;
 }

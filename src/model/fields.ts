@@ -47,8 +47,8 @@ export const citation = () =>
  */
 export const provenance = () => z.enum(['source', 'derived', 'editorial']);
 
-/** Who may read it, from the widest circle to the narrowest. */
-export const audience = () => z.enum(['public', 'internal', 'leads']);
+/** Who may read it: one of the audiences that the settings name, `public`, `internal` and `leads` if they name none. */
+export const audience = () => id();
 
 /** How often two people talk, from the most frequent to the rarest. */
 export const rhythm = () => z.enum(['daily', 'weekly', 'fortnightly', 'monthly', 'quarterly', 'as needed']);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { text } from './fields.ts';
+import { id, text, texts } from './fields.ts';
 
 const part = z.strictObject({
   folder: z
@@ -24,12 +24,49 @@ export const settings = z.strictObject({
     .default('en-GB')
     .describe('The language it is written in, for dates, search and screen readers.'),
   parts: z.array(part).min(1).describe('The parts of the book, in the order readers meet them.'),
+  audiences: z
+    .array(id())
+    .min(1)
+    .default(['public', 'internal', 'leads'])
+    .describe('Who may read, from the widest circle to the narrowest; each has an edition of its own.'),
+  audience: id()
+    .optional()
+    .describe('Who may read the pages and data of this layer that name no audience; the narrowest if left out.'),
+  marked: z
+    .record(id(), texts())
+    .default({})
+    .describe(
+      'Words that only an audience and narrower ones may meet, by audience: a build for others fails if it holds one.',
+    ),
+  spoken: z
+    .array(text())
+    .default([])
+    .describe('Titles that any edition may say, because they are ordinary words, such as Hiring.'),
+  hidden: z
+    .array(text())
+    .default([])
+    .describe('Pages and data that are left out of every edition: guides/ai-era, data/terms/roadmap.'),
+  titles: z
+    .record(text(), text())
+    .default({})
+    .describe('New titles of roles, by the ids of their pages; the old title still finds them.'),
 });
 
 /** The settings once they are checked and the defaults are filled in. */
 export type Settings = z.infer<typeof settings>;
 
-const none: Settings = { title: 'Handbook', description: '', branch: 'main', language: 'en-GB', parts: [] };
+const none: Settings = {
+  title: 'Handbook',
+  description: '',
+  branch: 'main',
+  language: 'en-GB',
+  parts: [],
+  audiences: ['public'],
+  marked: {},
+  spoken: [],
+  hidden: [],
+  titles: {},
+};
 
 /**
  * The settings to build with. Broken ones are replaced by empty ones, so that `astro dev` can start

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { makeSite, type Site } from '../helpers.ts';
+import { makeSite, runIn, type Site } from '../helpers.ts';
 
 let site: Site;
 
@@ -31,21 +30,8 @@ function page(title: string, body: string): string {
   return `---\nkind: guide\ntitle: ${title}\ndescription: What it is.\nowner: editors\nreviewed: 2026-01-15\nsources:\n  - source: a-book\nprovenance: editorial\n---\n\n${body}\n`;
 }
 
-/** Vitest sets variables such as BASE_URL that Astro would take for its own. */
-function withoutVitest(): NodeJS.ProcessEnv {
-  const { BASE_URL, MODE, DEV, PROD, SSR, NODE_ENV, GITHUB_REPOSITORY, ...rest } = process.env;
-  return rest;
-}
-
-function run(command: string, args: string[], environment: Record<string, string> = {}) {
-  return new Promise<{ code: number; output: string }>((resolve) => {
-    const child = spawn(command, args, { cwd: site.folder, env: { ...withoutVitest(), ...environment } });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
-  });
-}
-
+const run = (command: string, args: string[], environment: Record<string, string> = {}) =>
+  runIn(site.folder, command, args, environment);
 const build = (environment: Record<string, string> = {}) => run(process.execPath, ['scripts/build.ts'], environment);
 const html = (path: string) => site.read(`dist/${path}index.html`);
 /** What stands between two pieces of a page, so that a test reads one region of it. */
@@ -212,7 +198,7 @@ describe('a build that fails', () => {
     site.write(config, site.read(config).replace('checked(handbook),', `checked(handbook), ${loud},`));
     const { code, output } = await build();
     expect(output).toContain('Something went wrong');
-    expect(output).toContain('The build failed with 1 logged error; dist/ is as it was before.');
+    expect(output).toContain('The build failed with 1 error; dist/ is as it was before.');
     expect(code).toBe(1);
     expect(html('')).toBe(front);
   });

@@ -25,7 +25,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core'] },
   tests: {
     places: ['tests', 'scripts', 'src/model', 'src/loaders'],
-    packages: ['node:', 'vitest', 'zod', 'playwright-core', 'axe-core', 'sirv', 'yaml', 'satteri', 'ical.js'],
+    packages: ['node:', 'vitest', 'zod', 'playwright-core', 'axe-core', 'sirv', 'sharp', 'yaml', 'satteri', 'ical.js'],
   },
 };
 

@@ -9,5 +9,9 @@ export const common = {
   provenance: provenance()
     .default('source')
     .describe('source, derived or editorial: how the words relate to the sources.'),
-  audience: audience().optional().describe('Who may read it: public, internal or leads.'),
+  audience: audience()
+    .optional()
+    .describe(
+      'Who may read it: one of the audiences in the settings; if left out, what its layer says, or else the narrowest.',
+    ),
 };

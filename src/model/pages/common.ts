@@ -21,7 +21,11 @@ export const common = {
     .describe('After how many months it must be read again: 1 to 36, 12 if left out.'),
   sources: z.array(citation()).min(1).describe('What the page rests on; at least one.'),
   provenance: provenance().describe('source, derived or editorial: how the words relate to the sources.'),
-  audience: audience().optional().describe('Who may read it: public, internal or leads.'),
+  audience: audience()
+    .optional()
+    .describe(
+      'Who may read it: one of the audiences in the settings; if left out, what its layer says, or else the narrowest.',
+    ),
   order: z
     .int()
     .min(1)

@@ -31,6 +31,15 @@ export interface Target extends Point {
   url: string;
 }
 
+/** A part of a page that only some may read, with the lines that it spans. */
+export interface OnlyPart extends Point {
+  audience: string;
+  lastLine: number;
+}
+
+/** The opening line of a part of a page that only some may read. */
+export const ONLY = /^:{3,}only\[([^\]]*)\]\s*$/;
+
 /** What a body says of itself, for the rules that look at all pages together. */
 export interface BodyFacts {
   problems: Problem[];
@@ -40,6 +49,8 @@ export interface BodyFacts {
   links: Target[];
   images: Target[];
   references: (Reference & Point)[];
+  /** The parts that only some may read. */
+  only: OnlyPart[];
 }
 
 type Visitor = (node: MarkdownNode, at: Point, parent: MarkdownNode | undefined) => void;
@@ -64,6 +75,7 @@ export function readBodyFacts(
     links: [],
     images: [],
     references: [],
+    only: [],
   };
   const lines = text.split(/\r?\n/);
   const slugger = new GithubSlugger();
@@ -169,7 +181,18 @@ export function readBodyFacts(
     containerDirective(node, at, parent) {
       const name = node.name ?? '';
       const opening = (lines[at.line - 1] ?? '').slice(at.column - 1);
-      if (!asides.includes(name)) report(at, `Unknown aside ":::${name}"`, didYouMean(name, asides));
+      if (name === 'only') {
+        const audience = ONLY.exec(opening)?.[1];
+        const lastLine = node.position?.end.line ?? at.line;
+        if (audience === undefined)
+          report(
+            at,
+            'This part does not say who may read it',
+            'Write the audience in square brackets: :::only[internal]',
+          );
+        else facts.only.push({ audience, lastLine, ...at });
+      } else if (!asides.includes(name))
+        report(at, `Unknown aside ":::${name}"`, didYouMean(name, [...asides, 'only']));
       else if (!/^:{3,}[a-z]+(\[.*\])?(\{[^}]*\})?\s*$/.test(opening) || /\btitle=/.test(opening)) {
         report(
           at,

@@ -65,6 +65,11 @@ export function imageProblems(file: string, images: readonly Target[], { publicF
 /** The endings of images that a page can show. */
 export const IMAGE = /\.(png|jpe?g|gif|webp|avif|svg)$/i;
 
+/** The id of the page that an address of this handbook leads to: `/guides/trust/#intimacy` is `guides/trust`. */
+export function idOf(address: string): string {
+  return (address.split(/[?#]/)[0] ?? '').replace(/^\/|\/$/g, '') || 'index';
+}
+
 type Words = Pick<Problem, 'message' | 'fix'> | undefined;
 
 function linkWords(url: string, page: { id: string; path: string }, { anchors, publicFiles }: Reachable): Words {
@@ -91,7 +96,7 @@ function linkWords(url: string, page: { id: string; path: string }, { anchors, p
   }
   const bare = address.split('?')[0] as string;
   if (publicFiles.has(bare)) return undefined;
-  const id = bare.replace(/^\/|\/$/g, '') || 'index';
+  const id = idOf(address);
   if (!anchors.has(id)) {
     if (/\.[a-z0-9]{2,5}$/i.test(bare)) {
       return { message: `There is no file "${bare}"`, fix: 'Put it into public/, or correct its name' };

@@ -8,6 +8,8 @@ import { resolve } from './schema.ts';
 export interface Reference {
   to: Target;
   id: string;
+  /** Whether it carries a question mark: it then disappears where its target is left out. */
+  optional: boolean;
   path: PropertyKey[];
 }
 
@@ -15,7 +17,9 @@ export interface Reference {
 export function referencesIn(schema: z.core.$ZodType, value: unknown, path: PropertyKey[] = []): Reference[] {
   const inner = resolve(schema, value);
   const to = targetOf(schema) ?? targetOf(inner);
-  if (to !== undefined && typeof value === 'string') return [{ to, id: value, path }];
+  if (to !== undefined && typeof value === 'string') {
+    return [{ to, id: value.replace(/\?$/, ''), optional: value.endsWith('?'), path }];
+  }
   const { shape, element, items } = inner._zod.def as {
     shape?: Record<string, z.core.$ZodType>;
     element?: z.core.$ZodType;

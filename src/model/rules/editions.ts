@@ -1,0 +1,64 @@
+import { narrowness } from '../edition.ts';
+import { didYouMean, type Point, type Problem } from '../problem.ts';
+
+type Place = Point & { file: string };
+
+/** A page or an entry of data, as far as it matters who may read it. */
+export interface Readable extends Place {
+  /** `guides/trust`, or `data/terms/roadmap`. */
+  name: string;
+  /** Who may read it, with what its layer says filled in; nothing if that is not known. */
+  audience: string | undefined;
+  /** What it refers to or links to. */
+  mentions: Mention[];
+}
+
+/** A reference or a link, with the readers of the part of the page in which it stands. */
+export interface Mention extends Place {
+  name: string;
+  /** Whether it disappears by itself where its target is left out. */
+  optional: boolean;
+  /** The audiences of the parts around it. */
+  within: readonly string[];
+}
+
+/** Checks that an audience exists. */
+export function audienceProblem(audience: string, audiences: readonly string[], place: Place): Problem[] {
+  if (audiences.includes(audience)) return [];
+  return [{ ...place, message: `Unknown audience "${audience}"`, fix: didYouMean(audience, audiences) }];
+}
+
+/** Checks that what the settings hide or rename is there. */
+export function nameProblems(
+  names: readonly { name: string; place: Place }[],
+  known: readonly string[],
+  what: string,
+): Problem[] {
+  return names.flatMap(({ name, place }) =>
+    known.includes(name) ? [] : [{ ...place, message: `There is no ${what} "${name}"`, fix: didYouMean(name, known) }],
+  );
+}
+
+/** Checks that nobody is led to what they may not read, and would learn the name of. */
+export function leakProblems(
+  readables: readonly Readable[],
+  hidden: ReadonlySet<string>,
+  audiences: readonly string[],
+): Problem[] {
+  const width = new Map(readables.map(({ name, audience }) => [name, narrowness(audience, audiences)]));
+  return readables.flatMap(({ audience, mentions }) =>
+    mentions.flatMap(({ name, optional, within, ...place }) => {
+      const readers = Math.max(...[audience, ...within].map((circle) => narrowness(circle, audiences)));
+      const target = width.get(name);
+      if (optional || hidden.has(name) || target === undefined || target <= readers) return [];
+      const [narrow, wide] = [audiences[target], audiences[readers]];
+      return [
+        {
+          ...place,
+          message: `"${name}" is for ${narrow}, and this is read by ${wide}`,
+          fix: `Write a ? after it, so that it disappears for others, or put it between :::only[${narrow}] and :::`,
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,65 @@
+import { narrowness } from '../edition.ts';
+import type { Settings } from '../settings.ts';
+
+/** Something that an edition may not show: no byte of it, not even its name. */
+export interface Withheld {
+  /** The page's id, or `data/terms/roadmap`. */
+  name: string;
+  title: string;
+  /** The file that it stands in. */
+  file: string;
+}
+
+/** A piece of text that must stand nowhere in the output of an edition. */
+export interface Needle {
+  text: string;
+  /** Whether a word may go on at its ends: an address may stand in a longer one, a word may not. */
+  whole: boolean;
+  /** What it is, and of what, for whoever must find the leak. */
+  what: string;
+}
+
+/** What must not stand in an edition: addresses, titles and names of what it withholds, and marked words. */
+export function needlesOf(
+  withheld: readonly Withheld[],
+  audience: string,
+  { audiences, marked, spoken }: Pick<Settings, 'audiences' | 'marked' | 'spoken'>,
+): Needle[] {
+  const names = withheld.flatMap(({ name, title, file }): Needle[] => {
+    const [, id] = /^data\/[^/]+\/(.*)$/.exec(name) ?? [];
+    const addresses = id === undefined ? [`${name}/`, `${name}.mdx`, `"${name}"`] : [`"${id}"`, `#${id}"`];
+    return [
+      ...addresses.map((text) => ({ text, whole: false, what: `the name of ${file}` })),
+      ...(title === '' || spoken.includes(title) ? [] : [{ text: title, whole: true, what: `the title of ${file}` }]),
+    ];
+  });
+  const words = Object.entries(marked)
+    .filter(([circle]) => narrowness(circle, audiences) > narrowness(audience, audiences))
+    .flatMap(([circle, list]) => list.map((text) => ({ text, whole: false, what: `a word marked for ${circle}` })));
+  return [...names, ...words];
+}
+
+/** The needles that a text holds, whatever its letters, quotation marks and escapes look like. */
+export function needlesIn(text: string, needles: readonly Needle[]): Needle[] {
+  const hay = plain(text);
+  return needles.filter(({ text: needle, whole }) => {
+    const wanted = plain(needle);
+    for (let at = hay.indexOf(wanted); at !== -1; at = hay.indexOf(wanted, at + 1)) {
+      const around = hay.slice(Math.max(0, at - 1), at) + hay.slice(at + wanted.length, at + wanted.length + 1);
+      if (!whole || !/[\p{L}\p{N}]/u.test(around)) return true;
+    }
+    return false;
+  });
+}
+
+/** One form for all the forms in which a text is written to HTML, JSON, JavaScript and addresses. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/%2f/gi, '/')
+    .replaceAll(/\\u([0-9a-f]{4})/gi, (_all, code) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replaceAll('\\/', '/')
+    .replaceAll(/\\?"|&quot;|&#34;|[“”]/g, '"')
+    .replaceAll(/&#39;|&apos;|&#x27;|[‘’]/g, "'")
+    .replaceAll('&amp;', '&')
+    .toLowerCase();
+}

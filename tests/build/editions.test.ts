@@ -1,0 +1,183 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { leaksIn } from '#loaders/output.ts';
+import { needlesOf } from '#model/rules/leaks.ts';
+import { makeSite, runIn, type Site } from '../helpers.ts';
+
+/** A word for each place in which content can stand, found nowhere else. */
+const canaries = {
+  address: 'guides/qzaddress',
+  title: 'Qztitle words',
+  description: 'qzdescription',
+  alias: 'qzalias',
+  body: 'qzbody',
+  heading: 'qzheading',
+  alternative: 'qzalternative',
+  image: 'qzimage',
+  linkText: 'qzlinktext',
+  codeBlock: 'qzcodeblock',
+  asideTitle: 'qzasidetitle',
+  part: 'qzpart',
+  partHeading: 'qzparthead',
+  related: 'qzrelated',
+  dataTitle: 'Qzterm words',
+  dataField: 'qzdefinition',
+  dataId: 'qzdataid',
+  source: 'qzsource',
+};
+
+let site: Site;
+const build = (...args: string[]) => runIn(site.folder, process.execPath, ['scripts/build.ts', ...args]);
+
+const head = (title: string, more: string) =>
+  `---\nkind: guide\ntitle: ${title}\ndescription: What ${title} is.\nowner: editors\nreviewed: 2026-01-15\nsources:\n  - source: a-book\nprovenance: editorial\n${more}---\n\n`;
+
+beforeAll(async () => {
+  site = makeSite();
+  site.write('content/playbook.yaml', site.read('content/playbook.yaml').replace('parts:', 'audience: public\nparts:'));
+  const secret = head('Qztitle words', 'audience: leads\naliases: [qzalias]\nrelated: [guides/qzrelated]\n')
+    .replace('What Qztitle words is.', 'It is qzdescription.')
+    .replace('  - source: a-book\n', '  - source: a-book\n  - source: qzsource\n');
+  site.write(
+    'org/content/guides/qzaddress.mdx',
+    `${secret}import CompareSeats from '#components/CompareSeats.astro';\n\nWords qzbody.\n\n## The qzheading\n\n![It shows qzalternative](./qzimage.png)\n\n[The qzlinktext](/guides/words/)\n\n\`\`\`js\nconst qzcodeblock = 1;\n\`\`\`\n\n:::note[Qzasidetitle]\nWords.\n:::\n\n<CompareSeats />\n`,
+  );
+  site.write(
+    'org/content/guides/qzrelated.mdx',
+    `${head('Qzrelated words', '')}It names no audience, so it is for the narrowest.\n`,
+  );
+  site.write(
+    'org/content/guides/open.mdx',
+    `${head('An open page', 'audience: public\nrelated: [guides/qzaddress?]\n')}Everybody reads this, and [the rest of it](/guides/qzaddress/?).\n\n:::only[internal]\nThe qzpart.\n\n## A qzparthead\n\nSee [more](/guides/words/).\n:::\n\nAnd this.\n`,
+  );
+  site.write(
+    'org/content/data/terms/ours.yaml',
+    '- id: qzdataid\n  title: Qzterm words\n  definition: The qzdefinition.\n  audience: internal\n- id: ours\n  title: Our word\n  definition: What we mean.\n  audience: public\n',
+  );
+  site.write(
+    'org/content/data/sources/qzsource.yaml',
+    'title: The qzsource\nauthor: A writer\nyear: 2001\ntype: book\nnote: Everything.\n',
+  );
+  site.write('org/playbook.yaml', 'marked:\n  internal: [qzpart, qzparthead]\n');
+  const image = await sharp({ create: { width: 24, height: 24, channels: 3, background: '#c03' } })
+    .png()
+    .toBuffer();
+  writeFileSync(join(site.folder, 'org/content/guides/qzimage.png'), image);
+  const results = [await build('--edition', 'public'), await build('--edition', 'internal'), await build()];
+  for (const { code, output } of results) expect(code, output).toBe(0);
+}, 300_000);
+afterAll(() => site.remove('.'));
+
+/** Every file of an edition by its path, as text, unpacked where it is packed. */
+function outputOf(folder: string): string {
+  const root = join(site.folder, folder);
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const bytes = readFileSync(join(entry.parentPath, entry.name));
+      const text = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+      return `${join(entry.parentPath, entry.name)}\n${text.toString('latin1')}`;
+    })
+    .join('\n')
+    .toLowerCase();
+}
+
+describe('an edition', () => {
+  // Of what stands in a part of an open page, and of a term, people inside may read.
+  const inside = ['part', 'partHeading', 'dataTitle', 'dataField', 'dataId'];
+
+  test.each(Object.entries(canaries))('shows or leaves out the %s as a whole', (place, word) => {
+    const [all, internal, open] = ['dist', 'dist.internal', 'dist.public'].map((folder) =>
+      outputOf(folder).includes(word.toLowerCase()),
+    );
+    expect({ all, internal, open }).toEqual({ all: true, internal: inside.includes(place), open: false });
+  });
+
+  test('carries no script of a component that only a withheld page uses', () => {
+    expect(outputOf('dist')).toContain('compare-seats');
+    expect(outputOf('dist.public')).not.toContain('compare-seats');
+  });
+
+  test('keeps the words around what it leaves out', () => {
+    const page = readFileSync(join(site.folder, 'dist.public/guides/open/index.html'), 'utf8');
+    expect(page).toContain('Everybody reads this, and the rest of it.');
+    expect(page).toContain('And this.');
+    expect(readFileSync(join(site.folder, 'dist/guides/open/index.html'), 'utf8')).toContain(
+      'href="/guides/qzaddress/"',
+    );
+  });
+
+  test('is asked for by a name that exists', async () => {
+    const { code, output } = await build('--edition', 'everybody');
+    expect(code).toBe(2);
+    expect(output).toBe(
+      'There is no edition "everybody". The audiences in the settings are public, internal, leads.\n',
+    );
+    expect((await build('--editon', 'public')).code).toBe(2);
+  });
+
+  test('is not published where a marked word came into it, and the last good one stays', async () => {
+    const before = outputOf('dist.public');
+    site.write(
+      'org/content/guides/slip.mdx',
+      `${head('A slip', 'audience: public\n')}Somebody writes of qzpart here.\n`,
+    );
+    const { code, output } = await build('--edition', 'public');
+    expect(code).toBe(1);
+    expect(output).toContain('guides/slip/index.html  holds "qzpart", a word marked for internal');
+    expect(output).toMatch(/pagefind\/fragment\/.* {2}holds "qzpart"/);
+    expect(output).toContain('dist.public/ is as it was before');
+    expect(outputOf('dist.public')).toBe(before);
+    site.remove('org/content/guides/slip.mdx');
+  });
+});
+
+describe('the scan of the output', () => {
+  const settings = { audiences: ['public', 'leads'], marked: { leads: ['Project “Falcon”'] }, spoken: ['Hiring'] };
+  const withheld = [
+    { name: 'guides/pay', title: 'What we pay', file: 'org/content/guides/pay.mdx' },
+    { name: 'guides/hiring', title: 'Hiring', file: 'org/content/guides/hiring.mdx' },
+    { name: 'data/terms/band', title: 'Pay band', file: 'org/content/data/terms/ours.yaml' },
+  ];
+  const needles = needlesOf(withheld, 'public', settings);
+
+  function found(file: string, bytes: string | Buffer): string[] {
+    const folder = mkdtempSync(join(tmpdir(), 'output-'));
+    mkdirSync(join(folder, file, '..'), { recursive: true });
+    writeFileSync(join(folder, file), bytes);
+    const leaks = leaksIn(folder, needles).map(({ needle }) => needle.text);
+    rmSync(folder, { recursive: true });
+    return leaks;
+  }
+
+  test.each<[what: string, file: string, bytes: string | Buffer, leak: string | undefined]>([
+    ['an address in a link', 'a.html', '<a href="/handbook/guides/pay/">', 'guides/pay/'],
+    ['an address in JSON', 'a.json', '{"id": "guides/pay"}', '"guides/pay"'],
+    ['an address with escaped slashes', 'a.js', 'x="\\/guides\\/pay\\/"', 'guides/pay/'],
+    ['an address in an address', 'a.html', '?to=%2Fguides%2Fpay%2F', 'guides/pay/'],
+    ['the file of a page', 'guides/pay/index.html', '', 'guides/pay/'],
+    ['a title', 'a.html', '<b>What we pay</b>', 'What we pay'],
+    ['a title in other letters', 'feed.xml', 'WHAT WE PAY', 'What we pay'],
+    [
+      'a title in a packed piece of the index',
+      'pagefind/x.pf_fragment',
+      gzipSync('pagefind_dcd{"title":"What we pay"}'),
+      'What we pay',
+    ],
+    ['the title of an entry of data', 'a.html', 'a pay band', 'Pay band'],
+    ['the id of an entry of data', 'a.html', '<dt id="band">', '"band"'],
+    ['a link to an entry of data', 'a.html', '<a href="/guides/glossary/#band">', '#band"'],
+    ['a marked word', 'a.html', 'of Project &quot;Falcon&quot;.', 'Project “Falcon”'],
+    ['a marked word in a script', 'a.js', 'const x = "project \\u201cfalcon\\u201d"', 'Project “Falcon”'],
+    ['a marked word in a picture', 'a.svg', '<title>Project "Falcon"</title>', 'Project “Falcon”'],
+    ['an ordinary word that is a title', 'a.html', 'Hiring takes time.', undefined],
+    ['a longer word', 'a.html', 'They say what we pays for.', undefined],
+    ['a longer address', 'a.html', '/guides/payments/', undefined],
+  ])('%s', (_what, file, bytes, leak) => {
+    expect(found(file, bytes)).toEqual(leak === undefined ? [] : [leak]);
+  });
+});

@@ -1,0 +1,174 @@
+import { mdxToMdast } from 'satteri';
+import { describe, expect, test } from 'vitest';
+import { data } from '#model/data/index.ts';
+import { type Edition, fieldsIn, narrowness, shows, textIn } from '#model/edition.ts';
+import { page } from '#model/pages/index.ts';
+
+const audiences = ['public', 'internal', 'leads'];
+const edition = (audience: string, ...gone: string[]): Edition => ({
+  audience,
+  audiences,
+  gone: new Set(gone),
+  titles: {},
+});
+const features = { frontmatter: true, directive: true, gfm: true, smartPunctuation: true };
+const shown = (of: Edition, text: string) => textIn(of, text, mdxToMdast(text, { features }));
+
+describe('who may read what', () => {
+  test.each([
+    ['public', 0],
+    ['internal', 1],
+    ['leads', 2],
+    // Forgetting to say it publishes nothing.
+    [undefined, 2],
+    ['everybody', 2],
+  ])('%s is as narrow as %i', (audience, expected) => {
+    expect(narrowness(audience, audiences)).toBe(expected);
+  });
+
+  test('a narrower edition shows all that a wider one does', () => {
+    for (const written of [...audiences, undefined]) {
+      const seen = audiences.map((audience) => shows({ audience, audiences }, written));
+      expect(seen).toEqual([...seen].sort());
+      expect(seen.at(-1)).toBe(true);
+    }
+  });
+});
+
+describe('a page in an edition', () => {
+  const head = '---\ntitle: A page\n---\n\n';
+
+  test.each<[what: string, of: Edition, text: string, expected: string]>([
+    [
+      'stays as it is where nothing is left out',
+      edition('leads'),
+      'See [pay](/guides/pay/).\n',
+      'See [pay](/guides/pay/).\n',
+    ],
+    [
+      'keeps the words of a link',
+      edition('public', 'guides/pay'),
+      'See [the *pay* page](/guides/pay/#bands) now.\n',
+      'See the *pay* page now.\n',
+    ],
+    [
+      'finds the link behind letters of other scripts',
+      edition('public', 'guides/pay'),
+      '中文 😀 “é” [pay](/guides/pay/) 😀 [all](/guides/)\n',
+      '中文 😀 “é” pay 😀 [all](/guides/)\n',
+    ],
+    [
+      'loses an optional link, or its mark',
+      edition('public', 'guides/pay'),
+      '[a](/guides/pay/?) [b](/guides/on/?#x)\n',
+      'a [b](/guides/on/#x)\n',
+    ],
+    [
+      'loses a link that is defined below',
+      edition('public', 'guides/pay'),
+      'See [pay][p] and [p].\n\n[p]: /guides/pay/\n',
+      'See pay and p.\n\n\n',
+    ],
+    [
+      'loses a part that is for others',
+      edition('public'),
+      'One.\n\n:::only[leads]\nTwo.\n\n## Three\n:::\n\nFour.\n',
+      'One.\n\n\n\nFour.\n',
+    ],
+    [
+      'keeps a part that is for its readers, without the marks',
+      edition('internal'),
+      'One.\n\n:::only[internal]\nTwo.\n:::\n\nFour.\n',
+      'One.\n\n\nTwo.\n\n\nFour.\n',
+    ],
+    ['loses a part for nobody that exists', edition('internal'), ':::only[directors]\nTwo.\n:::\n', '\n'],
+    [
+      'keeps the outer part and loses the inner',
+      edition('internal'),
+      '::::only[internal]\nOne.\n\n:::only[leads]\nTwo.\n:::\n::::\n',
+      '\nOne.\n\n\n\n',
+    ],
+    [
+      'imports no component that only a lost part used',
+      edition('public'),
+      "import Pillars from '#components/Pillars.astro';\nimport Sources from '#components/Sources.astro';\n\n<Pillars />\n\n:::only[leads]\n<Sources />\n:::\n",
+      "import Pillars from '#components/Pillars.astro';\n\n<Pillars />\n\n\n",
+    ],
+    [
+      'leaves code alone',
+      edition('public', 'guides/pay'),
+      '```md\n:::only[leads]\n[pay](/guides/pay/)\n:::\n```\n',
+      '```md\n:::only[leads]\n[pay](/guides/pay/)\n:::\n```\n',
+    ],
+  ])('%s', (_what, of, text, expected) => {
+    expect(shown(of, head + text)).toBe(head + expected);
+  });
+});
+
+describe('the fields of an entry in an edition', () => {
+  const guide = {
+    kind: 'guide' as const,
+    title: 'Trust',
+    description: 'What it is.',
+    owner: 'editors',
+    reviewed: '2026-01-15',
+    reviewEvery: 12,
+    sources: [{ source: 'a-book' }, { source: 'secret-book' }],
+    provenance: 'editorial' as const,
+    pillars: ['pillars/people'],
+    aliases: ['confidence'],
+    related: ['guides/one', 'guides/pay?', 'guides/two?'],
+  };
+
+  test('lose optional references and items of lists, and the question marks', () => {
+    const { value, needs } = fieldsIn(
+      edition('public', 'guides/pay', 'data/sources/secret-book'),
+      page,
+      'guides/trust',
+      guide,
+    );
+    expect(needs).toEqual([]);
+    expect(value).toEqual({ ...guide, sources: [{ source: 'a-book' }], related: ['guides/one', 'guides/two'] });
+  });
+
+  test('name what they cannot do without', () => {
+    const { needs } = fieldsIn(
+      edition('public', 'data/sources/a-book', 'data/sources/secret-book', 'data/teams/editors'),
+      page,
+      'guides/trust',
+      guide,
+    );
+    expect(needs.map(({ id }) => id).sort()).toEqual(['a-book', 'editors']);
+  });
+
+  test('take a new title, and keep the old one for the search', () => {
+    const titles = { 'guides/trust': 'Believing each other' };
+    const { value } = fieldsIn({ gone: new Set(), titles }, page, 'guides/trust', guide);
+    expect(value).toMatchObject({ title: 'Believing each other', aliases: ['confidence', 'Trust'] });
+    expect(guide.title).toBe('Trust');
+  });
+
+  test('are data as well: the shares of a week cannot lose one of theirs', () => {
+    const week = {
+      id: 'lead',
+      title: 'Lead',
+      order: 1,
+      roles: ['roles/lead', 'roles/other'],
+      shares: [
+        { pillar: 'pillars/people', percent: 60 },
+        { pillar: 'pillars/direction', percent: 40 },
+      ],
+      note: 'Because.',
+      sources: [],
+      provenance: 'source' as const,
+    };
+    const { value, needs } = fieldsIn<typeof week>(
+      edition('public', 'roles/other', 'pillars/direction'),
+      data.weeks as never,
+      'lead',
+      week,
+    );
+    expect(value.roles).toEqual(['roles/lead']);
+    expect(needs.map(({ id }) => id)).toEqual(['pillars/direction']);
+  });
+});
