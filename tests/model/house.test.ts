@@ -22,7 +22,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
     packages: ['astro:content', '@astrojs/starlight/schema'],
   },
   'src/integration.ts': { places: ['src/model', 'src/loaders'], packages: ['astro'] },
-  scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core'] },
+  scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core', 'yaml'] },
   tests: {
     places: ['tests', 'scripts', 'src/model', 'src/loaders'],
     packages: ['node:', 'vitest', 'zod', 'playwright-core', 'axe-core', 'sirv', 'sharp', 'yaml', 'satteri', 'ical.js'],

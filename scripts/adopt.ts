@@ -1,0 +1,186 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { settings } from '#model/settings.ts';
+import { ANSWERS, type Answers, adoptedFiles, answerProblem } from './adopted-files.ts';
+
+const HELP = `npm run adopt    writes the folder org/, in which the handbook becomes yours, and nothing else
+
+It asks in a terminal. For scripts:
+npm run adopt -- --title "Our playbook" --repository https://github.com/us/playbook
+
+--title        ${described('title')}
+--description  ${described('description')}
+--repository   ${described('repository')}
+--branch       ${described('branch')}
+--contact      Whom readers ask: an address, a channel or a name.
+
+What is there already stays as it is.`;
+
+function described(key: keyof typeof settings.shape): string {
+  return settings.shape[key].description ?? '';
+}
+
+/** A command line that cannot be followed. */
+class Misuse extends Error {}
+
+/** How the command meets whoever runs it. */
+export interface Terminal {
+  say(text: string): void;
+  complain(text: string): void;
+  /** Asks one question; absent where nobody can answer. */
+  ask?(question: string): Promise<string>;
+}
+
+/**
+ * `npm run adopt`.
+ * @param args What stands after the command.
+ * @param root The folder of the handbook.
+ * @param today The day that the example was reviewed on, as 2026-01-31.
+ * @returns The exit code: 0, 1 where a file cannot be written, 2 for wrong usage.
+ */
+export async function adopt(args: readonly string[], root: string, terminal: Terminal, today: string): Promise<number> {
+  const { say, complain } = terminal;
+  try {
+    const flags = flagsIn(args);
+    if (flags === 'help') {
+      say(HELP);
+      return 0;
+    }
+    const files = adoptedFiles(await answersFrom(flags, root, terminal), today);
+    for (const [path, text] of Object.entries(files)) say(`${path}  ${write(join(root, path), text)}`);
+    say('\nNow run npm run check, commit org/, and read org/README.md.');
+    return 0;
+  } catch (error) {
+    complain((error as Error).message);
+    if (!(error instanceof Misuse)) return 1;
+    complain('Run npm run adopt -- --help to see what there is.');
+    return 2;
+  }
+}
+
+function flagsIn(args: readonly string[]): Answers | 'help' {
+  const flag = { type: 'string' } as const;
+  const options = { title: flag, description: flag, repository: flag, branch: flag, contact: flag };
+  let values: Answers & { help?: boolean };
+  try {
+    values = parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
+  } catch (error) {
+    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
+  }
+  const { help, ...answers } = values;
+  if (help) return 'help';
+  for (const name of ANSWERS) {
+    const problem = answers[name] === undefined ? undefined : answerProblem(name, answers[name]);
+    if (problem) throw new Misuse(`--${name}: ${problem}`);
+  }
+  return answers;
+}
+
+/** What flags do not say is asked for, or taken from the repository. */
+async function answersFrom(flags: Answers, root: string, { ask, say }: Terminal): Promise<Answers> {
+  // The answers go into the settings; those that are there stay.
+  if (existsSync(join(root, 'org/playbook.yaml'))) return flags;
+  const known: Answers = { ...fromGit(root), ...flags };
+  if (Object.keys(flags).length > 0 && flags.title) return known;
+  if (Object.keys(flags).length > 0 || !ask)
+    throw new Misuse('Say what it is to be called, with --title "Our playbook"');
+  say(
+    'The folder org/ makes this handbook yours. Enter takes what stands in brackets; all of it can be changed later.\n',
+  );
+  const answers: Answers = {};
+  for (const name of ANSWERS) {
+    const answer = await askUntilRight(name, name === 'title' ? 'Our playbook' : known[name], ask, say);
+    if (answer !== '') answers[name] = answer;
+  }
+  return answers;
+}
+
+const QUESTIONS: Record<keyof Answers, string> = {
+  title: 'What is it called?',
+  description: 'What is it, in one sentence? (empty: as upstream says)',
+  repository: 'Where is its repository, for edit links? (empty: none yet)',
+  branch: 'Which branch do readers change?',
+  contact: 'Whom do readers ask? (empty: nobody yet)',
+};
+
+async function askUntilRight(
+  name: keyof Answers,
+  fallback: string | undefined,
+  ask: (question: string) => Promise<string>,
+  say: (text: string) => void,
+): Promise<string> {
+  for (;;) {
+    const written = (await ask(`${QUESTIONS[name]}${fallback ? ` [${fallback}]` : ''} `)).trim();
+    const answer = written === '' ? (fallback ?? '') : written;
+    const problem = answer === '' ? undefined : answerProblem(name, answer);
+    if (!problem) return answer;
+    say(problem);
+  }
+}
+
+/** The branch that is checked out, and the address of the remote where that is a web address. */
+function fromGit(root: string): Answers {
+  const git = (...args: string[]) => {
+    try {
+      return execFileSync('git', args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }).trim();
+    } catch {
+      // No repository, no remote or no branch yet: then there is nothing to propose.
+      return '';
+    }
+  };
+  const repository = git('config', '--get', 'remote.origin.url')
+    .replace(/^git@([^:/]+):/, 'https://$1/')
+    .replace(/^ssh:\/\/git@/, 'https://')
+    .replace(/^https:\/\/[^/@]*@/, 'https://')
+    .replace(/\.git$/, '');
+  const branch = git('symbolic-ref', '--quiet', '--short', 'HEAD');
+  return {
+    ...(repository.startsWith('https://') && !answerProblem('repository', repository) ? { repository } : {}),
+    ...(branch ? { branch } : {}),
+  };
+}
+
+function write(file: string, text: string): 'written' | 'is there already' {
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+    return 'written';
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return 'is there already';
+  }
+}
+
+/** Asks in the terminal, and stops where the person does. */
+async function inTerminal(run: (ask: Terminal['ask']) => Promise<number>): Promise<number> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return run(undefined);
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const left = new AbortController();
+  lines.once('close', () => left.abort());
+  try {
+    return await run(async (question) => {
+      try {
+        return await lines.question(question, { signal: left.signal });
+      } catch {
+        throw new Error('\nNothing was written.');
+      }
+    });
+  } finally {
+    lines.close();
+  }
+}
+
+if (import.meta.main) {
+  const today = new Date().toISOString().slice(0, 10);
+  process.exitCode = await inTerminal((ask) =>
+    adopt(
+      process.argv.slice(2),
+      process.cwd(),
+      { say: console.log, complain: console.error, ...(ask ? { ask } : {}) },
+      today,
+    ),
+  );
+}

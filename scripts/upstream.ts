@@ -1,0 +1,156 @@
+import { parseArgs } from 'node:util';
+import { Refusal } from '#loaders/git.ts';
+import {
+  describeVersion,
+  isAdopted,
+  openUpstream,
+  readUpstream,
+  type Upstream,
+  type UpstreamResult,
+  versionAt,
+} from '#loaders/upstream.ts';
+import { writeState } from '#loaders/upstream-state.ts';
+import { formatUpstream, named, STATE, unnamed, versionName } from '#model/drift.ts';
+import { plural } from '#model/problem.ts';
+import { bringIn } from './bring-in.ts';
+
+const HELP = `npm run upstream                     says what is new upstream, and what of yours to compare with it
+npm run upstream -- --to <version>   brings a version in: a branch, a tag or a commit of upstream
+npm run upstream -- --seen <path>    notes that you have compared yours with upstream; several paths, or all
+
+--from <version>  the version you have, where the command cannot tell
+--offline         does not fetch; uses what was fetched the last time
+--no-diff         leaves the changes themselves out
+--check           exits with 1 if there is something to compare, for workflows
+--json            prints the report as data (npm run --silent upstream -- --json)
+
+Upstream is the git remote called upstream, or source in ${STATE}.`;
+
+const OPTIONS = {
+  to: { type: 'string' },
+  from: { type: 'string' },
+  seen: { type: 'string', multiple: true },
+  offline: { type: 'boolean' },
+  diff: { type: 'boolean', default: true },
+  check: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** A command line that cannot be followed. */
+class Misuse extends Error {}
+
+interface Wishes {
+  to?: string;
+  from?: string;
+  seen?: string[];
+  offline: boolean;
+  diff: boolean;
+  check: boolean;
+  json: boolean;
+  help: boolean;
+}
+
+function wishesIn(args: readonly string[]): Wishes {
+  const { values, positionals } = parsed(args);
+  const { to, from, seen, offline = false, diff, check = false, json = false, help = false } = values;
+  if (positionals.length > 0 && !seen) throw new Misuse(`What "${positionals[0]}" means is not clear`);
+  if (to !== undefined && (seen || json || check)) throw new Misuse('--to goes without --seen, --json and --check');
+  for (const [name, value] of Object.entries({ to, from, seen: seen?.[0] })) {
+    if (value === '') throw new Misuse(`--${name} is empty`);
+  }
+  return {
+    ...(to === undefined ? {} : { to }),
+    ...(from === undefined ? {} : { from }),
+    ...(seen ? { seen: [...seen, ...positionals] } : {}),
+    ...{ offline, diff, check, json, help },
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, allowNegative: true });
+  } catch (error) {
+    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
+  }
+}
+
+/**
+ * `npm run upstream`.
+ * @param args What stands after the command.
+ * @param root The folder of the handbook.
+ * @returns The exit code: 0, 1 for a refusal or, with --check, for drift, 2 for wrong usage.
+ */
+export async function upstream(
+  args: readonly string[],
+  root: string,
+  { say, complain }: { say(text: string): void; complain(text: string): void },
+): Promise<number> {
+  try {
+    const wishes = wishesIn(args);
+    if (wishes.help) {
+      say(HELP);
+      return 0;
+    }
+    const opened = await openUpstream(root, wishes);
+    if (wishes.to !== undefined) return await update(opened, wishes.to, wishes, say);
+    const result = await readUpstream(opened, wishes.from);
+    if (wishes.seen) return note(opened, result, wishes.seen, say);
+    writeState(root, result.state);
+    print(result, wishes, say);
+    return wishes.check && result.report.drift.length > 0 ? 1 : 0;
+  } catch (error) {
+    complain((error as Error).message);
+    if (!(error instanceof Misuse)) return 1;
+    complain('Run npm run upstream -- --help to see what there is.');
+    return 2;
+  }
+}
+
+function print({ report }: UpstreamResult, { diff, json }: Wishes, say: (text: string) => void): void {
+  const shown = diff ? report : { ...report, drift: report.drift.map(({ diff: _left, ...rest }) => rest) };
+  say(json ? JSON.stringify(shown, undefined, 2) : formatUpstream(shown));
+}
+
+function note(
+  { root }: Upstream,
+  { overrides, state, report }: UpstreamResult,
+  seen: readonly string[],
+  say: (text: string) => void,
+): number {
+  const meant = seen.map((written) => {
+    const found = named(written, overrides);
+    if (found.length === 0 && written !== 'all') throw new Refusal(unnamed(written, overrides));
+    return found;
+  });
+  const items = [...new Set(meant.flat())];
+  const based = { ...state.based, ...Object.fromEntries(items.map(({ key, present }) => [key, present])) };
+  writeState(root, { ...state, based });
+  say(items.map(({ key }) => `${key}  compared with ${versionName(report.newest)}`).join('\n'));
+  say(`${plural(items.length, 'file')} noted in ${STATE}; commit it.`);
+  return 0;
+}
+
+async function update(opened: Upstream, to: string, wishes: Wishes, say: (text: string) => void): Promise<number> {
+  if (!isAdopted(opened.root)) throw new Refusal('There is no org/ yet. Run npm run adopt, and commit it.');
+  const next = await describeVersion(opened, await versionAt(opened, to), to.replace(/^upstream\//, ''));
+  const { report, state } = await readUpstream(opened, wishes.from);
+  const brought = await bringIn(opened, { have: report.have, next, state });
+  if (!brought) {
+    say(`You have ${versionName(next)} already; nothing was changed.`);
+    return 0;
+  }
+  say(`${versionName(next)} is in: ${plural(brought.files.length, 'file')} outside org/, one commit.`);
+  if (brought.files.some(({ path }) => path === 'package-lock.json')) say('The packages changed too. Run: npm ci');
+  say('');
+  const after = await openUpstream(opened.root, { offline: true });
+  print(await readUpstream(after), wishes, say);
+  return 0;
+}
+
+if (import.meta.main) {
+  process.exitCode = await upstream(process.argv.slice(2), process.cwd(), {
+    say: console.log,
+    complain: console.error,
+  });
+}
