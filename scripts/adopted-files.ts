@@ -121,9 +121,8 @@ so that new versions come in without a conflict.
 | add | Put a new file into \`org/content/\`, which has the shape of \`content/\`. | \`org/content/guides/how-we-use-this-handbook.mdx\` |
 | replace | Put a file where upstream has one: same path, in \`org/content/\`. | \`cp content/guides/trust.mdx org/content/guides/trust.mdx\`, then write |
 | hide | Name the page under \`hidden\` in \`org/playbook.yaml\`. | \`hidden: [guides/ai-era]\` |
-| annotate | Write a note for a page that goes on receiving improvements. | \`org/notes/guides/trust.mdx\` stands with \`content/guides/trust.mdx\` |
 
-Annotate before you replace: a replaced page no longer changes by itself. Copy pictures along with the page that you
+A replaced page no longer changes by itself. Copy pictures along with the page that you
 replace. To replace one entry of data, give a file a name of your own, such as \`org/content/data/terms/ours.yaml\`, and
 write an entry with the same id into it; a file named like upstream's replaces all that is in it.
 
@@ -133,7 +132,7 @@ After each change: \`npm run check\`.
 
 Once: \`git remote add upstream <address of upstream>\`. Then, from time to time:
 
-1. \`npm run upstream\` says what is new, and which of your replacements and notes upstream has changed the page of since.
+1. \`npm run upstream\` says what is new, and which of your replacements upstream has changed the page of since.
 2. \`npm run upstream -- --to main\` brings it in, as one commit. Nothing in \`org/\` changes but \`org/upstream.yaml\`, in which
    the command keeps its records. It refuses where a file outside \`org/\` was changed, and says what to do.
 3. Compare yours with what changed, then say so: \`npm run upstream -- --seen guides/trust\`.
@@ -168,7 +167,7 @@ jobs:
           node-version: 24
           cache: npm
       - run: npm ci
-      # Fails, so that GitHub tells you, when upstream changed a page that you replaced or annotated. Where upstream is stands
+      # Fails, so that GitHub tells you, when upstream changed a page that you replaced. Where upstream is stands
       # in org/upstream.yaml, which npm run upstream writes.
       - shell: bash
         run: npm run --silent upstream -- --check | tee "$GITHUB_STEP_SUMMARY"

@@ -101,7 +101,8 @@ export function readHandbook(
   };
 }
 
-type Named = Readable & { title: string };
+/** With the audience that the entry itself names, if it names one. */
+type Named = Readable & { title: string; says: string | undefined };
 
 /** The pages with what they refer to and link to, and who may read them. */
 function readablePages(pages: readonly ReadPage[], audienceOf: ReadonlyMap<string, string>): Named[] {
@@ -139,14 +140,17 @@ function readablePages(pages: readonly ReadPage[], audienceOf: ReadonlyMap<strin
         })),
     ];
     const place = frontmatter?.at(['audience']) ?? { line: 1, column: 1 };
-    const audience = audienceIn(fields.audience, file, path, audienceOf);
-    return { name: id, title: String(fields.title ?? ''), file, ...place, audience, mentions };
+    const says = typeof fields.audience === 'string' ? fields.audience : undefined;
+    // The path ends in the one inside the layer, and what comes before is the layer.
+    const audience = says ?? audienceOf.get(file.slice(0, -path.length - 1));
+    return { name: id, title: String(fields.title ?? ''), file, ...place, says, audience, mentions };
   });
 }
 
 function readableData(entries: readonly DataSource[], audienceOf: ReadonlyMap<string, string>): Named[] {
   return entries.map(({ collection, id, file, layer, located }) => {
     const { audience, title } = (located.value ?? {}) as { audience?: unknown; title?: unknown };
+    const says = typeof audience === 'string' ? audience : undefined;
     const mentions = referencesIn(data[collection], located.value).map((reference) => ({
       name: nameOf(reference.to, reference.id),
       optional: reference.optional,
@@ -159,19 +163,11 @@ function readableData(entries: readonly DataSource[], audienceOf: ReadonlyMap<st
       title: String(title ?? ''),
       file,
       ...located.at(['audience']),
-      audience: typeof audience === 'string' ? audience : audienceOf.get(layer),
+      says,
+      audience: says ?? audienceOf.get(layer),
       mentions,
     };
   });
-}
-
-function audienceIn(
-  written: unknown,
-  file: string,
-  path: string,
-  audienceOf: ReadonlyMap<string, string>,
-): string | undefined {
-  return typeof written === 'string' ? written : audienceOf.get(file.slice(0, -path.length - 1));
 }
 
 /** What is wrong with who may read what, in any edition. */
@@ -186,9 +182,7 @@ function editionProblems(
   const parts = pages.flatMap(({ file, facts }) => (facts?.only ?? []).map((part) => ({ file, ...part })));
   return [
     ...(audience === undefined ? [] : audienceProblem(audience, audiences, where(['audience']))),
-    ...readable.flatMap((entry) =>
-      entry.audience === undefined ? [] : audienceProblem(entry.audience, audiences, entry),
-    ),
+    ...readable.flatMap((entry) => (entry.says === undefined ? [] : audienceProblem(entry.says, audiences, entry))),
     ...parts.flatMap(({ audience, file, line, column }) =>
       audienceProblem(audience, audiences, { file, line, column }),
     ),

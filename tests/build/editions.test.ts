@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -30,6 +30,8 @@ const canaries = {
   source: 'qzsource',
 };
 
+const importOf = (name: string) => `import ${name} from '#components/${name}.astro';`;
+
 let site: Site;
 const build = (...args: string[]) => runIn(site.folder, process.execPath, ['scripts/build.ts', ...args]);
 
@@ -44,7 +46,7 @@ beforeAll(async () => {
     .replace('  - source: a-book\n', '  - source: a-book\n  - source: qzsource\n');
   site.write(
     'org/content/guides/qzaddress.mdx',
-    `${secret}import CompareSeats from '#components/CompareSeats.astro';\n\nWords qzbody.\n\n## The qzheading\n\n![It shows qzalternative](./qzimage.png)\n\n[The qzlinktext](/guides/words/)\n\n\`\`\`js\nconst qzcodeblock = 1;\n\`\`\`\n\n:::note[Qzasidetitle]\nWords.\n:::\n\n<CompareSeats />\n`,
+    `${secret}${importOf('CompareSeats')}\n\nWords qzbody.\n\n## The qzheading\n\n![It shows qzalternative](./qzimage.png)\n\n[The qzlinktext](/guides/words/)\n\n\`\`\`js\nconst qzcodeblock = 1;\n\`\`\`\n\n:::note[Qzasidetitle]\nWords.\n:::\n\n<CompareSeats />\n`,
   );
   site.write(
     'org/content/guides/qzrelated.mdx',
@@ -62,7 +64,10 @@ beforeAll(async () => {
     'org/content/data/sources/qzsource.yaml',
     'title: The qzsource\nauthor: A writer\nyear: 2001\ntype: book\nnote: Everything.\n',
   );
-  site.write('org/playbook.yaml', 'marked:\n  internal: [qzpart, qzparthead]\n');
+  site.write(
+    'org/playbook.yaml',
+    'marked:\n  internal: [qzpart, qzparthead]\nhidden: [guides/words]\ntitles:\n  roles/lead: Anchor of the team\n',
+  );
   const image = await sharp({ create: { width: 24, height: 24, channels: 3, background: '#c03' } })
     .png()
     .toBuffer();
@@ -109,6 +114,22 @@ describe('an edition', () => {
     expect(readFileSync(join(site.folder, 'dist/guides/open/index.html'), 'utf8')).toContain(
       'href="/guides/qzaddress/"',
     );
+  });
+
+  test('has no page that the organisation hides, and of links to it the words', () => {
+    expect(existsSync(join(site.folder, 'dist/guides/words'))).toBe(false);
+    const page = readFileSync(join(site.folder, 'dist/guides/open/index.html'), 'utf8');
+    expect(page).toContain('See more.');
+    expect(outputOf('dist')).not.toContain('/guides/words/');
+  });
+
+  test('calls a seat as the organisation calls it, everywhere, and finds it by its old name', () => {
+    const role = readFileSync(join(site.folder, 'dist/roles/lead/index.html'), 'utf8');
+    expect(role).toMatch(/<h1[^>]*>Anchor of the team<\/h1>/);
+    expect(role).toMatch(/<title>Anchor of the team /);
+    expect(role).toContain('data-pagefind-meta="aliases[content]" content="Lead"');
+    const path = readFileSync(join(site.folder, 'dist/paths/first/index.html'), 'utf8');
+    expect(path).toMatch(/<a href="\/roles\/lead\/"[^>]*>Anchor of the team<\/a>/);
   });
 
   test('is asked for by a name that exists', async () => {
