@@ -160,8 +160,6 @@ class PillarWeek extends ToolElement<Fields> {
     this.say(this.#word(said), () => {
       this.device.put(id, before);
       this.say(this.#word('restored'));
-      // The button that had the focus is gone.
-      this.one(id === 'aim' ? '[data-aims] summary' : '[data-name]').focus();
     });
   }
 
