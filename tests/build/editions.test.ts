@@ -54,7 +54,7 @@ beforeAll(async () => {
   );
   site.write(
     'org/content/guides/open.mdx',
-    `${head('An open page', 'audience: public\nrelated: [guides/qzaddress?]\n')}Everybody reads this, and [the rest of it](/guides/qzaddress/?).\n\n:::only[internal]\nThe qzpart.\n\n## A qzparthead\n\nSee [more](/guides/words/).\n:::\n\nAnd this.\n`,
+    `${head('An open page', 'audience: public\nrelated: [guides/qzaddress?]\n')}Everybody reads this, and [the rest of it](/guides/qzaddress/?).\n\n:::only[internal]\nThe qzpart.\n\n## A qzparthead\n\nSee [more](/guides/unwanted/).\n:::\n\nAnd this.\n`,
   );
   site.write(
     'org/content/data/terms/ours.yaml',
@@ -64,9 +64,10 @@ beforeAll(async () => {
     'org/content/data/sources/qzsource.yaml',
     'title: The qzsource\nauthor: A writer\nyear: 2001\ntype: book\nnote: Everything.\n',
   );
+  site.write('content/guides/unwanted.mdx', `${head('Unwanted', '')}Words.\n`);
   site.write(
     'org/playbook.yaml',
-    'marked:\n  internal: [qzpart, qzparthead]\nhidden: [guides/words]\ntitles:\n  roles/lead: Anchor of the team\n',
+    'marked:\n  internal: [qzpart, qzparthead]\nhidden: [guides/unwanted]\ntitles:\n  roles/lead: Anchor of the team\n',
   );
   const image = await sharp({ create: { width: 24, height: 24, channels: 3, background: '#c03' } })
     .png()
@@ -117,10 +118,10 @@ describe('an edition', () => {
   });
 
   test('has no page that the organisation hides, and of links to it the words', () => {
-    expect(existsSync(join(site.folder, 'dist/guides/words'))).toBe(false);
+    expect(existsSync(join(site.folder, 'dist/guides/unwanted'))).toBe(false);
     const page = readFileSync(join(site.folder, 'dist/guides/open/index.html'), 'utf8');
     expect(page).toContain('See more.');
-    expect(outputOf('dist')).not.toContain('/guides/words/');
+    expect(outputOf('dist')).not.toContain('guides/unwanted');
   });
 
   test('calls a seat as the organisation calls it, everywhere, and finds it by its old name', () => {
