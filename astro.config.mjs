@@ -5,6 +5,7 @@ import { checked } from './src/integration.ts';
 import { readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
 import { navigable, sidebar } from './src/model/navigation.ts';
+import { redirectRoutes } from './src/model/redirects.ts';
 import { settingsOrNone } from './src/model/settings.ts';
 
 const { SITE_URL: site, BASE_PATH: base = '/', EDITION: edition } = process.env;
@@ -17,6 +18,7 @@ export default defineConfig({
   base,
   // What one edition keeps between builds must not reach another.
   cacheDir: `./node_modules/.astro/${handbook.edition.audience}`,
+  redirects: redirectRoutes(handbook.redirects, base),
   markdown: { processor: satteri({ mdastPlugins: [baseLinks(base)], hastPlugins: [reachableTables()] }) },
   integrations: [
     checked(handbook),

@@ -1,8 +1,8 @@
 import { type CollectionEntry, getCollection, getEntry } from 'astro:content';
+import { addressOf } from '#model/address.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#model/data/index.ts';
 import { byOrder } from '#model/navigation.ts';
 import { type Kind, type Page, type PageOf, page as pageSchema } from '#model/pages/index.ts';
-import { addressOf } from '#model/rules/links.ts';
 import { referencesIn } from '#model/rules/references.ts';
 import { words } from '#model/words.ts';
 

@@ -4,10 +4,12 @@ import { data } from '#model/data/index.ts';
 import type { Edition } from '#model/edition.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
 import { type Problem, sortProblems } from '#model/problem.ts';
+import type { Redirects } from '#model/redirects.ts';
 import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
 import type { Withheld } from '#model/rules/leaks.ts';
 import { imageProblems, linkProblems, type Reachable } from '#model/rules/links.ts';
 import { duplicateProblems, endingProblem, type PageSource, pageProblems, partProblems } from '#model/rules/pages.ts';
+import { redirectProblems } from '#model/rules/redirects.ts';
 import { referencesIn, referenceWords } from '#model/rules/references.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import type { Settings } from '#model/settings.ts';
@@ -15,6 +17,7 @@ import { type DataSource, isData, readData } from './data.ts';
 import { readEdition } from './editions.ts';
 import { LAYERS, readLayers } from './layers.ts';
 import { readMdx } from './mdx.ts';
+import { REDIRECTS, readRedirects } from './redirects.ts';
 import { readSettings, SETTINGS } from './settings.ts';
 import { readText } from './text.ts';
 
@@ -30,11 +33,16 @@ export interface Handbook {
   /** The pages that the edition shows. */
   pages: ReadPage[];
   edition: Edition;
+  /** Where pages went, by the ids that they had, as far as the edition shows them. */
+  redirects: Redirects;
   /** The pages and entries of data that the edition may not show, because they are for others. */
   withheld: Withheld[];
   /** Everything that is wrong with it, in reading order. */
   problems: Problem[];
 }
+
+/** What stands beside the pages in a layer and is none. */
+const beside = new Set([SETTINGS, REDIRECTS]);
 
 /**
  * Reads the whole handbook and checks it. The check command, the build, the dev server and the tests
@@ -52,9 +60,11 @@ export function readHandbook(
   const { settings, where, problems, audienceOf } = readSettings(root, layers);
   const { entries, unread, problems: dataProblems } = readData(root, files);
   problems.push(...dataProblems);
+  const { redirects, problems: redirectFileProblems } = readRedirects(root, [...shadowed, ...files]);
+  problems.push(...redirectFileProblems);
 
   const pages: ReadPage[] = [];
-  for (const { file, path } of files.filter((candidate) => !isData(candidate.path) && candidate.path !== SETTINGS)) {
+  for (const { file, path } of files.filter((candidate) => !isData(candidate.path) && !beside.has(candidate.path))) {
     const ending = endingProblem(file);
     if (ending) problems.push(ending);
     if (!path.endsWith('.mdx')) continue;
@@ -69,10 +79,13 @@ export function readHandbook(
   if (settings) problems.push(...partProblems(settings.parts, pages, where));
 
   const ids = idsByTarget(pages, entries);
-  problems.push(...brokenReferences(pages, entries, ids, unread));
+  const moved = new Map(redirects.map(({ from, to }) => [from, to]));
+  problems.push(...brokenReferences(pages, entries, ids, unread, moved));
+  problems.push(...redirectProblems(redirects, ids.get('page') ?? [], new Set(settings?.hidden)));
 
   const reachable: Reachable = {
     anchors: anchorsByPage(pages, ids),
+    moved,
     publicFiles: new Set(publicFiles(root)),
     files: new Set([...files, ...shadowed].map(({ file }) => file)),
   };
@@ -81,14 +94,10 @@ export function readHandbook(
     problems.push(...linkProblems(source.file, source, source.facts.links, reachable));
     problems.push(...imageProblems(source.file, source.facts.images, reachable));
   }
-  const {
-    shown,
-    edition,
-    withheld,
-    problems: editionProblems,
-  } = readEdition({ pages, entries, audienceOf, where, settings }, options.edition);
+  const read = { pages, entries, audienceOf, where, settings, redirects };
+  const { shown, problems: editionProblems, ...edited } = readEdition(read, options.edition);
   problems.push(...editionProblems);
-  return { ...(settings ? { settings } : {}), pages: shown, edition, withheld, problems: sortProblems(problems) };
+  return { ...(settings ? { settings } : {}), ...edited, pages: shown, problems: sortProblems(problems) };
 }
 
 function pageOf(
@@ -120,6 +129,7 @@ function brokenReferences(
   entries: readonly DataSource[],
   ids: ReadonlyMap<string, readonly string[]>,
   unread: ReadonlySet<string>,
+  moved: Redirects,
 ): Problem[] {
   const inFrontmatter = pages.flatMap(({ file, frontmatter }) =>
     frontmatter
@@ -133,7 +143,7 @@ function brokenReferences(
     referencesIn(data[collection], located.value).map((found) => ({ found, file, ...located.at(found.path) })),
   );
   return [...inFrontmatter, ...inBodies, ...inData].flatMap(({ found, ...place }) => {
-    const words = unread.has(found.to) ? undefined : referenceWords(found, ids.get(found.to) ?? []);
+    const words = unread.has(found.to) ? undefined : referenceWords(found, ids.get(found.to) ?? [], moved);
     return words ? [{ ...place, ...words }] : [];
   });
 }

@@ -6,7 +6,7 @@ import { formatReport } from '#model/problem.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import { Refusal } from './git.ts';
 import { readText } from './text.ts';
-import { readYaml } from './yaml.ts';
+import { readYamlFile } from './yaml.ts';
 
 const HEADING =
   ' Kept by "npm run upstream"; commit it with the rest. Where upstream is, which version of it you have,\n and for each page you replaced or annotated the upstream version that you last compared it with.';
@@ -17,9 +17,7 @@ const HEADING =
  */
 export function readState(root: string): UpstreamState {
   if (!existsSync(join(root, STATE))) return { based: {} };
-  const text = readText(root, STATE);
-  if (text.problem) throw new Refusal(formatReport([text.problem]));
-  const read = readYaml(STATE, text.text);
+  const read = readYamlFile(root, STATE);
   if (read.problems) throw new Refusal(formatReport(read.problems));
   const value = read.located.value ?? {};
   const problems = schemaProblems(upstreamState, value, placesIn(STATE, read.located));

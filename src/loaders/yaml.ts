@@ -1,6 +1,7 @@
 import { type ErrorCode, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Located } from '#model/located.ts';
 import type { Point, Problem } from '#model/problem.ts';
+import { readText } from './text.ts';
 
 type Words = Pick<Problem, 'message' | 'fix'>;
 
@@ -106,6 +107,12 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlResult 
   const contents = document.contents as Node | null;
   const dates = plainDates(contents).map(({ offset, ...date }) => ({ ...date, ...pointAt(offset) }));
   return { located: { value, at: (path, side) => pointAt(offsetOf(contents, path, side)) }, dates };
+}
+
+/** Reads a YAML file by its path from the root; that it is no text is a problem like any other. */
+export function readYamlFile(root: string, file: string): YamlResult {
+  const { text, problem } = readText(root, file);
+  return problem ? { problems: [problem] } : readYaml(file, text);
 }
 
 /** A value in quotation marks that do not occur in it; marks that were put around it already do not count. */

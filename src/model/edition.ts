@@ -1,7 +1,7 @@
 import type * as z from 'zod';
+import { idOf } from './address.ts';
 import { isDataName } from './data/index.ts';
 import { type MarkdownNode, ONLY } from './rules/body.ts';
-import { idOf } from './rules/links.ts';
 import { type Reference, referencesIn } from './rules/references.ts';
 
 /** What one build of the handbook shows: to whom, and without what. */

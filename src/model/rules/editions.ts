@@ -1,5 +1,7 @@
 import { narrowness } from '../edition.ts';
 import { didYouMean, type Point, type Problem } from '../problem.ts';
+import type { Redirects } from '../redirects.ts';
+import { movedWords } from './redirects.ts';
 
 type Place = Point & { file: string };
 
@@ -33,10 +35,13 @@ export function nameProblems(
   names: readonly { name: string; place: Place }[],
   known: readonly string[],
   what: string,
+  moved: Redirects,
 ): Problem[] {
-  return names.flatMap(({ name, place }) =>
-    known.includes(name) ? [] : [{ ...place, message: `There is no ${what} "${name}"`, fix: didYouMean(name, known) }],
-  );
+  return names.flatMap(({ name, place }) => {
+    if (known.includes(name)) return [];
+    const words = movedWords(moved, name);
+    return [{ ...place, ...(words ?? { message: `There is no ${what} "${name}"`, fix: didYouMean(name, known) }) }];
+  });
 }
 
 /** Checks that nobody is led to what they may not read, and would learn the name of. */

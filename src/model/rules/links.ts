@@ -1,10 +1,15 @@
+import { addressOf, idOf } from '../address.ts';
 import { didYouMean, nearest, type Problem } from '../problem.ts';
+import type { Redirects } from '../redirects.ts';
 import type { Target } from './body.ts';
+import { movedWords } from './redirects.ts';
 
 /** What links may lead to. */
 export interface Reachable {
   /** The anchors of each page, by its id; of a page that cannot be read they are not known. */
   anchors: ReadonlyMap<string, ReadonlySet<string> | undefined>;
+  /** Where pages went that are not there any more. */
+  moved: Redirects;
   /** Files in `public/`, as their address. */
   publicFiles: ReadonlySet<string>;
   /** Files of the layers, as their path from the root. */
@@ -65,14 +70,9 @@ export function imageProblems(file: string, images: readonly Target[], { publicF
 /** The endings of images that a page can show. */
 export const IMAGE = /\.(png|jpe?g|gif|webp|avif|svg)$/i;
 
-/** The id of the page that an address of this handbook leads to: `/guides/trust/#intimacy` is `guides/trust`. */
-export function idOf(address: string): string {
-  return (address.split(/[?#]/)[0] ?? '').replace(/^\/|\/$/g, '') || 'index';
-}
-
 type Words = Pick<Problem, 'message' | 'fix'> | undefined;
 
-function linkWords(url: string, page: { id: string; path: string }, { anchors, publicFiles }: Reachable): Words {
+function linkWords(url: string, page: { id: string; path: string }, { anchors, publicFiles, moved }: Reachable): Words {
   if (url === '') return { message: 'The link leads nowhere', fix: 'Write the address in the round brackets' };
   if (/^(https?:\/\/[^/]|mailto:.+@|tel:.)/i.test(url)) return undefined;
   if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(url)) {
@@ -98,6 +98,8 @@ function linkWords(url: string, page: { id: string; path: string }, { anchors, p
   if (publicFiles.has(bare)) return undefined;
   const id = idOf(address);
   if (!anchors.has(id)) {
+    const words = movedWords(moved, id, addressOf);
+    if (words) return words;
     if (/\.[a-z0-9]{2,5}$/i.test(bare)) {
       return { message: `There is no file "${bare}"`, fix: 'Put it into public/, or correct its name' };
     }
@@ -122,11 +124,6 @@ function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']):
 
 function baseName(path: string): string {
   return path.replace(/^.*\//, '');
-}
-
-/** The address of a page below the base of the site: `/guides/trust/`, or `/` for the home page. */
-export function addressOf(id: string): string {
-  return id === 'index' ? '/' : `/${id}/`;
 }
 
 /** A path relative to that of a page, as a path inside the layers. */

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { isDataName } from '../data/index.ts';
 import type { Target } from '../fields.ts';
 import { didYouMean, type Problem } from '../problem.ts';
+import type { Redirects } from '../redirects.ts';
+import { movedWords } from './redirects.ts';
 import { resolve } from './schema.ts';
 
 /** A reference found in a value: the id as written, what it points to, and where it stands. */
@@ -44,11 +46,13 @@ export function referencesIn(schema: z.core.$ZodType, value: unknown, path: Prop
 export function referenceWords(
   { to, id }: Reference,
   known: readonly string[],
+  moved: Redirects,
 ): Pick<Problem, 'message' | 'fix'> | undefined {
   if (known.includes(id)) return undefined;
   const what = isDataName(to) ? `entry of ${to}` : to === 'page' ? 'page' : `${to} page`;
   const bare = id.replace(/^\/|\.mdx$|\/$|#.*$/g, '');
-  return { message: `There is no ${what} "${id}"`, fix: didYouMean(bare, known) };
+  const words = isDataName(to) ? undefined : movedWords(moved, bare);
+  return words ?? { message: `There is no ${what} "${id}"`, fix: didYouMean(bare, known) };
 }
 
 function targetOf(schema: z.core.$ZodType): Target | undefined {

@@ -3,7 +3,8 @@ import type { Located } from '../located.ts';
 import { didYouMean, type Point, type Problem } from '../problem.ts';
 
 type Issue = z.core.$ZodIssue;
-type Place = (path: readonly PropertyKey[], side?: 'key' | 'value') => Point & { file: string };
+/** Finds the file, line and column of a part of a value. */
+export type Place = (path: readonly PropertyKey[], side?: 'key' | 'value') => Point & { file: string };
 
 /** How the parts of a value are called and written: the keys of YAML, or the props of a component. */
 export interface Notation {
@@ -166,6 +167,7 @@ function wanted(expected: string): string {
     int: 'a whole number',
     array: 'a list, each item after a hyphen and a space',
     object: 'keys with values',
+    record: 'keys with values',
     boolean: 'true or false',
   };
   return words[expected] ?? expected;

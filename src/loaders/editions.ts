@@ -1,0 +1,204 @@
+import { idOf } from '#model/address.ts';
+import { data } from '#model/data/index.ts';
+import { type Edition, fieldsIn, isOptionalLink, nameOf, shows } from '#model/edition.ts';
+import type { Located } from '#model/located.ts';
+import { page } from '#model/pages/index.ts';
+import type { Problem } from '#model/problem.ts';
+import { destinationOf, type Redirects } from '#model/redirects.ts';
+import { audienceProblem, leakProblems, nameProblems, type Readable } from '#model/rules/editions.ts';
+import type { Withheld } from '#model/rules/leaks.ts';
+import type { Redirect } from '#model/rules/redirects.ts';
+import { type Reference, referencesIn } from '#model/rules/references.ts';
+import type { Settings } from '#model/settings.ts';
+import type { DataSource } from './data.ts';
+import type { ReadPage } from './handbook.ts';
+import type { SettingsResult } from './settings.ts';
+
+/** What was read, before anything is left out. */
+interface Read extends Pick<SettingsResult, 'audienceOf' | 'where'> {
+  pages: readonly ReadPage[];
+  entries: readonly DataSource[];
+  settings: Settings | undefined;
+  redirects: readonly (Redirect & { file: string })[];
+}
+
+/**
+ * Finds what one edition shows and what it withholds, and what is wrong with who may read what.
+ * @param wanted The audience to show it to; the narrowest, which may read all, if left out.
+ */
+export function readEdition(
+  { pages, entries, audienceOf, where, settings, redirects }: Read,
+  wanted: string | undefined,
+): { edition: Edition; shown: ReadPage[]; redirects: Redirects; withheld: Withheld[]; problems: Problem[] } {
+  const { hidden = [], titles = {}, audiences = ['public'] } = settings ?? {};
+  const readable = [...readablePages(pages, audienceOf), ...readableData(entries, audienceOf)];
+  const audience = wanted ?? (audiences.at(-1) as string);
+  const withheld = readable
+    .filter((entry) => !shows({ audience, audiences }, entry.audience))
+    .map(({ name, title, file }) => ({ name, title, file }));
+  const gone = new Set([...hidden, ...withheld.map(({ name }) => name)]);
+  const edition = { audience, audiences, gone, titles };
+  const { shown, problems } = shownPages(pages, edition);
+  const moved = new Map(redirects.map(({ from, to }) => [from, to]));
+  const { led, lost } = shownRedirects(redirects, moved, new Set(shown.map(({ id }) => id)));
+  const audienceRules = settings ? audienceProblems(settings, readable, pages, where, moved) : [];
+  return {
+    edition,
+    shown,
+    redirects: led,
+    withheld: [...withheld, ...lost],
+    problems: [...audienceRules, ...problems, ...dataNeeds(entries, edition)],
+  };
+}
+
+/** With the audience that the entry itself names, if it names one. */
+type Named = Readable & { title: string; says: string | undefined };
+
+/** The pages with what they refer to and link to, and who may read them. */
+function readablePages(pages: readonly ReadPage[], audienceOf: ReadonlyMap<string, string>): Named[] {
+  return pages.map(({ id, file, path, frontmatter, facts }) => {
+    const fields = (frontmatter?.value ?? {}) as { audience?: unknown; title?: unknown };
+    const only = (line: number) =>
+      (facts?.only ?? []).filter((part) => part.line <= line && line <= part.lastLine).map(({ audience }) => audience);
+    const mentions = [
+      ...(frontmatter ? referencesIn(page, frontmatter.value) : []).map(
+        ({ to, id: target, optional, path: where }) => ({
+          name: nameOf(to, target),
+          optional,
+          within: [],
+          file,
+          ...(frontmatter as Located).at(where),
+        }),
+      ),
+      ...(facts?.references ?? []).map(({ to, id: target, optional, line, column }) => ({
+        name: nameOf(to, target),
+        optional,
+        within: only(line),
+        file,
+        line,
+        column,
+      })),
+      ...(facts?.links ?? [])
+        .filter(({ url }) => url.startsWith('/'))
+        .map(({ url, line, column }) => ({
+          name: idOf(url),
+          optional: isOptionalLink(url),
+          within: only(line),
+          file,
+          line,
+          column,
+        })),
+    ];
+    const place = frontmatter?.at(['audience']) ?? { line: 1, column: 1 };
+    const says = typeof fields.audience === 'string' ? fields.audience : undefined;
+    // The path ends in the one inside the layer, and what comes before is the layer.
+    const audience = says ?? audienceOf.get(file.slice(0, -path.length - 1));
+    return { name: id, title: String(fields.title ?? ''), file, ...place, says, audience, mentions };
+  });
+}
+
+function readableData(entries: readonly DataSource[], audienceOf: ReadonlyMap<string, string>): Named[] {
+  return entries.map(({ collection, id, file, layer, located }) => {
+    const { audience, title } = (located.value ?? {}) as { audience?: unknown; title?: unknown };
+    const says = typeof audience === 'string' ? audience : undefined;
+    const mentions = referencesIn(data[collection], located.value).map((reference) => ({
+      name: nameOf(reference.to, reference.id),
+      optional: reference.optional,
+      within: [],
+      file,
+      ...located.at(reference.path),
+    }));
+    return {
+      name: nameOf(collection, id),
+      title: String(title ?? ''),
+      file,
+      ...located.at(['audience']),
+      says,
+      audience: says ?? audienceOf.get(layer),
+      mentions,
+    };
+  });
+}
+
+/** What is wrong with who may read what, in any edition. */
+function audienceProblems(
+  { audiences, audience, hidden, titles }: Settings,
+  readable: readonly Named[],
+  pages: readonly ReadPage[],
+  where: SettingsResult['where'],
+  moved: Redirects,
+): Problem[] {
+  const names = readable.map(({ name }) => name);
+  const roles = pages.filter(({ data }) => data?.kind === 'role').map(({ id }) => id);
+  const parts = pages.flatMap(({ file, facts }) => (facts?.only ?? []).map((part) => ({ file, ...part })));
+  return [
+    ...(audience === undefined ? [] : audienceProblem(audience, audiences, where(['audience']))),
+    ...readable.flatMap((entry) => (entry.says === undefined ? [] : audienceProblem(entry.says, audiences, entry))),
+    ...parts.flatMap(({ audience, file, line, column }) =>
+      audienceProblem(audience, audiences, { file, line, column }),
+    ),
+    ...nameProblems(
+      hidden.map((name, index) => ({ name, place: where(['hidden', index]) })),
+      names,
+      'page or entry',
+      moved,
+    ),
+    ...nameProblems(
+      Object.keys(titles).map((name) => ({ name, place: where(['titles', name], 'key') })),
+      roles,
+      'role',
+      moved,
+    ),
+    ...leakProblems(readable, new Set(hidden), audiences),
+  ];
+}
+
+/** The pages of an edition as it shows them, and what is wrong where one cannot do without another. */
+function shownPages(pages: readonly ReadPage[], edition: Edition): { shown: ReadPage[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const shown = pages
+    .filter(({ id }) => !edition.gone.has(id))
+    .map((source) => {
+      if (!source.data) return source;
+      const { value, needs } = fieldsIn(edition, page, source.id, source.data);
+      problems.push(...needs.map((need) => needProblem(source, need)));
+      return { ...source, data: value };
+    });
+  return { shown, problems };
+}
+
+/** The redirects to pages that are shown. The old address of a page for others says as much as its new one. */
+function shownRedirects(
+  redirects: Read['redirects'],
+  moved: Redirects,
+  shown: ReadonlySet<string>,
+): { led: Redirects; lost: Withheld[] } {
+  const led = new Map<string, string>();
+  const lost: Withheld[] = [];
+  for (const { from, file } of redirects) {
+    const to = destinationOf(moved, from) ?? '';
+    if (shown.has(to)) led.set(from, to);
+    else lost.push({ name: from, title: '', file });
+  }
+  return { led, lost };
+}
+
+function dataNeeds(entries: readonly DataSource[], edition: Edition): Problem[] {
+  return entries
+    .filter(({ collection, id }) => !edition.gone.has(nameOf(collection, id)))
+    .flatMap(({ collection, file, located }) => {
+      const parsed = data[collection].safeParse(located.value);
+      if (!parsed.success) return [];
+      const { needs } = fieldsIn<unknown>(edition, data[collection], '', parsed.data);
+      return needs.map((need) => needProblem({ file, frontmatter: located }, need));
+    });
+}
+
+function needProblem(source: Pick<ReadPage, 'file' | 'frontmatter'>, { to, id, path }: Reference): Problem {
+  return {
+    file: source.file,
+    ...(source.frontmatter?.at(path) ?? { line: 1, column: 1 }),
+    message: `This cannot do without "${nameOf(to, id)}", which is left out`,
+    fix: 'Name another one, or leave this out too',
+  };
+}

@@ -1,0 +1,9 @@
+/** The address of a page below the base of the site: `/guides/trust/`, or `/` for the home page. */
+export function addressOf(id: string): string {
+  return id === 'index' ? '/' : `/${id}/`;
+}
+
+/** The id of the page that an address of this handbook leads to: `/guides/trust/#intimacy` is `guides/trust`. */
+export function idOf(address: string): string {
+  return (address.split(/[?#]/)[0] ?? '').replace(/^\/|\/$/g, '') || 'index';
+}

@@ -1,0 +1,60 @@
+import { didYouMean, type Problem } from '../problem.ts';
+import { destinationOf, type Redirects } from '../redirects.ts';
+import type { Place } from './schema.ts';
+
+/** One line of `redirects.yaml`, and the places of its two ids. */
+export interface Redirect {
+  from: string;
+  to: string;
+  where(side: 'key' | 'value'): ReturnType<Place>;
+}
+
+/**
+ * Checks that each redirect leads from an address that is free to a page that is there.
+ * @param pages The ids of all pages.
+ * @param hidden The pages that the organisation hides: their addresses are free.
+ */
+export function redirectProblems(
+  lines: readonly Redirect[],
+  pages: readonly string[],
+  hidden: ReadonlySet<string>,
+): Problem[] {
+  const moved = new Map(lines.map(({ from, to }) => [from, to]));
+  return lines.flatMap(({ from, to, where }): Problem[] => {
+    if (idIn(from) !== from) {
+      return [
+        { ...where('key'), message: `"${from}" is no id`, fix: `Write ${idIn(from)}, without the address around it` },
+      ];
+    }
+    if (pages.includes(from) && !hidden.has(from)) {
+      const fix = 'Delete this line, or give the page another name';
+      return [{ ...where('key'), message: `"${from}" is a page, so nobody is led on from it`, fix }];
+    }
+    if (pages.includes(to)) return [];
+    if (!moved.has(to)) {
+      return [{ ...where('value'), message: `There is no page "${to}"`, fix: didYouMean(idIn(to), pages) }];
+    }
+    if (destinationOf(moved, to) !== undefined) return [];
+    return [
+      { ...where('value'), message: `"${from}" leads in a circle`, fix: 'Name the page that readers should find' },
+    ];
+  });
+}
+
+/**
+ * What to say where the id of a page that has moved is named; nothing if it has not.
+ * @param written The form in which ids are written at that place.
+ */
+export function movedWords(
+  moved: Redirects,
+  id: string,
+  written: (id: string) => string = String,
+): Pick<Problem, 'message' | 'fix'> | undefined {
+  const to = destinationOf(moved, id);
+  return to === undefined ? undefined : { message: `"${written(id)}" has moved`, fix: `Write ${written(to)}` };
+}
+
+/** An id that was written as an address or as a file. */
+function idIn(written: string): string {
+  return written.replace(/^\/|\.mdx$|\/$|[?#].*$/g, '').replace(/\/$/, '');
+}
