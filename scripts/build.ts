@@ -70,7 +70,7 @@ function fail(message: string, code: number): never {
 }
 
 const { edition } = asked();
-const { settings, withheld } = readHandbook(process.cwd(), { edition });
+const { settings, withheld, pictures } = readHandbook(process.cwd(), { edition });
 if (edition !== undefined && settings && !settings.audiences.includes(edition)) {
   fail(`There is no edition "${edition}". The audiences in the settings are ${settings.audiences.join(', ')}.`, 2);
 }
@@ -82,9 +82,9 @@ for (const folder of [NEXT, OLD]) rmSync(folder, { recursive: true, force: true 
 const { code, errors } = await build(edition);
 if (code === 0 && errors.length === 0 && settings) {
   const audience = edition ?? (settings.audiences.at(-1) as string);
-  for (const { file, needle } of leaksIn(NEXT, needlesOf(withheld, audience, settings))) {
+  for (const { file, holds } of leaksIn(NEXT, needlesOf(withheld, audience, settings), process.cwd(), pictures)) {
     errors.push(file);
-    console.error(`${file}  holds "${needle.text}", ${needle.what}  Leave it out there, or let ${audience} read it`);
+    console.error(`${file}  holds ${holds}  Leave it out there, or let ${audience} read it`);
   }
 }
 if (code !== 0 || errors.length > 0) {

@@ -1,4 +1,4 @@
-import { idOf } from '#model/address.ts';
+import { idOf, joined } from '#model/address.ts';
 import { data } from '#model/data/index.ts';
 import { type Edition, fieldsIn, isOptionalLink, nameOf, shows } from '#model/edition.ts';
 import type { Located } from '#model/located.ts';
@@ -165,6 +165,15 @@ function shownPages(pages: readonly ReadPage[], edition: Edition): { shown: Read
       return { ...source, data: value };
     });
   return { shown, problems };
+}
+
+/** The pictures beside a page that an edition shows in it, as paths from the root. */
+export function picturesOf({ file, facts }: ReadPage, edition: Edition): string[] {
+  const { images = [], only = [] } = facts ?? {};
+  const cut = only.filter(({ audience }) => !shows(edition, audience));
+  return images
+    .filter(({ url, line }) => !url.startsWith('/') && !cut.some((part) => part.line <= line && line <= part.lastLine))
+    .map(({ url }) => joined(file, url));
 }
 
 /** The redirects to pages that are shown. The old address of a page for others says as much as its new one. */

@@ -7,16 +7,17 @@ import { type Problem, sortProblems } from '#model/problem.ts';
 import type { Redirects } from '#model/redirects.ts';
 import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
 import type { Withheld } from '#model/rules/leaks.ts';
-import { imageProblems, linkProblems, type Reachable } from '#model/rules/links.ts';
+import { IMAGE, imageProblems, linkProblems, type Reachable } from '#model/rules/links.ts';
 import { duplicateProblems, endingProblem, type PageSource, pageProblems, partProblems } from '#model/rules/pages.ts';
 import { redirectProblems } from '#model/rules/redirects.ts';
 import { referencesIn, referenceWords } from '#model/rules/references.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import type { Settings } from '#model/settings.ts';
 import { type DataSource, isData, readData } from './data.ts';
-import { readEdition } from './editions.ts';
+import { picturesOf, readEdition } from './editions.ts';
 import { LAYERS, readLayers } from './layers.ts';
 import { readMdx } from './mdx.ts';
+import type { Picture } from './output.ts';
 import { REDIRECTS, readRedirects } from './redirects.ts';
 import { readSettings, SETTINGS } from './settings.ts';
 import { readText } from './text.ts';
@@ -37,6 +38,8 @@ export interface Handbook {
   redirects: Redirects;
   /** The pages and entries of data that the edition may not show, because they are for others. */
   withheld: Withheld[];
+  /** The pictures in the layers. */
+  pictures: Picture[];
   /** Everything that is wrong with it, in reading order. */
   problems: Problem[];
 }
@@ -97,7 +100,17 @@ export function readHandbook(
   const read = { pages, entries, audienceOf, where, settings, redirects };
   const { shown, problems: editionProblems, ...edited } = readEdition(read, options.edition);
   problems.push(...editionProblems);
-  return { ...(settings ? { settings } : {}), ...edited, pages: shown, problems: sortProblems(problems) };
+  const inPages = new Set(shown.flatMap((source) => picturesOf(source, edited.edition)));
+  const pictures = [...shadowed, ...files]
+    .filter(({ file }) => IMAGE.test(file))
+    .map(({ file }) => ({ file, shown: inPages.has(file) }));
+  return {
+    ...(settings ? { settings } : {}),
+    ...edited,
+    pictures,
+    pages: shown,
+    problems: sortProblems(problems),
+  };
 }
 
 function pageOf(

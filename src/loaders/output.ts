@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -7,21 +8,47 @@ import { type Needle, needlesIn } from '#model/rules/leaks.ts';
 export interface Leak {
   /** The path of the file inside the output. */
   file: string;
-  needle: Needle;
+  /** What the file holds, and of what that is a piece. */
+  holds: string;
+}
+
+/** A picture in the layers, by its path from the root, and whether a page of the edition shows it. */
+export interface Picture {
+  file: string;
+  shown: boolean;
 }
 
 /**
- * Looks through every file of a built edition for what it must not hold: names of files, texts, and
- * the packed pieces of the search index.
+ * Looks through every file of a built edition for what it must not hold: in the names of files, in texts, in
+ * the packed pieces of the search index, and whole pictures under whatever name.
+ * @param root The folder that the paths of the pictures start from.
  */
-export function leaksIn(folder: string, needles: readonly Needle[]): Leak[] {
+export function leaksIn(
+  folder: string,
+  needles: readonly Needle[],
+  root: string,
+  pictures: readonly Picture[],
+): Leak[] {
+  const digest = ({ file }: Picture) => digestOf(readFileSync(join(root, file)));
+  // The same picture may lie beside two pages, of which one is shown.
+  const shown = new Set(pictures.filter((picture) => picture.shown).map(digest));
+  const names = new Map(pictures.map((picture) => [digest(picture), picture.file]));
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .flatMap((path) => {
       const file = relative(folder, path).split(sep).join('/');
-      return needlesIn(`/${file}\n${textOf(readFileSync(path))}`, needles).map((needle) => ({ file, needle }));
+      const bytes = readFileSync(path);
+      const picture = shown.has(digestOf(bytes)) ? undefined : names.get(digestOf(bytes));
+      return [
+        ...needlesIn(`/${file}\n${textOf(bytes)}`, needles).map(({ text, what }) => `"${text}", ${what}`),
+        ...(picture ? [`the picture ${picture}`] : []),
+      ].map((holds) => ({ file, holds }));
     });
+}
+
+function digestOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** The bytes of a file as text, unpacked where they are packed; letters survive in any encoding that keeps ASCII. */

@@ -7,3 +7,13 @@ export function addressOf(id: string): string {
 export function idOf(address: string): string {
   return (address.split(/[?#]/)[0] ?? '').replace(/^\/|\/$/g, '') || 'index';
 }
+
+/** A path relative to that of a page, as a path from where the path of the page starts. */
+export function joined(path: string, relative: string): string {
+  const parts = path.split('/').slice(0, -1);
+  for (const part of relative.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}

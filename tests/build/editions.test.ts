@@ -28,7 +28,12 @@ const canaries = {
   dataField: 'qzdefinition',
   dataId: 'qzdataid',
   source: 'qzsource',
+  redirect: 'qzredirect',
+  imageBytes: 'qzbytes',
 };
+
+const DRAWING =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><desc>qzbytes</desc><path d="M0 0h9v9z"/></svg>';
 
 const importOf = (name: string) => `import ${name} from '#components/${name}.astro';`;
 
@@ -46,7 +51,7 @@ beforeAll(async () => {
     .replace('  - source: a-book\n', '  - source: a-book\n  - source: qzsource\n');
   site.write(
     'org/content/guides/qzaddress.mdx',
-    `${secret}${importOf('CompareSeats')}\n\nWords qzbody.\n\n## The qzheading\n\n![It shows qzalternative](./qzimage.png)\n\n[The qzlinktext](/guides/words/)\n\n\`\`\`js\nconst qzcodeblock = 1;\n\`\`\`\n\n:::note[Qzasidetitle]\nWords.\n:::\n\n<CompareSeats />\n`,
+    `${secret}${importOf('CompareSeats')}\n\nWords qzbody.\n\n## The qzheading\n\n![It shows qzalternative](./qzimage.png)\n\n![It shows more](./drawing.svg)\n\n[The qzlinktext](/guides/words/)\n\n\`\`\`js\nconst qzcodeblock = 1;\n\`\`\`\n\n:::note[Qzasidetitle]\nWords.\n:::\n\n<CompareSeats />\n`,
   );
   site.write(
     'org/content/guides/qzrelated.mdx',
@@ -64,11 +69,13 @@ beforeAll(async () => {
     'org/content/data/sources/qzsource.yaml',
     'title: The qzsource\nauthor: A writer\nyear: 2001\ntype: book\nnote: Everything.\n',
   );
+  site.write('org/content/redirects.yaml', 'guides/qzredirect: guides/qzaddress\nguides/opened: guides/open\n');
   site.write('content/guides/unwanted.mdx', `${head('Unwanted', '')}Words.\n`);
   site.write(
     'org/playbook.yaml',
     'marked:\n  internal: [qzpart, qzparthead]\nhidden: [guides/unwanted]\ntitles:\n  roles/lead: Anchor of the team\n',
   );
+  writeFileSync(join(site.folder, 'org/content/guides/drawing.svg'), DRAWING);
   const image = await sharp({ create: { width: 24, height: 24, channels: 3, background: '#c03' } })
     .png()
     .toBuffer();
@@ -133,6 +140,18 @@ describe('an edition', () => {
     expect(path).toMatch(/<a href="\/roles\/lead\/"[^>]*>Anchor of the team<\/a>/);
   });
 
+  test('leads from the old address of a page that it shows to the new one', () => {
+    for (const [folder, old] of [
+      ['dist.public', 'opened'],
+      ['dist', 'qzredirect'],
+    ]) {
+      const target = old === 'opened' ? 'open' : 'qzaddress';
+      const page = readFileSync(join(site.folder, `${folder}/guides/${old}/index.html`), 'utf8');
+      expect(page).toContain(`content="0;url=/guides/${target}/"`);
+    }
+    expect(existsSync(join(site.folder, 'dist.public/guides/qzredirect'))).toBe(false);
+  });
+
   test('is asked for by a name that exists', async () => {
     const { code, output } = await build('--edition', 'everybody');
     expect(code).toBe(2);
@@ -163,16 +182,27 @@ describe('the scan of the output', () => {
   const withheld = [
     { name: 'guides/pay', title: 'What we pay', file: 'org/content/guides/pay.mdx' },
     { name: 'guides/hiring', title: 'Hiring', file: 'org/content/guides/hiring.mdx' },
+    { name: 'guides/salaries', title: '', file: 'content/redirects.yaml' },
     { name: 'data/terms/band', title: 'Pay band', file: 'org/content/data/terms/ours.yaml' },
   ];
   const needles = needlesOf(withheld, 'public', settings);
+
+  const pay = Buffer.from([137, 80, 78, 71, 1]);
+  const open = Buffer.from([137, 80, 78, 71, 2]);
 
   function found(file: string, bytes: string | Buffer): string[] {
     const folder = mkdtempSync(join(tmpdir(), 'output-'));
     mkdirSync(join(folder, file, '..'), { recursive: true });
     writeFileSync(join(folder, file), bytes);
-    const leaks = leaksIn(folder, needles).map(({ needle }) => needle.text);
-    rmSync(folder, { recursive: true });
+    const layers = mkdtempSync(join(tmpdir(), 'layers-'));
+    const pictures = [
+      { file: 'pay.png', shown: false, bytes: pay },
+      { file: 'under.png', shown: false, bytes: open },
+      { file: 'over.png', shown: true, bytes: open },
+    ];
+    for (const picture of pictures) writeFileSync(join(layers, picture.file), picture.bytes);
+    const leaks = leaksIn(folder, needles, layers, pictures).map(({ holds }) => holds.replace(/, .*/, ''));
+    for (const made of [folder, layers]) rmSync(made, { recursive: true });
     return leaks;
   }
 
@@ -196,10 +226,14 @@ describe('the scan of the output', () => {
     ['a marked word', 'a.html', 'of Project &quot;Falcon&quot;.', 'Project “Falcon”'],
     ['a marked word in a script', 'a.js', 'const x = "project \\u201cfalcon\\u201d"', 'Project “Falcon”'],
     ['a marked word in a picture', 'a.svg', '<title>Project "Falcon"</title>', 'Project “Falcon”'],
+    ['the bytes of a picture under another name', 'public.png', pay, 'the picture pay.png'],
+    ['a picture that is shown elsewhere too', 'public.png', open, undefined],
+    ['the old address of a page', 'a.html', '<a href="/guides/salaries/">', 'guides/salaries/'],
     ['an ordinary word that is a title', 'a.html', 'Hiring takes time.', undefined],
     ['a longer word', 'a.html', 'They say what we pays for.', undefined],
     ['a longer address', 'a.html', '/guides/payments/', undefined],
   ])('%s', (_what, file, bytes, leak) => {
-    expect(found(file, bytes)).toEqual(leak === undefined ? [] : [leak]);
+    const wanted = leak === undefined ? [] : [leak.startsWith('the picture') ? leak : `"${leak}"`];
+    expect(found(file, bytes)).toEqual(wanted);
   });
 });

@@ -1,4 +1,4 @@
-import { addressOf, idOf } from '../address.ts';
+import { addressOf, idOf, joined } from '../address.ts';
 import { didYouMean, nearest, type Problem } from '../problem.ts';
 import type { Redirects } from '../redirects.ts';
 import type { Target } from './body.ts';
@@ -124,14 +124,4 @@ function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']):
 
 function baseName(path: string): string {
   return path.replace(/^.*\//, '');
-}
-
-/** A path relative to that of a page, as a path inside the layers. */
-function joined(path: string, relative: string): string {
-  const parts = path.split('/').slice(0, -1);
-  for (const part of relative.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
 }
