@@ -1,6 +1,6 @@
-import { idOf, joined } from '#model/address.ts';
+import { joined, namesIn } from '#model/address.ts';
 import { data } from '#model/data/index.ts';
-import { type Edition, fieldsIn, isOptionalLink, nameOf, shows } from '#model/edition.ts';
+import { type Edition, fieldsIn, isOptionalLink, nameOf, narrowest, shows } from '#model/edition.ts';
 import type { Located } from '#model/located.ts';
 import { page } from '#model/pages/index.ts';
 import type { Problem } from '#model/problem.ts';
@@ -31,12 +31,12 @@ export function readEdition(
   wanted: string | undefined,
 ): { edition: Edition; shown: ReadPage[]; redirects: Redirects; withheld: Withheld[]; problems: Problem[] } {
   const { hidden = [], titles = {}, audiences = ['public'] } = settings ?? {};
-  const readable = [...readablePages(pages, audienceOf), ...readableData(entries, audienceOf)];
+  const readable = [...readablePages(pages, audienceOf, audiences), ...readableData(entries, audienceOf)];
   const audience = wanted ?? (audiences.at(-1) as string);
-  const withheld = readable
-    .filter((entry) => !shows({ audience, audiences }, entry.audience))
-    .map(({ name, title, file }) => ({ name, title, file }));
-  const gone = new Set([...hidden, ...withheld.map(({ name }) => name)]);
+  const unseen = readable.filter((entry) => !shows({ audience, audiences }, entry.audience));
+  const gone = new Set([...hidden, ...unseen.map(({ name }) => name)]);
+  // A heading goes with its part of the page; another page may have one of the same name.
+  const withheld = unseen.flatMap(({ name, title, file }) => (name.includes('#') ? [] : [{ name, title, file }]));
   const edition = { audience, audiences, gone, titles };
   const { shown, problems } = shownPages(pages, edition);
   const moved = new Map(redirects.map(({ from, to }) => [from, to]));
@@ -54,16 +54,20 @@ export function readEdition(
 /** With the audience that the entry itself names, if it names one. */
 type Named = Readable & { title: string; says: string | undefined };
 
-/** The pages with what they refer to and link to, and who may read them. */
-function readablePages(pages: readonly ReadPage[], audienceOf: ReadonlyMap<string, string>): Named[] {
-  return pages.map(({ id, file, path, frontmatter, facts }) => {
+/** The pages and the headings that only some of their readers see, with what they link to and who may read them. */
+function readablePages(
+  pages: readonly ReadPage[],
+  audienceOf: ReadonlyMap<string, string>,
+  audiences: readonly string[],
+): Named[] {
+  return pages.flatMap(({ id, file, path, frontmatter, facts }) => {
     const fields = (frontmatter?.value ?? {}) as { audience?: unknown; title?: unknown };
     const only = (line: number) =>
       (facts?.only ?? []).filter((part) => part.line <= line && line <= part.lastLine).map(({ audience }) => audience);
     const mentions = [
       ...(frontmatter ? referencesIn(page, frontmatter.value) : []).map(
         ({ to, id: target, optional, path: where }) => ({
-          name: nameOf(to, target),
+          names: [nameOf(to, target)],
           optional,
           within: [],
           file,
@@ -71,7 +75,7 @@ function readablePages(pages: readonly ReadPage[], audienceOf: ReadonlyMap<strin
         }),
       ),
       ...(facts?.references ?? []).map(({ to, id: target, optional, line, column }) => ({
-        name: nameOf(to, target),
+        names: [nameOf(to, target)],
         optional,
         within: only(line),
         file,
@@ -79,9 +83,9 @@ function readablePages(pages: readonly ReadPage[], audienceOf: ReadonlyMap<strin
         column,
       })),
       ...(facts?.links ?? [])
-        .filter(({ url }) => url.startsWith('/'))
+        .filter(({ url }) => /^[/#]/.test(url))
         .map(({ url, line, column }) => ({
-          name: idOf(url),
+          names: namesIn(url, id),
           optional: isOptionalLink(url),
           within: only(line),
           file,
@@ -93,7 +97,13 @@ function readablePages(pages: readonly ReadPage[], audienceOf: ReadonlyMap<strin
     const says = typeof fields.audience === 'string' ? fields.audience : undefined;
     // The path ends in the one inside the layer, and what comes before is the layer.
     const audience = says ?? audienceOf.get(file.slice(0, -path.length - 1));
-    return { name: id, title: String(fields.title ?? ''), file, ...place, says, audience, mentions };
+    const headings = [...(facts?.headings ?? [])].flatMap(([anchor, at]): Named[] => {
+      const within = only(at.line);
+      if (within.length === 0) return [];
+      const heading = { name: `${id}#${anchor}`, title: '', file, ...at, says: undefined, mentions: [] };
+      return [{ ...heading, audience: narrowest([audience, ...within], audiences) }];
+    });
+    return [{ name: id, title: String(fields.title ?? ''), file, ...place, says, audience, mentions }, ...headings];
   });
 }
 
@@ -102,7 +112,7 @@ function readableData(entries: readonly DataSource[], audienceOf: ReadonlyMap<st
     const { audience, title } = (located.value ?? {}) as { audience?: unknown; title?: unknown };
     const says = typeof audience === 'string' ? audience : undefined;
     const mentions = referencesIn(data[collection], located.value).map((reference) => ({
-      name: nameOf(reference.to, reference.id),
+      names: [nameOf(reference.to, reference.id)],
       optional: reference.optional,
       within: [],
       file,

@@ -17,3 +17,13 @@ export function joined(path: string, relative: string): string {
   }
   return parts.join('/');
 }
+
+/**
+ * The names under which a link may be withheld: the page it leads to and, if it names one, the heading.
+ * @param page The id of the page that the link stands in.
+ */
+export function namesIn(address: string, page: string): string[] {
+  const id = address.startsWith('#') ? page : idOf(address);
+  const anchor = address.split('#')[1];
+  return anchor ? [id, `${id}#${anchor}`] : [id];
+}

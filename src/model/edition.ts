@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { idOf } from './address.ts';
+import { namesIn } from './address.ts';
 import { isDataName } from './data/index.ts';
 import { type MarkdownNode, ONLY } from './rules/body.ts';
 import { type Reference, referencesIn } from './rules/references.ts';
@@ -28,6 +28,11 @@ export function nameOf(to: string, id: string): string {
 export function narrowness(audience: string | undefined, audiences: readonly string[]): number {
   const place = audience === undefined ? -1 : audiences.indexOf(audience);
   return place === -1 ? audiences.length - 1 : place;
+}
+
+/** The narrowest of several audiences: what stands in a part of a page is for those who may read both. */
+export function narrowest(circles: readonly (string | undefined)[], audiences: readonly string[]): string {
+  return audiences[Math.max(...circles.map((circle) => narrowness(circle, audiences)))] as string;
 }
 
 /** Whether an edition shows what is written for an audience. */
@@ -122,8 +127,7 @@ export function textIn(edition: Edition, text: string, tree: MarkdownNode): stri
       cuts.push(lineAt(start.line, '\n'), lineAt(end.line, '\n'));
     }
     if (position && (type === 'link' || type === 'definition') && node.url !== undefined) {
-      const id = idOf(node.url);
-      const isGone = edition.gone.has(id);
+      const isGone = namesIn(node.url, '').some((name) => edition.gone.has(name));
       if (isGone && type === 'definition') {
         dead.add(identifierOf(node));
         cuts.push({ from: offset(position.start), to: offset(position.end), put: '' });

@@ -65,6 +65,12 @@ describe('a page in an edition', () => {
       'a [b](/guides/on/#x)\n',
     ],
     [
+      'loses an optional link to a heading that others see',
+      edition('public', 'guides/on#x'),
+      '[a](/guides/on/?#x) [b](/guides/on/?#y)\n',
+      'a [b](/guides/on/#y)\n',
+    ],
+    [
       'loses a link that is defined below',
       edition('public', 'guides/pay'),
       'See [pay][p] and [p].\n\n[p]: /guides/pay/\n',

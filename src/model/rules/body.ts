@@ -46,6 +46,8 @@ export interface BodyFacts {
   /** The ids that a link can jump to. Those of components are names of data collections. */
   anchors: Set<string>;
   anchorCollections: Set<string>;
+  /** The headings by their ids, with their places. */
+  headings: Map<string, Point>;
   links: Target[];
   images: Target[];
   references: (Reference & Point)[];
@@ -72,6 +74,7 @@ export function readBodyFacts(
     problems: [],
     anchors: new Set(),
     anchorCollections: new Set(),
+    headings: new Map(),
     links: [],
     images: [],
     references: [],
@@ -122,7 +125,9 @@ export function readBodyFacts(
 
   const visitors: Record<string, Visitor> = {
     heading(node, at) {
-      facts.anchors.add(slugger.slug(headingText(node)));
+      const anchor = slugger.slug(headingText(node));
+      facts.anchors.add(anchor);
+      facts.headings.set(anchor, at);
       if (node.depth === 1) {
         report(
           at,

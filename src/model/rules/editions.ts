@@ -1,4 +1,4 @@
-import { narrowness } from '../edition.ts';
+import { narrowest, narrowness } from '../edition.ts';
 import { didYouMean, type Point, type Problem } from '../problem.ts';
 import type { Redirects } from '../redirects.ts';
 import { movedWords } from './redirects.ts';
@@ -17,7 +17,8 @@ export interface Readable extends Place {
 
 /** A reference or a link, with the readers of the part of the page in which it stands. */
 export interface Mention extends Place {
-  name: string;
+  /** What it names: an entry or a page, and the heading of the page where it leads to one. */
+  names: readonly string[];
   /** Whether it disappears by itself where its target is left out. */
   optional: boolean;
   /** The audiences of the parts around it. */
@@ -52,16 +53,17 @@ export function leakProblems(
 ): Problem[] {
   const width = new Map(readables.map(({ name, audience }) => [name, narrowness(audience, audiences)]));
   return readables.flatMap(({ audience, mentions }) =>
-    mentions.flatMap(({ name, optional, within, ...place }) => {
-      const readers = Math.max(...[audience, ...within].map((circle) => narrowness(circle, audiences)));
-      const target = width.get(name);
-      if (optional || hidden.has(name) || target === undefined || target <= readers) return [];
-      const [narrow, wide] = [audiences[target], audiences[readers]];
+    mentions.flatMap(({ names, optional, within, ...place }) => {
+      const wide = narrowest([audience, ...within], audiences);
+      if (optional || names.some((name) => hidden.has(name))) return [];
+      const target = Math.max(...names.map((name) => width.get(name) ?? 0));
+      if (target <= narrowness(wide, audiences)) return [];
+      const [narrow, name = ''] = [audiences[target], names.find((candidate) => width.get(candidate) === target)];
       return [
         {
           ...place,
           message: `"${name}" is for ${narrow}, and this is read by ${wide}`,
-          fix: `Write a ? after it, so that it disappears for others, or put it between :::only[${narrow}] and :::`,
+          fix: `Write a ? after ${name.includes('#') ? 'the last slash' : 'it'}, so that it disappears for others, or put it between :::only[${narrow}] and :::`,
         },
       ];
     }),
