@@ -11,7 +11,7 @@ import {
   type When,
 } from '#model/formulas/progress.ts';
 import { packed, unpacked } from './link.ts';
-import { ToolElement } from './tool-element.ts';
+import { filledIn, ToolElement } from './tool-element.ts';
 
 interface Given {
   stages: { when: When; ids: string[] }[];
@@ -124,7 +124,7 @@ class PathPlan extends ToolElement<Mark> {
   #showStage(when: When, ids: string[], progress: Record<string, Mark>, start: string | undefined): void {
     this.#showCount(when, doneOf(ids, progress), ids.length);
     const due = this.one(`[data-due="${when}"]`);
-    due.textContent = start ? this.#words.due.replace('{day}', this.#date(daysAfter(start, DAYS[when]))) : '';
+    due.textContent = start ? filledIn(this.#words.due, { day: this.#date(daysAfter(start, DAYS[when])) }) : '';
   }
 
   #showCount(of: string, done: number, all: number): void {
@@ -132,7 +132,7 @@ class PathPlan extends ToolElement<Mark> {
       bar.value = done;
       bar.max = all;
     }
-    const text = this.#words.of.replace('{done}', String(done)).replace('{all}', String(all));
+    const text = filledIn(this.#words.of, { done, all });
     for (const count of this.querySelectorAll(`span[data-count="${of}"]`)) count.textContent = text;
   }
 
@@ -197,7 +197,7 @@ class PathPlan extends ToolElement<Mark> {
     }
     this.#shared = { parts, entries };
     const day = this.#date((JSON.parse(text ?? '').written ?? '').slice(0, 10));
-    this.one('[data-shared-text]').textContent = this.#words.shared.replace('{day}', day);
+    this.one('[data-shared-text]').textContent = filledIn(this.#words.shared, { day });
     this.show();
     this.scrollIntoView();
   }

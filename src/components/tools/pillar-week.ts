@@ -14,7 +14,7 @@ import {
   shortest,
   wholeShares,
 } from '#model/formulas/week.ts';
-import { ToolElement } from './tool-element.ts';
+import { filledIn, ToolElement } from './tool-element.ts';
 
 /** Of a week: the hours of each pillar and of none, and the journal. Of the aim: the share of each, and the seat. */
 type Fields = Partial<Record<string, number | string>>;
@@ -297,7 +297,7 @@ class PillarWeek extends ToolElement<Fields> {
   }
 
   #word(name: string, values: Record<string, string | number> = {}): string {
-    return (this.#words[name] ?? '').replace(/\{(\w+)\}/g, (_, key: string) => String(values[key]));
+    return filledIn(this.#words[name] ?? '', values);
   }
 
   #titles(places: readonly number[]): string {

@@ -119,7 +119,7 @@ export abstract class ToolElement<T> extends HTMLElement {
 
   #save(): void {
     const now = new Date();
-    const name = this.#deviceWords.file.replace('{date}', now.toISOString().slice(0, 10));
+    const name = filledIn(this.#deviceWords.file, { date: now.toISOString().slice(0, 10) });
     download(name, 'application/json', fileOf(this.device.all(), now));
   }
 
@@ -153,8 +153,20 @@ export abstract class ToolElement<T> extends HTMLElement {
     if (mine.some(([id, entry]) => !entry.gone && !this.reads(id, entry))) return words.damagedFile;
     const count = this.device.take(parts);
     if (count === undefined) return words.noRoom;
-    return count > 0 ? words.loaded.replace('{count}', String(count)) : words.loadedNothing;
+    return count > 0 ? filledIn(words.loaded, { count }) : words.loadedNothing;
   }
+}
+
+/** An id for a new entry: after all ids before, and with enough chance that no other device makes the same. */
+export function newId(): string {
+  // crypto.randomUUID is missing where the page is not served over https.
+  const chance = [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(36)).join('');
+  return Date.now().toString(36).padStart(9, '0') + chance;
+}
+
+/** A sentence of the page with values in the places of their names: `{count} people`. */
+export function filledIn(sentence: string, values: object): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => String((values as Record<string, unknown>)[name] ?? ''));
 }
 
 /** Hands a text to the reader as a file. Nothing leaves the device. */
