@@ -5,7 +5,7 @@ import type { Located } from '#model/located.ts';
 import { page } from '#model/pages/index.ts';
 import type { Problem } from '#model/problem.ts';
 import { destinationOf, type Redirects } from '#model/redirects.ts';
-import { audienceProblem, leakProblems, nameProblems, type Readable } from '#model/rules/editions.ts';
+import { audienceProblem, completeProblems, leakProblems, nameProblems, type Readable } from '#model/rules/editions.ts';
 import type { Withheld } from '#model/rules/leaks.ts';
 import type { Redirect } from '#model/rules/redirects.ts';
 import { type Reference, referencesIn } from '#model/rules/references.ts';
@@ -41,7 +41,7 @@ export function readEdition(
   const { shown, problems } = shownPages(pages, edition);
   const moved = new Map(redirects.map(({ from, to }) => [from, to]));
   const { led, lost } = shownRedirects(redirects, moved, new Set(shown.map(({ id }) => id)));
-  const audienceRules = settings ? audienceProblems(settings, readable, pages, where, moved) : [];
+  const audienceRules = settings ? audienceProblems(settings, edition, readable, pages, where, moved) : [];
   return {
     edition,
     shown,
@@ -133,12 +133,14 @@ function readableData(entries: readonly DataSource[], audienceOf: ReadonlyMap<st
 /** What is wrong with who may read what, in any edition. */
 function audienceProblems(
   { audiences, audience, hidden, titles }: Settings,
+  edition: Edition,
   readable: readonly Named[],
   pages: readonly ReadPage[],
   where: SettingsResult['where'],
   moved: Redirects,
 ): Problem[] {
   const names = readable.map(({ name }) => name);
+  const leftOut = hidden.map((name, index) => ({ name, place: where(['hidden', index]) }));
   const roles = pages.filter(({ data }) => data?.kind === 'role').map(({ id }) => id);
   const parts = pages.flatMap(({ file, facts }) => (facts?.only ?? []).map((part) => ({ file, ...part })));
   return [
@@ -147,18 +149,14 @@ function audienceProblems(
     ...parts.flatMap(({ audience, file, line, column }) =>
       audienceProblem(audience, audiences, { file, line, column }),
     ),
-    ...nameProblems(
-      hidden.map((name, index) => ({ name, place: where(['hidden', index]) })),
-      names,
-      'page or entry',
-      moved,
-    ),
+    ...nameProblems(leftOut, names, 'page or entry', moved),
     ...nameProblems(
       Object.keys(titles).map((name) => ({ name, place: where(['titles', name], 'key') })),
       roles,
       'role',
       moved,
     ),
+    ...completeProblems(readable, leftOut, edition),
     ...leakProblems(readable, new Set(hidden), audiences),
   ];
 }

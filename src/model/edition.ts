@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import { namesIn } from './address.ts';
+import { components as vocabulary } from './components.ts';
 import { isDataName } from './data/index.ts';
 import { type MarkdownNode, ONLY } from './rules/body.ts';
+import type { Attribute } from './rules/code.ts';
 import { type Reference, referencesIn } from './rules/references.ts';
 
 /** What one build of the handbook shows: to whom, and without what. */
@@ -137,7 +139,18 @@ export function textIn(edition: Edition, text: string, tree: MarkdownNode): stri
         cuts.push({ from, to: from + node.url.length, put: node.url.replace('?', '') });
       }
     }
-    if (type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement') components.add(node.name ?? '');
+    if (type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement') {
+      const drawn = drawnBy(node);
+      if (position && drawn.some(({ to, id }) => edition.gone.has(nameOf(to, id)))) {
+        cuts.push({ from: offset(position.start), to: offset(position.end), put: '' });
+        return;
+      }
+      for (const { id } of drawn.filter(({ optional }) => optional)) {
+        const from = position ? text.indexOf(`${id}?`, offset(position.start)) : 0;
+        cuts.push({ from, to: from + id.length + 1, put: id });
+      }
+      components.add(node.name ?? '');
+    }
     if (position && type === 'mdxjsEsm') {
       for (let line = position.start.line; line <= position.end.line; line++) {
         const name = /^import (\w+)/.exec(lines[line - 1] ?? '')?.[1];
@@ -155,6 +168,14 @@ export function textIn(edition: Edition, text: string, tree: MarkdownNode): stri
   const unused = cuts.length === 0 ? [] : imports.filter(({ name }) => !components.has(name));
   cuts.push(...unused.map(({ line }) => lineAt(line, '')));
   return applied(text, cuts);
+}
+
+/** What a component draws by its id. */
+function drawnBy({ name, attributes = [] }: MarkdownNode): Reference[] {
+  const component = Object.hasOwn(vocabulary, name ?? '') ? vocabulary[name as keyof typeof vocabulary] : undefined;
+  if (!component) return [];
+  const props = Object.fromEntries((attributes as Attribute[]).map((prop) => [prop.name, prop.value]));
+  return referencesIn(component.props, props);
 }
 
 interface Cut {

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { data } from '#model/data/index.ts';
 import { type Edition, fieldsIn, narrowness, shows, textIn } from '#model/edition.ts';
 import { page } from '#model/pages/index.ts';
+import { formatProblem } from '#model/problem.ts';
+import { completeProblems } from '#model/rules/editions.ts';
 
 const audiences = ['public', 'internal', 'leads'];
 const edition = (audience: string, ...gone: string[]): Edition => ({
@@ -102,6 +104,18 @@ describe('a page in an edition', () => {
       `${importOf('Pillars')}\n\n<Pillars />\n\n\n`,
     ],
     [
+      'loses a component that draws what is left out, and the line above it',
+      edition('public', 'data/comparisons/pay'),
+      `${importOf('Comparison')}\n\nOne.\n\n<Comparison id="pay" />\n\nTwo.\n`,
+      '\nOne.\n\n\n\nTwo.\n',
+    ],
+    [
+      'draws what may be left out where it is not',
+      edition('public', 'data/comparisons/pay'),
+      `${importOf('Comparison')}\n\n<Comparison id="pay?" />\n<Comparison id="work?" />\n`,
+      `${importOf('Comparison')}\n\n\n<Comparison id="work" />\n`,
+    ],
+    [
       'leaves code alone',
       edition('public', 'guides/pay'),
       '```md\n:::only[leads]\n[pay](/guides/pay/)\n:::\n```\n',
@@ -178,4 +192,19 @@ describe('the fields of an entry in an edition', () => {
     expect(value.roles).toEqual(['roles/lead']);
     expect(needs.map(({ id }) => id)).toEqual(['pillars/direction']);
   });
+});
+
+test('an edition must have what the tools count with, whoever may read the rest', () => {
+  const factor = {
+    name: 'data/trust/intimacy',
+    audience: 'leads',
+    mentions: [],
+    file: 'org/x.yaml',
+    line: 3,
+    column: 1,
+  };
+  expect(completeProblems([factor], [], edition('leads'))).toEqual([]);
+  expect(completeProblems([factor], [], edition('public', factor.name)).map(formatProblem)).toEqual([
+    'org/x.yaml:3:1  "data/trust/intimacy" is for leads, and the tools of public count with it  Write audience: public',
+  ]);
 });

@@ -41,6 +41,9 @@ export const data = {
 /** The names of the data collections. */
 export type DataName = keyof typeof data;
 
+/** The collections that formulas count with as a whole: the words of an entry may change, and none may be missing. */
+export const complete: ReadonlySet<string> = new Set<DataName>(['trust', 'influence', 'quadrants']);
+
 /** An entry of a data collection once it is checked and its defaults are filled in. */
 export type DataEntry<N extends DataName> = z.infer<(typeof data)[N]>;
 

@@ -1,4 +1,5 @@
-import { narrowest, narrowness } from '../edition.ts';
+import { complete } from '../data/index.ts';
+import { type Edition, narrowest, narrowness } from '../edition.ts';
 import { didYouMean, type Point, type Problem } from '../problem.ts';
 import type { Redirects } from '../redirects.ts';
 import { movedWords } from './redirects.ts';
@@ -42,6 +43,24 @@ export function nameProblems(
     if (known.includes(name)) return [];
     const words = movedWords(moved, name);
     return [{ ...place, ...(words ?? { message: `There is no ${what} "${name}"`, fix: didYouMean(name, known) }) }];
+  });
+}
+
+/** Checks that an edition has all that formulas count with. */
+export function completeProblems(
+  readables: readonly Readable[],
+  hidden: readonly { name: string; place: Place }[],
+  { audience, audiences, gone }: Pick<Edition, 'audience' | 'audiences' | 'gone'>,
+): Problem[] {
+  return readables.flatMap(({ name, audience: readers, file, line, column }) => {
+    if (!gone.has(name) || !complete.has(/^data\/([^/]+)\//.exec(name)?.[1] ?? '')) return [];
+    const isHidden = hidden.find((candidate) => candidate.name === name);
+    if (isHidden) {
+      const fix = 'Take it from the list; its words may be written anew under the same id';
+      return [{ ...isHidden.place, message: `The tools count with "${name}"`, fix }];
+    }
+    const message = `"${name}" is for ${narrowest([readers], audiences)}, and the tools of ${audience} count with it`;
+    return [{ file, line, column, message, fix: `Write audience: ${audience}` }];
   });
 }
 
