@@ -17,6 +17,10 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
     name: 'playbook-pages',
     load(context) {
       const { files, shadowed } = readLayers(fileURLToPath(context.config.root), layers);
+      // Astro keeps entries between builds by what their files hold, and an edition changes them without that.
+      const shownBy = JSON.stringify(edition, (_key, value) => (value instanceof Set ? [...value] : value));
+      if (context.meta.get('edition') !== shownBy) context.store.clear();
+      context.meta.set('edition', shownBy);
       const leftOut = files.filter(({ path }) => path.endsWith('.mdx') && edition.gone.has(pageId(path)));
       // What the last build kept of a file that is not shown any more would pass for a page.
       for (const { file, path } of [...shadowed, ...leftOut]) {

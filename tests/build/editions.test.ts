@@ -152,6 +152,23 @@ describe('an edition', () => {
     expect(existsSync(join(site.folder, 'dist.public/guides/qzredirect'))).toBe(false);
   });
 
+  test('follows the settings when they change, also where the pages do not', async () => {
+    const before = site.read('org/playbook.yaml');
+    site.write(
+      'org/playbook.yaml',
+      before.replace('[guides/unwanted]', '[guides/unwanted, guides/qzrelated]').replace('Anchor', 'Keeper'),
+    );
+    const { code, output } = await build();
+    expect(code, output).toBe(0);
+    const page = readFileSync(join(site.folder, 'dist/guides/qzaddress/index.html'), 'utf8');
+    expect(page).toContain('qzbody');
+    expect(page).not.toContain('qzrelated');
+    expect(outputOf('dist')).not.toContain('anchor of the team');
+    site.write('org/playbook.yaml', before);
+    expect((await build()).code).toBe(0);
+    expect(readFileSync(join(site.folder, 'dist/guides/qzaddress/index.html'), 'utf8')).toContain('qzrelated');
+  });
+
   test('is asked for by a name that exists', async () => {
     const { code, output } = await build('--edition', 'everybody');
     expect(code).toBe(2);
