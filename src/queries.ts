@@ -37,6 +37,12 @@ export async function pageOf(id: string): Promise<PageEntry> {
   return pageEntry(entry);
 }
 
+/** Whether the edition has a page, for components that lead to one which no author names. */
+export async function hasPage(id: string): Promise<boolean> {
+  const [found] = await getCollection('docs', (entry) => entry.id === id);
+  return found !== undefined;
+}
+
 /** All entries of a data collection, by their order where they have one, otherwise by title. */
 export async function dataOf<N extends DataName>(name: N): Promise<DataEntry<N>[]> {
   const entries = (await getCollection(name)) as unknown as { data: DataEntry<N> }[];

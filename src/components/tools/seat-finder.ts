@@ -13,7 +13,7 @@ interface Given {
   groups: Record<string, string[]>;
   titles: Record<string, string>;
   questions: Question[];
-  /** The address of the page that compares two seats. */
+  /** The address of the page that compares two seats; empty in an edition without it. */
   compare: string;
   language: string;
 }
@@ -159,6 +159,7 @@ class SeatFinder extends ToolElement<Fields> {
     const { value: seat, selectedOptions } = this.one<HTMLSelectElement>('[data-seat]');
     const early = result === 'early' || result === 'unsure';
     one(section, '[data-same]').hidden = !leading || leading.to !== seat;
+    if (!this.#data.compare) return;
     for (const [name, from, to, label] of [
       ['second', first, early ? undefined : second, this.#title(first)],
       ['seat', seat, leading?.to, selectedOptions[0]?.text],
