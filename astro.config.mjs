@@ -19,6 +19,9 @@ export default defineConfig({
   // What one edition keeps between builds must not reach another.
   cacheDir: `./node_modules/.astro/${handbook.edition.audience}`,
   redirects: redirectRoutes(handbook.redirects, base),
+  // Code inside a page needs a hash in the policy of the whole edition; a file needs none.
+  build: { inlineStylesheets: 'never' },
+  vite: { build: { assetsInlineLimit: 0 } },
   markdown: { processor: satteri({ mdastPlugins: [baseLinks(base)], hastPlugins: [reachableTables()] }) },
   integrations: [
     checked(handbook),

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { readHandbook } from '#loaders/handbook.ts';
 import { leaksIn } from '#loaders/output.ts';
-import { plural } from '#model/problem.ts';
+import { refusedIn, seal } from '#loaders/policy.ts';
+import { basePath, nginxFile } from '#model/hosting.ts';
+import { formatProblem, plural, sortProblems } from '#model/problem.ts';
 import { needlesOf } from '#model/rules/leaks.ts';
 
 const HELP = `npm run build                       builds the whole handbook into dist/
@@ -80,8 +82,16 @@ const OLD = `${OUT}.old`;
 
 for (const folder of [NEXT, OLD]) rmSync(folder, { recursive: true, force: true });
 const { code, errors } = await build(edition);
+let nginx = '';
 if (code === 0 && errors.length === 0 && settings) {
   const audience = edition ?? (settings.audiences.at(-1) as string);
+  const hosting = { base: basePath(process.env['BASE_PATH']), isOpen: audience === settings.audiences[0] };
+  const policy = seal(NEXT, hosting);
+  nginx = nginxFile({ ...hosting, policy }, OUT);
+  for (const problem of sortProblems(refusedIn(NEXT, policy))) {
+    errors.push(problem.message);
+    console.error(formatProblem(problem));
+  }
   for (const { file, holds } of leaksIn(NEXT, needlesOf(withheld, audience, settings), process.cwd(), pictures)) {
     errors.push(file);
     console.error(`${file}  holds ${holds}  Leave it out there, or let ${audience} read it`);
@@ -95,4 +105,5 @@ if (code !== 0 || errors.length > 0) {
 }
 if (existsSync(OUT)) renameSync(OUT, OLD);
 renameSync(NEXT, OUT);
+writeFileSync(`${OUT}.nginx.conf`, nginx);
 rmSync(OLD, { recursive: true, force: true });

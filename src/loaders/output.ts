@@ -33,18 +33,22 @@ export function leaksIn(
   // The same picture may lie beside two pages, of which one is shown.
   const shown = new Set(pictures.filter((picture) => picture.shown).map(digest));
   const names = new Map(pictures.map((picture) => [digest(picture), picture.file]));
+  return filesIn(folder).flatMap((file) => {
+    const bytes = readFileSync(join(folder, file));
+    const picture = shown.has(digestOf(bytes)) ? undefined : names.get(digestOf(bytes));
+    return [
+      ...needlesIn(`/${file}\n${textOf(bytes)}`, needles).map(({ text, what }) => `"${text}", ${what}`),
+      ...(picture ? [`the picture ${picture}`] : []),
+    ].map((holds) => ({ file, holds }));
+  });
+}
+
+/** The path of every file in a folder, from there, with forward slashes, always in the same order. */
+export function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .flatMap((path) => {
-      const file = relative(folder, path).split(sep).join('/');
-      const bytes = readFileSync(path);
-      const picture = shown.has(digestOf(bytes)) ? undefined : names.get(digestOf(bytes));
-      return [
-        ...needlesIn(`/${file}\n${textOf(bytes)}`, needles).map(({ text, what }) => `"${text}", ${what}`),
-        ...(picture ? [`the picture ${picture}`] : []),
-      ].map((holds) => ({ file, holds }));
-    });
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
 }
 
 function digestOf(bytes: Buffer): string {

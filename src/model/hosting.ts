@@ -1,0 +1,137 @@
+import { type Policy, policyText } from './policy.ts';
+
+/** What a host has to know of an edition to serve it. */
+export interface Hosted {
+  policy: Policy;
+  /** The folder of the host it is served under, with a slash at both ends: `/` or `/handbook/`. */
+  base: string;
+  /** Whether everybody may read it, so that caches between the host and the reader may keep it. */
+  isOpen: boolean;
+}
+
+/** Folders of the output whose files never change under the same name, because it holds a hash of what is in them. */
+const UNCHANGING = ['_astro/', 'pagefind/fragment/', 'pagefind/index/', 'pagefind/filter/'];
+const YEAR = 365 * 24 * 60 * 60;
+
+/** Cloudflare leaves out a longer line of `_headers`; nginx takes up to 4,096 characters. */
+export const LONGEST_LINE = 2_000;
+
+/** The headers of every answer, beside those for caches. */
+export function headersOf({ policy, base }: Hosted): [name: string, value: string][] {
+  return [
+    ['Content-Security-Policy', policyText(policy, 'header')],
+    // A file is what its type says, whatever is in it.
+    ['X-Content-Type-Options', 'nosniff'],
+    // The addresses of pages say what somebody reads; other sites learn nothing of it.
+    ['Referrer-Policy', 'same-origin'],
+    ['Permissions-Policy', 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()'],
+    // Other sites get no hold on a window of the handbook, and cannot embed its files.
+    ['Cross-Origin-Opener-Policy', 'same-origin'],
+    ['Cross-Origin-Resource-Policy', 'same-origin'],
+    // It binds the whole host for a year, so it is sent only where the handbook has a host of its own.
+    ...(base === '/' ? ([['Strict-Transport-Security', `max-age=${YEAR}`]] as [string, string][]) : []),
+  ];
+}
+
+function cacheValues(isOpen: boolean) {
+  const who = isOpen ? 'public' : 'private';
+  return { forever: `${who}, max-age=${YEAR}, immutable`, revalidated: `${who}, no-cache` };
+}
+
+/**
+ * The file `_headers` of Netlify and Cloudflare Pages. Both let browsers ask again for what no rule
+ * names, and both add up the values of all rules that match: a rule for everything would spoil those for folders.
+ */
+export function headersFile(hosted: Hosted): string {
+  const lines = headersOf(hosted).map(([name, value]) => `  ${name}: ${value}`);
+  const { forever } = cacheValues(hosted.isOpen);
+  const folders = UNCHANGING.map((folder) => `${hosted.base}${folder}*\n  Cache-Control: ${forever}\n`);
+  return [`${hosted.base}*`, ...lines, '', ...folders].join('\n');
+}
+
+/** The types of files by their endings; with `nosniff`, a wrong one keeps a script or a style from working. */
+const TYPES: Record<string, string> = {
+  html: 'text/html',
+  css: 'text/css',
+  js: 'text/javascript',
+  mjs: 'text/javascript',
+  json: 'application/json',
+  webmanifest: 'application/manifest+json',
+  wasm: 'application/wasm',
+  txt: 'text/plain',
+  md: 'text/markdown',
+  csv: 'text/csv',
+  ics: 'text/calendar',
+  xml: 'text/xml',
+  rss: 'application/rss+xml',
+  atom: 'application/atom+xml',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  webp: 'image/webp',
+  avif: 'image/avif',
+  ico: 'image/x-icon',
+  woff: 'font/woff',
+  woff2: 'font/woff2',
+  mp3: 'audio/mpeg',
+  mp4: 'video/mp4',
+  webm: 'video/webm',
+  vtt: 'text/vtt',
+  pdf: 'application/pdf',
+};
+const isText = (type: string) => /^text\/|[/+](json|xml)$/.test(type);
+
+/**
+ * A file that a server block of nginx includes to serve an edition.
+ * @param name The name of the folder of the output, such as `dist.public`.
+ */
+export function nginxFile(hosted: Hosted, name: string): string {
+  const { base, isOpen } = hosted;
+  const { forever, revalidated } = cacheValues(isOpen);
+  const texts = [...new Set(Object.values(TYPES).filter(isText))].filter((type) => type !== 'text/html');
+  const headers = headersOf(hosted).map(([header, value]) =>
+    header === 'Strict-Transport-Security'
+      ? `set $handbook_transport "";\nif ($https) { set $handbook_transport "${value}"; }\nadd_header ${header} $handbook_transport always;`
+      : `add_header ${header} "${value}" always;`,
+  );
+  return `# How nginx serves ${name}/, written by every build beside it. A server block includes it:
+#
+#   set $handbook /srv/handbook/${name};
+#   include /srv/handbook/${name}.nginx.conf;
+#
+# A location with an add_header of its own sends none of these.
+${headers.join('\n')}
+set $handbook_cache "${revalidated}";
+add_header Cache-Control $handbook_cache always;
+
+server_tokens off;
+absolute_redirect off;
+charset utf-8;
+charset_types ${texts.join(' ')};
+gzip on;
+gzip_vary on;
+gzip_proxied any;
+gzip_min_length 512;
+gzip_types ${texts.join(' ')};
+default_type application/octet-stream;
+types {
+${Object.entries(TYPES)
+  .map(([ending, type]) => `  ${type} ${ending};`)
+  .join('\n')}
+}
+
+error_page 404 ${base}404.html;
+${base === '/' ? '' : `location = ${base.slice(0, -1)} { return 301 ${base}; }\n`}location ${base} {
+  alias $handbook/;
+  index index.html;
+${UNCHANGING.map((folder) => `  location ${base}${folder} { set $handbook_cache "${forever}"; }`).join('\n')}
+}
+`;
+}
+
+/** A base path with a slash at both ends, however it was written: `handbook` and `/handbook` are `/handbook/`. */
+export function basePath(written: string | undefined): string {
+  return `/${written ?? ''}/`.replace(/\/+/g, '/');
+}
