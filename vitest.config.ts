@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'site',
-          include: ['tests/{build,browser}/**/*.test.ts'],
+          include: ['tests/{build,browser,hosting}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // A poll ends as soon as it is satisfied; one second is too short on a busy machine.

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The root of the project. */
@@ -13,15 +13,20 @@ export interface Site {
   remove(path: string): void;
 }
 
-/** Makes a site from the small handbook of the fixtures. The caller removes its folder. */
-export function makeSite(): Site {
+/**
+ * Makes a site, from the small handbook of the fixtures if nothing else is said. The caller removes its folder.
+ * @param layers The folder that holds `content/`, and `org/` where there is one.
+ */
+export function makeSite(layers = join(root, 'tests/fixtures/handbook')): Site {
   // Inside the project, so that packages are found there; a linked node_modules confuses Astro.
   mkdirSync(join(root, '.sites'), { recursive: true });
   const folder = mkdtempSync(join(root, '.sites/site-'));
   for (const name of ['astro.config.mjs', 'package.json', 'tsconfig.json', 'src', 'scripts', 'public']) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
-  cpSync(join(root, 'tests/fixtures/handbook/content'), join(folder, 'content'), { recursive: true });
+  for (const name of ['content', 'org']) {
+    if (existsSync(join(layers, name))) cpSync(join(layers, name), join(folder, name), { recursive: true });
+  }
   return {
     folder,
     write(path, text) {

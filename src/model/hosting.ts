@@ -90,6 +90,8 @@ const isText = (type: string) => /^text\/|[/+](json|xml)$/.test(type);
 export function nginxFile(hosted: Hosted, name: string): string {
   const { base, isOpen } = hosted;
   const { forever, revalidated } = cacheValues(isOpen);
+  // Set in locations alone: at the top it would be set again, for the request too, by each question of auth_request.
+  const asks = `set $handbook_cache "${revalidated}";`;
   const texts = [...new Set(Object.values(TYPES).filter(isText))].filter((type) => type !== 'text/html');
   const headers = headersOf(hosted).map(([header, value]) =>
     header === 'Strict-Transport-Security'
@@ -103,7 +105,6 @@ export function nginxFile(hosted: Hosted, name: string): string {
 #
 # A location with an add_header of its own sends none of these.
 ${headers.join('\n')}
-set $handbook_cache "${revalidated}";
 add_header Cache-Control $handbook_cache always;
 
 server_tokens off;
@@ -123,9 +124,10 @@ ${Object.entries(TYPES)
 }
 
 error_page 404 ${base}404.html;
-${base === '/' ? '' : `location = ${base.slice(0, -1)} { return 301 ${base}; }\n`}location ${base} {
+${base === '/' ? '' : `location = ${base.slice(0, -1)} { ${asks} return 301 ${base}; }\n`}location ${base} {
   alias $handbook/;
   index index.html;
+  ${asks}
 ${UNCHANGING.map((folder) => `  location ${base}${folder} { set $handbook_cache "${forever}"; }`).join('\n')}
 }
 `;

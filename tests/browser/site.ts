@@ -1,13 +1,11 @@
 import { readdirSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
-import sirv from 'sirv';
 import { findChromium } from '../../scripts/chromium.ts';
 import { root } from '../helpers.ts';
+import { serve } from '../hosting/nginx.ts';
 
-/** The built site, served on this machine, with a browser in front of it. */
+/** The built site, served on this machine as it is published, with a browser in front of it. */
 export interface OpenSite {
   address: string;
   /** The address of every page, from the files of the build. */
@@ -15,26 +13,30 @@ export interface OpenSite {
   browser: Browser;
   /** A fresh window that records every request to another host. */
   open(options?: BrowserContextOptions): Promise<{ context: BrowserContext; foreign: string[] }>;
+  /**
+   * Ends the browser and the server.
+   * @throws Error if any page in any window did what the policy of its headers or its own refuses.
+   */
   close(): Promise<void>;
 }
 
 /**
- * Serves `dist/` and starts Chromium.
- * @throws Error if there is no Chromium; a browser test is never skipped.
+ * Serves a built edition by nginx and starts Chromium.
+ * @param output The folder of the edition.
+ * @param base The folder of the host that it was built for, such as `/handbook/`.
+ * @throws Error if there is no Chromium or no nginx; a browser test is never skipped.
  */
-export async function openSite(): Promise<OpenSite> {
+export async function openSite(output = join(root, 'dist'), base = '/'): Promise<OpenSite> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('There is no Chromium: run node scripts/chromium.ts');
-  const dist = join(root, 'dist');
-  const server: Server = createServer(sirv(dist, { dev: true }));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { address, stop } = await serve(output);
+  const refused = new Set<string>();
   const browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
-  const paths = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-    .map((file) => `/${file.replaceAll('\\', '/')}`)
+  const paths = readdirSync(output, { recursive: true, encoding: 'utf8' })
+    .map((file) => base + file.replaceAll('\\', '/'))
     .filter((file) => file.endsWith('.html'))
     .map((file) => file.replace(/\/index\.html$/, '/'))
     .sort();
@@ -44,6 +46,7 @@ export async function openSite(): Promise<OpenSite> {
     browser,
     async open(options = {}) {
       const context = await browser.newContext({ baseURL: address, ...options });
+      await recordRefused(context, refused);
       const foreign: string[] = [];
       context.on('request', (request) => {
         if (!request.url().startsWith(address) && !request.url().startsWith('data:')) foreign.push(request.url());
@@ -52,8 +55,24 @@ export async function openSite(): Promise<OpenSite> {
     },
     async close() {
       await browser.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await stop();
+      if (refused.size > 0) throw new Error(`The policy was violated:\n${[...refused].join('\n')}`);
     },
   };
+}
+
+/** Records what the policy refuses: pages tell of themselves, the console of workers and of pages without JavaScript. */
+async function recordRefused(context: BrowserContext, refused: Set<string>): Promise<void> {
+  context.on('console', (message) => {
+    if (/content.security.policy/i.test(message.text())) refused.add(`${message.location().url}: ${message.text()}`);
+  });
+  await context.exposeBinding('tellRefused', ({ page }, what: string) => {
+    refused.add(`${page.url()}: ${what}`);
+  });
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile, sample }) => {
+      const { tellRefused } = window as unknown as { tellRefused(what: string): void };
+      tellRefused([effectiveDirective, blockedURI, sourceFile, sample].join(' '));
+    });
+  });
 }
