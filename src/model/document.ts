@@ -26,6 +26,8 @@ export interface Carried extends Point {
 /** What a policy has to know of a built page. */
 export interface Document {
   uses: Use[];
+  /** The addresses that a reader may follow. */
+  links: string[];
   policies: Carried[];
   /** Where a policy belongs: the number of characters before it. Absent in a page without a head. */
   place?: number;
@@ -73,6 +75,7 @@ export function readDocument(source: string): Document {
   // Without scripting, so that what stands in noscript is read as well.
   const tree = parse(source, { sourceCodeLocationInfo: true, scriptingEnabled: false });
   const uses: Use[] = [];
+  const links: string[] = [];
   const policies: Carried[] = [];
   for (const element of elementsOf(tree)) {
     const found = usesOf(element);
@@ -80,9 +83,11 @@ export function readDocument(source: string): Document {
       policies.push({ ...pointOf(element), text: attributeOf(element, 'content') ?? '', late: uses.length > 0 });
     }
     uses.push(...found);
+    const link = element.tagName === 'a' ? attributeOf(element, 'href') : undefined;
+    if (link !== undefined) links.push(link);
   }
   const place = placeIn(tree);
-  return { uses, policies, ...(place === undefined ? {} : { place }) };
+  return { uses, links, policies, ...(place === undefined ? {} : { place }) };
 }
 
 /**
@@ -146,9 +151,7 @@ function isCode(script: Element): boolean {
 }
 
 function isPolicy(element: Element): boolean {
-  return (
-    element.tagName === 'meta' && attributeOf(element, 'http-equiv')?.toLowerCase() === 'content-security-policy'
-  );
+  return element.tagName === 'meta' && attributeOf(element, 'http-equiv')?.toLowerCase() === 'content-security-policy';
 }
 
 function attributeOf(element: Element, name: string): string | undefined {

@@ -61,7 +61,7 @@ export async function openSite(output = join(root, 'dist'), base = '/'): Promise
   };
 }
 
-/** Records what the policy refuses: pages tell of themselves, the console of workers and of pages without JavaScript. */
+/** Records what the policy refuses: pages tell of themselves, and the console tells of those without JavaScript. */
 async function recordRefused(context: BrowserContext, refused: Set<string>): Promise<void> {
   context.on('console', (message) => {
     if (/content.security.policy/i.test(message.text())) refused.add(`${message.location().url}: ${message.text()}`);

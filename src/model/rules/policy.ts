@@ -14,12 +14,15 @@ export function policyProblems(file: string, { uses, policies }: Document, polic
   if (!carried) return [{ file, line: 1, column: 1, message: 'The page carries no policy', fix: WRITE_A_HEAD }];
   const problems: Problem[] = [];
   if (carried.text !== policyText(policy, 'page')) {
-    problems.push(problem(file, carried, 'The page carries a policy of its own', 'Leave it out: every build writes one'));
+    problems.push(
+      problem(file, carried, 'The page carries a policy of its own', 'Leave it out: every build writes one'),
+    );
   }
   if (second) {
     problems.push(problem(file, second, 'The page carries a second policy', 'Leave it out: every build writes one'));
   }
-  if (carried.late) problems.push(problem(file, carried, 'The policy stands after what it decides about', WRITE_A_HEAD));
+  if (carried.late)
+    problems.push(problem(file, carried, 'The policy stands after what it decides about', WRITE_A_HEAD));
   const own = parsePolicy(carried.text);
   return [...problems, ...uses.flatMap((use) => refusals(file, use, own, digest))];
 }
@@ -30,7 +33,7 @@ const WRITE_A_HEAD = 'Give the page a head that begins with its character set or
 export function styleProblems(file: string, text: string, policy: Policy): Problem[] {
   return addressesInStyles(text).flatMap(({ text: address, ...point }) => {
     const isAllowed = ['img-src', 'font-src', 'style-src'].some((directive) => allows(policy, directive, address));
-    return isAllowed ? [] : [problem(file, point, `A style asks another host for ${address}`, cures['address'])];
+    return isAllowed ? [] : [problem(file, point, `A style asks another host for ${address}`, cures.address)];
   });
 }
 
@@ -47,8 +50,7 @@ function refusals(file: string, use: Use, policy: Policy, digest: Digest): Probl
     return [problem(file, use, `The policy refuses the code in ${use.where}`, cures.attribute)];
   }
   if (allows(policy, use.directive, use.text)) return [];
-  const isOurs = allows(new Map([[use.directive, ["'self'"]]]), use.directive, use.text);
-  const fix = isOurs ? `Leave ${use.where} out: no page needs it` : cures.address;
+  const fix = sourcesOf(policy, use.directive).includes("'self'") ? cures.address : cures.element;
   return [problem(file, use, `The policy refuses ${use.text} in ${use.where}`, fix)];
 }
 
@@ -56,6 +58,7 @@ const cures = {
   inline: 'Build again, and change nothing in the output by hand',
   attribute: 'Add a listener in the script of a component instead',
   address: 'Put the file beside the page or into public/, and name it from there',
+  element: 'Leave it out, or write a link to it: no page may hold one',
 } as const;
 
 function allows(policy: Policy, directive: string, address: string): boolean {

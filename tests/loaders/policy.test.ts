@@ -1,0 +1,131 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { refusedIn, seal } from '#loaders/policy.ts';
+import { formatProblem } from '#model/problem.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sealed-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const hosting = { base: '/', isOpen: true };
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+function write(name: string, text: string): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), text);
+}
+const page = (body: string) => `<!doctype html><html><head><meta charset="utf-8"><title>A</title></head><body>${body}`;
+const META = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/;
+const report = () => refusedIn(folder, seal(folder, hosting)).map(formatProblem);
+
+describe('the policy of an edition', () => {
+  test('is one for all pages, holds a hash of each piece of code, and comes out the same again', () => {
+    write('a/index.html', page('<script>one()</script><script type="module">two()</script>'));
+    write('index.html', page('<script>one()</script><style>h1 { color: red }</style>'));
+    const first = seal(folder, hosting);
+    expect(first.get('script-src')).toEqual([
+      "'self'",
+      "'wasm-unsafe-eval'",
+      // printf 'one()' | openssl dgst -sha256 -binary | base64
+      "'sha256-HR7iaask9daLMRRskMI++QeJtjWDOjyPA6lGzYGzKW4='",
+      "'sha256-iMrPAWirDC2X0OhZzLsM2MRIWSmepJGI4r7D8ZlwBOw='",
+    ]);
+    expect(first.get('style-src')).toHaveLength(2);
+    const [, inPage] = META.exec(read('index.html')) ?? [];
+    expect(META.exec(read('a/index.html'))?.[1]).toBe(inPage);
+    expect(inPage).not.toContain('frame-ancestors');
+    expect(read('_headers')).toContain(`  Content-Security-Policy: ${inPage}; frame-ancestors 'none'\n`);
+    expect(refusedIn(folder, first)).toEqual([]);
+  });
+
+  test('has no hash of what is data and not code', () => {
+    write('index.html', page('<script type="application/json">{}</script><script type="text/template"><b></script>'));
+    expect(seal(folder, hosting).get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"]);
+  });
+
+  test.each([
+    ['after the character set', '<!doctype html><head><meta charset="utf-8"/>', '<script>one()</script>'],
+    ['before everything else', '<html><head>', '<title>A</title><script>one()</script>'],
+    // As Astro writes a page that leads to another address.
+    [
+      'in a page without a head',
+      '<!doctype html>\n',
+      '<title>Redirecting</title>\n<meta http-equiv="refresh" content="0;url=/b/">\n<link rel="canonical" href="https://example.com/b/">\n<body><a href="/b/">On</a></body>',
+    ],
+    ['in an empty head', '<html><head>', '</head><body>Words.'],
+    [
+      'in a page with Windows line ends',
+      '<!doctype html>\r\n<head>\r\n',
+      '<title>A</title>\r\n<script>one()\r\n</script>',
+    ],
+  ])('stands %s, and changes nothing else of the page', (_where, before, after) => {
+    write('index.html', before + after);
+    expect(report()).toEqual([]);
+    const [start, end] = read('index.html').split(META.exec(read('index.html'))?.[0] as string);
+    expect([start?.trim(), end?.trim()]).toEqual([before.trim(), after.trim()]);
+    expect(read('index.html').replace(META, '')).toBe(before + after);
+  });
+
+  test.each([
+    ['a handler', '<button onclick="go()">Go</button>'],
+    ['an address that is code', '<a href=" java\nscript:go()">Go</a>'],
+    ['an address that is code, in a drawing', '<svg><a xlink:href="javascript:go()"></a></svg>'],
+    ['a script of another host', '<script src="https://example.com/a.js"></script>'],
+    ['a script of whatever host', '<script src="//example.com/a.js"></script>'],
+    ['a picture of another host', '<img src="https://example.com/a.png" alt="">'],
+    ['one picture of several', '<img srcset="/a.png 1x, https://example.com/b.png 2x" alt="">'],
+    ['a picture in a drawing', '<svg><image href="https://example.com/a.png"/></svg>'],
+    ['a picture for readers without JavaScript', '<noscript><img src="https://example.com/a.png" alt=""></noscript>'],
+    ['a film of another host', '<video poster="/a.png"><source src="https://example.com/a.mp4"></video>'],
+    ['a style sheet of another host', '<link rel="stylesheet" href="https://example.com/a.css">'],
+    ['a hint to another host', '<link rel="preconnect" href="https://example.com">'],
+    ['a frame', '<iframe src="/guides/"></iframe>'],
+    ['a frame of another host', '<iframe src="https://example.com/film"></iframe>'],
+    ['an embedded file', '<object data="/a.pdf"></object>'],
+    ['a form that sends', '<form action="/send"></form>'],
+    ['another root of addresses', '<base href="/elsewhere/">'],
+    ['a picture in a style', '<style>h1 { background: url(https://example.com/a.png) }</style>'],
+    ['code in a template', '<template><b onclick="go()">Go</b></template>'],
+  ])('refuses %s, and says where it stands', (_what, body) => {
+    write('guides/a/index.html', page(`\n<p>Words.</p>\n${body}`));
+    expect(report()).toMatchSnapshot();
+  });
+
+  test.each([
+    ['a link to another host', '<a href="https://example.com/">There</a>'],
+    ['an address of the edition', '<link rel="canonical" href="https://example.com/a/">'],
+    ['files of its own', '<img src="/a.png" srcset="/a.png 1x, /b.png 2x" alt=""><script src="./a.js"></script>'],
+    ['a picture in the page', '<img src="data:image/png;base64,AAAA" alt="">'],
+    ['a part of the page', '<svg><use href="#part"/></svg>'],
+    ['a style of an element', '<p style="color: red">Words.</p>'],
+    ['a form that a script reads', '<form method="dialog"><input name="a"></form>'],
+  ])('allows %s', (_what, body) => {
+    write('index.html', page(body));
+    expect(report()).toEqual([]);
+  });
+
+  test('is looked at again in what was written: changed code, a missing, a second or another policy', () => {
+    write('changed.html', page('<script>one()</script>'));
+    write('missing.html', page(''));
+    write('second.html', page('<meta http-equiv="content-security-policy" content="default-src \'self\'">'));
+    write('other.html', page(''));
+    write('late.html', page(''));
+    write('look.css', '@import "//example.com/a.css";\nh1 {\n  background: url( "https://example.com/a.png" );\n}');
+    write('own.css', '@import "a.css"; h1 { background: url(data:image/svg+xml,%3Csvg%3E) url(b.png) }');
+    const policy = seal(folder, hosting);
+    write('changed.html', read('changed.html').replace('one()', 'other()'));
+    write('missing.html', read('missing.html').replace(META, ''));
+    write('other.html', read('other.html').replace("img-src 'self'", 'img-src *'));
+    const [meta = ''] = META.exec(read('late.html')) ?? [];
+    write('late.html', `${read('late.html').replace(meta, '<script src="/a.js"></script>')}${meta}`);
+    expect(refusedIn(folder, policy).map(formatProblem)).toMatchSnapshot();
+  });
+
+  test('is no longer than hosts can read', () => {
+    write('index.html', page(Array.from({ length: 40 }, (_, count) => `<script>f(${count})</script>`).join('')));
+    expect(report()).toMatchSnapshot();
+  });
+});
