@@ -77,7 +77,8 @@ export function readDocument(source: string): Document {
   const uses: Use[] = [];
   const links: string[] = [];
   const policies: Carried[] = [];
-  for (const element of elementsOf(tree)) {
+  const elements = elementsOf(tree);
+  for (const element of elements) {
     const found = usesOf(element);
     if (isPolicy(element)) {
       policies.push({ ...pointOf(element), text: attributeOf(element, 'content') ?? '', late: uses.length > 0 });
@@ -86,7 +87,7 @@ export function readDocument(source: string): Document {
     const link = element.tagName === 'a' ? attributeOf(element, 'href') : undefined;
     if (link !== undefined) links.push(link);
   }
-  const place = placeIn(tree);
+  const place = placeIn(elements);
   return { uses, links, policies, ...(place === undefined ? {} : { place }) };
 }
 
@@ -94,18 +95,20 @@ export function readDocument(source: string): Document {
  * The first place in the head, so that the policy holds for all that follows; after the character
  * set, which must stand in the first 1,024 bytes of a page.
  */
-function placeIn(tree: Node): number | undefined {
-  const head = [...elementsOf(tree)].find(({ tagName }) => tagName === 'head');
+function placeIn(elements: readonly Element[]): number | undefined {
+  const head = elements.find(({ tagName }) => tagName === 'head');
   const first = head?.childNodes.find((node) => node.sourceCodeLocation);
   if (!first?.sourceCodeLocation) return head?.sourceCodeLocation?.startTag?.endOffset;
   const isCharset = 'attrs' in first && attributeOf(first, 'charset') !== undefined;
   return isCharset ? first.sourceCodeLocation.endOffset : first.sourceCodeLocation.startOffset;
 }
 
-function* elementsOf(node: Node): Generator<Element> {
-  if ('tagName' in node) yield node;
-  for (const child of 'childNodes' in node ? node.childNodes : []) yield* elementsOf(child);
-  if ('content' in node) yield* elementsOf(node.content);
+/** All elements below a node, in the order of the page. */
+function elementsOf(node: Node, found: Element[] = []): Element[] {
+  if ('tagName' in node) found.push(node);
+  if ('childNodes' in node) for (const child of node.childNodes) elementsOf(child, found);
+  if ('content' in node) elementsOf(node.content, found);
+  return found;
 }
 
 function usesOf(element: Element): Use[] {

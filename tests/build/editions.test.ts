@@ -110,6 +110,26 @@ describe('an edition', () => {
     expect({ all, internal, open }).toEqual({ all: true, internal: inside.includes(place), open: false });
   });
 
+  test('has the same bytes under the same name wherever caches may keep them for good', () => {
+    const folders = ['_astro', 'pagefind/fragment', 'pagefind/index', 'pagefind/filter'];
+    const names = folders.flatMap((folder) =>
+      readdirSync(join(site.folder, 'dist', folder)).map((name) => `${folder}/${name}`),
+    );
+    const bytes = (edition: string, name: string) => readFileSync(join(site.folder, edition, name));
+    const both = names.filter((name) => existsSync(join(site.folder, 'dist.public', name)));
+    expect(both.length).toBeGreaterThan(10);
+    expect(both.filter((name) => !bytes('dist', name).equals(bytes('dist.public', name)))).toEqual([]);
+    expect(both.length).toBeLessThan(names.length);
+  });
+
+  test('says in its headers who may keep it: any cache what everybody may read, else the reader alone', () => {
+    const headers = (edition: string) => readFileSync(join(site.folder, edition, '_headers'), 'utf8');
+    expect(headers('dist.public')).toContain('  Cache-Control: public, max-age=31536000, immutable\n');
+    expect(headers('dist')).toContain('  Cache-Control: private, max-age=31536000, immutable\n');
+    expect(readFileSync(join(site.folder, 'dist.public.nginx.conf'), 'utf8')).toContain('"public, no-cache"');
+    expect(readFileSync(join(site.folder, 'dist.internal.nginx.conf'), 'utf8')).toContain('"private, no-cache"');
+  });
+
   test('carries no script of a component that only a withheld page uses', () => {
     expect(outputOf('dist')).toContain('compare-seats');
     expect(outputOf('dist.public')).not.toContain('compare-seats');
@@ -178,19 +198,24 @@ describe('an edition', () => {
     expect((await build('--editon', 'public')).code).toBe(2);
   });
 
-  test('is not published where a marked word came into it, and the last good one stays', async () => {
+  test('is not published where a marked word or code that its policy refuses came into it, and the last good one stays', async () => {
     const before = outputOf('dist.public');
     site.write(
       'org/content/guides/slip.mdx',
       `${head('A slip', 'audience: public\n')}Somebody writes of qzpart here.\n`,
     );
+    site.write('public/slip.html', '<title>A slip</title>\n<button onclick="go()">Go</button>\n');
     const { code, output } = await build('--edition', 'public');
     expect(code).toBe(1);
+    expect(output).toContain(
+      'slip.html:2:9  The policy refuses the code in <button onclick>  Add a listener in the script of a component',
+    );
     expect(output).toContain('guides/slip/index.html  holds "qzpart", a word marked for internal');
     expect(output).toMatch(/pagefind\/fragment\/.* {2}holds "qzpart"/);
     expect(output).toContain('dist.public/ is as it was before');
     expect(outputOf('dist.public')).toBe(before);
     site.remove('org/content/guides/slip.mdx');
+    site.remove('public/slip.html');
   });
 });
 
