@@ -1,16 +1,16 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
-import { checked } from './src/integration.ts';
+import { checked, faviconOf, logoOf, look, THEME } from './src/integration.ts';
 import { readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
 import { navigable, sidebar } from './src/model/navigation.ts';
 import { redirectRoutes } from './src/model/redirects.ts';
-import { settingsOrNone } from './src/model/settings.ts';
+import { hostOf, settingsOrNone } from './src/model/settings.ts';
 
-const { SITE_URL: site, BASE_PATH: base = '/', EDITION: edition } = process.env;
-const handbook = readHandbook(process.cwd(), { edition });
+const handbook = readHandbook(process.cwd(), { edition: process.env.EDITION });
 const settings = settingsOrNone(handbook.settings, process.env);
+const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
 const pages = navigable(handbook.pages.flatMap(({ id, data }) => (data ? [{ ...data, id }] : [])));
 
 export default defineConfig({
@@ -25,16 +25,19 @@ export default defineConfig({
   markdown: { processor: satteri({ mdastPlugins: [baseLinks(base)], hastPlugins: [reachableTables()] }) },
   integrations: [
     checked(handbook),
+    look(settings),
     starlight({
       title: settings.title,
       description: settings.description,
+      ...(settings.logo ? { logo: logoOf(settings.logo) } : {}),
+      favicon: faviconOf(settings.icon),
       ...(settings.repository ? { editLink: { baseUrl: `${settings.repository}/edit/${settings.branch}/` } } : {}),
       locales: { root: { label: settings.language, lang: settings.language } },
       // Templates are read on phones too, and a line that scrolls sideways is neither read nor copied whole.
       expressiveCode: { defaultProps: { wrap: true } },
       disable404Route: true,
       sidebar: sidebar(settings.parts, pages),
-      customCss: ['./src/styles/tokens.css', './src/styles/book.css', './src/styles/print.css'],
+      customCss: ['./src/styles/tokens.css', THEME, './src/styles/book.css', './src/styles/print.css'],
       routeMiddleware: './src/route-data.ts',
       markdown: { processedDirs: ['content', 'org'] },
       components: {

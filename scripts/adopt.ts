@@ -15,7 +15,7 @@ npm run adopt -- --title "Our playbook" --repository https://github.com/us/playb
 --description  ${described('description')}
 --repository   ${described('repository')}
 --branch       ${described('branch')}
---contact      Whom readers ask: an address, a channel or a name.
+--contact      ${described('contact')}
 
 What is there already stays as it is.`;
 

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { schemaProblems } from '#model/rules/schema.ts';
-import { settings } from '#model/settings.ts';
+import { type Settings, settings } from '#model/settings.ts';
 
 /** What an organisation says when it adopts the handbook, in the order it is asked. */
 export const ANSWERS = ['title', 'description', 'repository', 'branch', 'contact'] as const;
@@ -10,39 +10,41 @@ export type Answers = { [name in (typeof ANSWERS)[number]]?: string };
 
 /** What is wrong with an answer and what to write instead, or nothing. */
 export function answerProblem(name: keyof Answers, answer: string): string | undefined {
-  const schema = schemaOf(name);
-  if (!schema) return answer.trim() === '' ? `${name} is empty  Write at least one word, or leave it out` : undefined;
   const one = settings.pick({ [name]: true } as Record<never, true>);
   const [problem] = schemaProblems(one, { [name]: answer }, () => ({ file: '', line: 1, column: 1 }));
   return problem && `${problem.message}  ${problem.fix}`;
 }
 
-function schemaOf(key: string) {
-  return Object.hasOwn(settings.shape, key) ? settings.shape[key as keyof typeof settings.shape] : undefined;
-}
-
-/** What each key of the settings is for, and an example to take the comment sign from. */
-const KEYS: Record<string, { sentence: string; note?: string; example: unknown }> = {
-  title: { sentence: 'The name of the handbook.', example: 'Our playbook' },
-  description: { sentence: 'What it is, in one sentence.', example: 'How we lead engineers.' },
-  repository: { sentence: 'The address of its repository.', example: 'https://github.com/us/playbook' },
-  branch: { sentence: 'The branch that edit links change.', example: 'main' },
-  contact: { sentence: 'Whom readers ask.', example: 'handbook@example.com' },
+/** An example of each key of the settings, right as it stands once the comment sign is taken away. */
+const EXAMPLES: Record<keyof Settings, { note?: string; example: unknown }> = {
+  title: { example: 'Our playbook' },
+  description: { example: 'How we lead engineers.' },
+  repository: { example: 'https://github.com/us/playbook' },
+  branch: { example: 'main' },
+  contact: { example: 'handbook@example.com' },
+  language: { example: 'en-GB' },
+  logo: { note: "Put yours into org/, not into public/, which is upstream's.", example: 'public/favicon.svg' },
+  icon: { example: 'public/favicon.svg' },
+  colours: {
+    note: 'The names of all colours stand in content/playbook.yaml.',
+    example: { light: { accent: '#0b5394' }, dark: { accent: '#8ab8f0' } },
+  },
   parts: {
-    sentence: 'The parts of the book in their order.',
-    note: 'Copy the whole list from content/playbook.yaml, then change it.',
-    example: [{ folder: 'guides', label: 'Guides' }],
+    note: 'A part of your own has a folder in org/content/ and a label.',
+    example: ['roles', { folder: 'practices', label: 'What we do' }],
   },
-  hidden: { sentence: 'Pages of upstream that you do not show, by their ids.', example: ['guides/ai-era'] },
-  titles: {
-    sentence: 'Pages under a name of your own; the old name still finds them.',
-    example: { 'roles/tech-lead': 'Team architect' },
+  hidden: { example: ['guides/ai-era'] },
+  titles: { example: { 'roles/tech-lead': 'Team architect' } },
+  owners: {
+    note: 'A team of yours is a file in org/content/data/teams/, for the same readers as the pages.',
+    example: { practices: 'handbook', 'guides/trust': 'handbook' },
   },
-  audiences: { sentence: 'Who may read, from the widest circle in.', example: ['public', 'internal', 'leads'] },
-  colours: { sentence: 'Colours of your own.', example: { accent: '#0b5394' } },
-  logo: { sentence: 'A picture that stands before the title.', example: 'org/logo.svg' },
-  site: { sentence: 'Where the site is published.', example: 'https://handbook.example.com' },
-  base: { sentence: 'The path it has there, if it is not at the top.', example: '/handbook/' },
+  audiences: { example: ['public', 'internal', 'leads'] },
+  audience: { example: 'internal' },
+  marked: { example: { leads: ['Project Falcon'] } },
+  spoken: { example: ['Hiring'] },
+  site: { example: 'https://handbook.example.com' },
+  base: { example: '/handbook/' },
 };
 
 /**
@@ -70,22 +72,20 @@ export function adoptedFiles(answers: Answers, today: string): Record<string, st
   };
 }
 
-/** Keys that the schema does not know yet are comments, so that the file is right at once. */
 function settingsFile(answers: Answers): string {
-  const blocks = Object.entries(KEYS).map(([key, { sentence, note, example }]) => {
-    const schema = schemaOf(key);
+  const blocks = Object.entries(EXAMPLES).map(([key, { note, example }]) => {
     const value = answers[key as keyof Answers];
-    const holds = value !== undefined && schema?.safeParse(value).success;
-    const text = stringify({ [key]: holds ? value : (value ?? example) }, { lineWidth: 0 }).trimEnd();
-    const lines = holds ? text : text.replace(/^/gm, '#');
-    return `# ${[schema?.description ?? sentence, note].filter(Boolean).join(' ')}\n${lines}\n`;
+    const text = stringify({ [key]: value ?? example }, { lineWidth: 0 }).trimEnd();
+    const lines = value === undefined ? text.replace(/^/gm, '#') : text;
+    const { description } = settings.shape[key as keyof Settings];
+    return `# ${[description, note].filter(Boolean).join(' ')}\n${lines}\n`;
   });
   return [HEADING, ...blocks].join('\n');
 }
 
-const HEADING = `# The settings of your handbook. A key that stands here takes the place of the one in content/playbook.yaml, as a
-# whole; the lines that start with # do nothing until you take the # away. After a change, run npm run check,
-# and start npm run dev again.
+const HEADING = `# The settings of your handbook. A key that stands here takes the place of the one in content/playbook.yaml; colours do so
+# one by one, and parts by folder. The lines that start with # do nothing until you take the # away. After a change,
+# run npm run check, and start npm run dev again.
 `;
 
 function page(today: string): string {
@@ -120,7 +120,8 @@ so that new versions come in without a conflict.
 | --- | --- | --- |
 | add | Put a new file into \`org/content/\`, which has the shape of \`content/\`. | \`org/content/guides/how-we-use-this-handbook.mdx\` |
 | replace | Put a file where upstream has one: same path, in \`org/content/\`. | \`cp content/guides/trust.mdx org/content/guides/trust.mdx\`, then write |
-| hide | Name the page under \`hidden\` in \`org/playbook.yaml\`. | \`hidden: [guides/ai-era]\` |
+| hide | Name the page, or a whole part, under \`hidden\` in \`org/playbook.yaml\`. | \`hidden: [guides/ai-era, archetypes]\` |
+| look | Set colours, a logo and an icon in \`org/playbook.yaml\`. | \`logo: org/logo.svg\` |
 
 A replaced page no longer changes by itself. Copy pictures along with the page that you
 replace. To replace one entry of data, give a file a name of your own, such as \`org/content/data/terms/ours.yaml\`, and

@@ -5,7 +5,9 @@ import { readHandbook } from '#loaders/handbook.ts';
 import { historyEntry, historyLoader } from '#loaders/history.ts';
 import { pageLoader } from '#loaders/pages.ts';
 import { data, dataNames } from '#model/data/index.ts';
+import { text } from '#model/fields.ts';
 import { page } from '#model/pages/index.ts';
+import { settings as settingsSchema } from '#model/settings.ts';
 import { words } from '#model/words.ts';
 
 const { edition, settings } = readHandbook(process.cwd(), { edition: process.env['EDITION'] });
@@ -18,6 +20,11 @@ const dataCollections = Object.fromEntries(
 export const collections = {
   docs: defineCollection({ loader: pageLoader(edition), schema: docsSchema({ extend: page }) }),
   i18n: defineCollection({ loader: () => [{ id: language, ...words.starlight }], schema: i18nSchema() }),
+  // What pages ask of the settings.
+  settings: defineCollection({
+    loader: () => [{ id: 'settings', ...(settings?.contact ? { contact: settings.contact } : {}) }],
+    schema: settingsSchema.pick({ contact: true }).extend({ id: text() }),
+  }),
   history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
   ...dataCollections,
 };

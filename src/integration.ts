@@ -1,8 +1,13 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
 import { type Handbook, readHandbook } from '#loaders/handbook.ts';
 import { LAYERS } from '#loaders/layers.ts';
 import { textOfPage } from '#loaders/mdx.ts';
+import { themeCss } from '#model/colours.ts';
 import { formatProblem, formatReport } from '#model/problem.ts';
+import type { Settings } from '#model/settings.ts';
 
 /**
  * Keeps broken content from being published: a build stops at the first look if the check finds a
@@ -38,6 +43,55 @@ export function checked(handbook: Handbook): AstroIntegration {
         });
       },
     },
+  };
+}
+
+/** The style sheet of the colours, as a name to load it by. */
+export const THEME = 'virtual:playbook/theme.css';
+
+/**
+ * Gives the site what the settings say of its look: the colours as a style sheet like the others, and the
+ * icon of the organisation beside the pages, where `faviconOf` says.
+ */
+export function look({ colours, icon }: Pick<Settings, 'colours' | 'icon'>): AstroIntegration {
+  return {
+    name: 'playbook-look',
+    hooks: {
+      'astro:config:setup'({ updateConfig }) {
+        updateConfig({ vite: { plugins: [themeSheet(themeCss(colours))] } });
+      },
+      'astro:server:setup'({ server }) {
+        if (icon === undefined) return;
+        const { base, root } = server.config;
+        server.middlewares.use((request, response, next) => {
+          if (request.url !== base.replace(/\/$/, '') + faviconOf(icon)) return next();
+          if (icon.endsWith('.svg')) response.setHeader('Content-Type', 'image/svg+xml');
+          response.end(readFileSync(`${root}/${icon}`));
+        });
+      },
+      'astro:build:done'({ dir }) {
+        if (icon !== undefined) copyFileSync(icon, fileURLToPath(new URL(`.${faviconOf(icon)}`, dir)));
+      },
+    },
+  };
+}
+
+/** The address of the picture in the tab, below the base of the site. */
+export function faviconOf(icon: string | undefined): string {
+  return `/favicon${icon === undefined ? '.svg' : extname(icon).toLowerCase()}`;
+}
+
+/** The logo as Starlight takes it. The title stands beside it, so a screen reader passes over the picture. */
+export function logoOf(logo: NonNullable<Settings['logo']>): { src: string } | { light: string; dark: string } {
+  return typeof logo === 'string' ? { src: `./${logo}` } : { light: `./${logo.light}`, dark: `./${logo.dark}` };
+}
+
+function themeSheet(css: string): NonNullable<ViteUserConfig['plugins']>[number] {
+  const name = `\0${THEME}`;
+  return {
+    name: 'playbook-theme',
+    resolveId: { filter: { id: /^virtual:playbook\/theme\.css$/ }, handler: () => name },
+    load: { filter: { id: /^\0virtual:playbook\/theme\.css$/ }, handler: () => css },
   };
 }
 

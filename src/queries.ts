@@ -59,6 +59,11 @@ export async function dataEntry<N extends DataName>(name: N, id: string): Promis
   return entry;
 }
 
+/** Whom readers ask, as the settings say it; nothing if they do not. */
+export async function contact(): Promise<string | undefined> {
+  return (await getEntry('settings', 'settings'))?.data.contact;
+}
+
 /** The day a file last changed, or nothing where its history is not known, as for a file not yet committed. */
 export async function lastChange(file: string | undefined): Promise<Date | undefined> {
   if (changes === undefined || import.meta.env.DEV) changes = readChanges();

@@ -1,18 +1,28 @@
 import { joined, namesIn } from '#model/address.ts';
 import { data } from '#model/data/index.ts';
-import { type Edition, fieldsIn, isOptionalLink, nameOf, narrowest, shows } from '#model/edition.ts';
+import {
+  type Edition,
+  fieldsIn,
+  isOptionalLink,
+  keysOf,
+  nameOf,
+  narrowest,
+  narrowness,
+  shows,
+} from '#model/edition.ts';
 import type { Located } from '#model/located.ts';
 import { page } from '#model/pages/index.ts';
 import type { Problem } from '#model/problem.ts';
 import { destinationOf, type Redirects } from '#model/redirects.ts';
 import { audienceProblem, completeProblems, leakProblems, nameProblems, type Readable } from '#model/rules/editions.ts';
 import type { Withheld } from '#model/rules/leaks.ts';
+import { partOf } from '#model/rules/pages.ts';
 import type { Redirect } from '#model/rules/redirects.ts';
 import { type Reference, referencesIn } from '#model/rules/references.ts';
 import type { Settings } from '#model/settings.ts';
 import type { DataSource } from './data.ts';
 import type { ReadPage } from './handbook.ts';
-import type { SettingsResult } from './settings.ts';
+import { type SettingsResult, settingsFile } from './settings.ts';
 
 /** What was read, before anything is left out. */
 interface Read extends Pick<SettingsResult, 'audienceOf' | 'where'> {
@@ -30,18 +40,29 @@ export function readEdition(
   { pages, entries, audienceOf, where, settings, redirects }: Read,
   wanted: string | undefined,
 ): { edition: Edition; shown: ReadPage[]; redirects: Redirects; withheld: Withheld[]; problems: Problem[] } {
-  const { hidden = [], titles = {}, audiences = ['public'] } = settings ?? {};
-  const readable = [...readablePages(pages, audienceOf, audiences), ...readableData(entries, audienceOf)];
+  const { titles = {}, owners = {} } = settings ?? {};
+  const audiences = [...new Set(settings?.audiences ?? ['public'])];
+  const hidden = hiddenNames(settings?.hidden ?? [], pages);
+  const owned = ownedPages(owners, pages, where);
+  const readable = [...readablePages(pages, audienceOf, audiences, owned), ...readableData(entries, audienceOf)];
   const audience = wanted ?? (audiences.at(-1) as string);
   const unseen = readable.filter((entry) => !shows({ audience, audiences }, entry.audience));
   const gone = new Set([...hidden, ...unseen.map(({ name }) => name)]);
   // A heading goes with its part of the page; another page may have one of the same name.
   const withheld = unseen.flatMap(({ name, title, file }) => (name.includes('#') ? [] : [{ name, title, file }]));
-  const edition = { audience, audiences, gone, titles };
-  const { shown, problems } = shownPages(pages, edition);
+  const teams = Object.fromEntries([...owned].map(([id, { team }]) => [id, team]));
+  const edition = { audience, audiences, gone, titles, owners: teams };
+  const { shown, problems } = shownPages(pages, edition, owned);
   const moved = new Map(redirects.map(({ from, to }) => [from, to]));
   const { led, lost } = shownRedirects(redirects, moved, new Set(shown.map(({ id }) => id)));
-  const audienceRules = settings ? audienceProblems(settings, edition, readable, pages, where, moved) : [];
+  const audienceRules = settings
+    ? [
+        ...twiceProblems('audiences', settings.audiences, where),
+        ...audienceProblems({ ...settings, audiences }, readable, hidden, pages, where),
+        ...namingProblems(settings, edition, readable, pages, where, moved),
+        ...ownerProblems(owned, readable, audiences),
+      ]
+    : [];
   return {
     edition,
     shown,
@@ -49,6 +70,39 @@ export function readEdition(
     withheld: [...withheld, ...lost],
     problems: [...audienceRules, ...problems, ...dataNeeds(entries, edition)],
   };
+}
+
+/** The names of all that is hidden: of a part, those of all its pages. */
+export function hiddenNames(hidden: readonly string[], pages: readonly Pick<ReadPage, 'id' | 'path'>[]): Set<string> {
+  const inParts = pages.filter(({ id, path }) => hidden.includes(partOf(id, path))).map(({ id }) => id);
+  return new Set([...hidden, ...inParts]);
+}
+
+/** The team that looks after a page here, and the place in the settings that says so. */
+interface Owned {
+  team: string;
+  place: ReturnType<SettingsResult['where']>;
+}
+
+/** The pages whose owner the settings name. A page of the same layer says by itself who owns it, unless it is named. */
+function ownedPages(
+  owners: Settings['owners'],
+  pages: readonly ReadPage[],
+  where: SettingsResult['where'],
+): Map<string, Owned> {
+  const keys = keysOf(
+    Object.keys(owners),
+    pages.map(({ id }) => id),
+  );
+  const settings = where(['owners']).file;
+  return new Map(
+    pages.flatMap(({ id, file, path }): [string, Owned][] => {
+      const key = keys.get(id);
+      const sameLayer = settingsFile(file.slice(0, -path.length - 1)) === settings;
+      if (key === undefined || (sameLayer && key !== id)) return [];
+      return [[id, { team: owners[key] as string, place: where(['owners', key]) }]];
+    }),
+  );
 }
 
 /** With the audience that the entry itself names, if it names one. */
@@ -59,21 +113,22 @@ function readablePages(
   pages: readonly ReadPage[],
   audienceOf: ReadonlyMap<string, string>,
   audiences: readonly string[],
+  owned: ReadonlyMap<string, Owned>,
 ): Named[] {
   return pages.flatMap(({ id, file, path, frontmatter, facts }) => {
     const fields = (frontmatter?.value ?? {}) as { audience?: unknown; title?: unknown };
     const only = (line: number) =>
       (facts?.only ?? []).filter((part) => part.line <= line && line <= part.lastLine).map(({ audience }) => audience);
     const mentions = [
-      ...(frontmatter ? referencesIn(page, frontmatter.value) : []).map(
-        ({ to, id: target, optional, path: where }) => ({
+      ...(frontmatter ? referencesIn(page, frontmatter.value) : [])
+        .filter(({ path: where }) => !(owned.has(id) && where[0] === 'owner'))
+        .map(({ to, id: target, optional, path: where }) => ({
           names: [nameOf(to, target)],
           optional,
           within: [],
           file,
           ...(frontmatter as Located).at(where),
-        }),
-      ),
+        })),
       ...(facts?.references ?? []).map(({ to, id: target, optional, line, column }) => ({
         names: [nameOf(to, target)],
         optional,
@@ -132,7 +187,30 @@ function readableData(entries: readonly DataSource[], audienceOf: ReadonlyMap<st
 
 /** What is wrong with who may read what, in any edition. */
 function audienceProblems(
-  { audiences, audience, hidden, titles }: Settings,
+  { audiences, audience, marked, site }: Settings,
+  readable: readonly Named[],
+  hidden: ReadonlySet<string>,
+  pages: readonly ReadPage[],
+  where: SettingsResult['where'],
+): Problem[] {
+  const parts = pages.flatMap(({ file, facts }) => (facts?.only ?? []).map((part) => ({ file, ...part })));
+  const named = { marked, site: typeof site === 'object' ? site : {} };
+  return [
+    ...(audience === undefined ? [] : audienceProblem(audience, audiences, where(['audience']))),
+    ...Object.entries(named).flatMap(([key, value]) =>
+      Object.keys(value).flatMap((name) => audienceProblem(name, audiences, where([key, name], 'key'))),
+    ),
+    ...readable.flatMap((entry) => (entry.says === undefined ? [] : audienceProblem(entry.says, audiences, entry))),
+    ...parts.flatMap(({ audience, file, line, column }) =>
+      audienceProblem(audience, audiences, { file, line, column }),
+    ),
+    ...leakProblems(readable, hidden, audiences),
+  ];
+}
+
+/** What is wrong with the names of parts, pages, data and teams in the settings. */
+function namingProblems(
+  { hidden, titles, owners }: Settings,
   edition: Edition,
   readable: readonly Named[],
   pages: readonly ReadPage[],
@@ -141,38 +219,91 @@ function audienceProblems(
 ): Problem[] {
   const names = readable.map(({ name }) => name);
   const leftOut = hidden.map((name, index) => ({ name, place: where(['hidden', index]) }));
+  const parts = [...new Set(pages.map(({ id, path }) => partOf(id, path)))].filter((part) => part !== '');
   const roles = pages.filter(({ data }) => data?.kind === 'role').map(({ id }) => id);
-  const parts = pages.flatMap(({ file, facts }) => (facts?.only ?? []).map((part) => ({ file, ...part })));
+  const teams = names.flatMap((name) => /^data\/teams\/(.*)$/.exec(name)?.[1] ?? []);
+  const keysIn = (key: string, value: Record<string, string>) =>
+    Object.keys(value).map((name) => ({ name, place: where([key, name], 'key') }));
   return [
-    ...(audience === undefined ? [] : audienceProblem(audience, audiences, where(['audience']))),
-    ...readable.flatMap((entry) => (entry.says === undefined ? [] : audienceProblem(entry.says, audiences, entry))),
-    ...parts.flatMap(({ audience, file, line, column }) =>
-      audienceProblem(audience, audiences, { file, line, column }),
-    ),
-    ...nameProblems(leftOut, names, 'page or entry', moved),
+    ...twiceProblems('hidden', hidden, where),
+    ...nameProblems(leftOut, [...parts, ...names], 'part, page or entry', moved),
+    ...completeProblems(readable, leftOut, edition),
+    ...nameProblems(keysIn('titles', titles), roles, 'role', moved),
+    ...titleProblems(titles, pages, where),
+    ...nameProblems(keysIn('owners', owners), [...parts, ...pages.map(({ id }) => id)], 'part or page', moved),
     ...nameProblems(
-      Object.keys(titles).map((name) => ({ name, place: where(['titles', name], 'key') })),
-      roles,
-      'role',
+      Object.entries(owners).map(([key, name]) => ({ name, place: where(['owners', key]) })),
+      teams,
+      'team',
       moved,
     ),
-    ...completeProblems(readable, leftOut, edition),
-    ...leakProblems(readable, new Set(hidden), audiences),
   ];
 }
 
+/** Checks that whoever reads a page may know the team that the settings give it; once for each line of them. */
+function ownerProblems(
+  owned: ReadonlyMap<string, Owned>,
+  readable: readonly Named[],
+  audiences: readonly string[],
+): Problem[] {
+  const readers = new Map(readable.map(({ name, audience }) => [name, narrowness(audience, audiences)]));
+  const wrong = [...owned].flatMap(([id, { team, place }]): [string, Problem][] => {
+    const [page, other] = [readers.get(id) ?? 0, readers.get(nameOf('teams', team)) ?? 0];
+    if (other <= page) return [];
+    const message = `The team "${team}" is for ${audiences[other]}, and what it looks after is read by ${audiences[page]}`;
+    const fix = `Write audience: ${audiences[page]} into data/teams/${team}.yaml, or name another team`;
+    return [[`${place.line} ${place.column}`, { ...place, message, fix }]];
+  });
+  return [...new Map(wrong.toReversed()).values()];
+}
+
+/** Checks that no new title is that of another page. */
+function titleProblems(
+  titles: Settings['titles'],
+  pages: readonly ReadPage[],
+  where: SettingsResult['where'],
+): Problem[] {
+  const called = pages.flatMap(({ id, data }) => (data ? [{ id, title: titles[id] ?? data.title }] : []));
+  return Object.entries(titles).flatMap(([id, title]) => {
+    const twin = called.find((page) => page.id !== id && page.title.toLowerCase() === title.toLowerCase());
+    if (!twin) return [];
+    const message = `The title "${title}" is that of ${twin.id}`;
+    return [{ ...where(['titles', id]), message, fix: 'Give this role a title of its own' }];
+  });
+}
+
+/** Checks that a list names nothing twice. */
+function twiceProblems(key: string, list: readonly string[], where: SettingsResult['where']): Problem[] {
+  return list.flatMap((name, index) =>
+    list.indexOf(name) === index
+      ? []
+      : [{ ...where([key, index]), message: `"${name}" stands here twice`, fix: 'Delete one of the two' }],
+  );
+}
+
 /** The pages of an edition as it shows them, and what is wrong where one cannot do without another. */
-function shownPages(pages: readonly ReadPage[], edition: Edition): { shown: ReadPage[]; problems: Problem[] } {
+function shownPages(
+  pages: readonly ReadPage[],
+  edition: Edition,
+  owned: ReadonlyMap<string, Owned>,
+): { shown: ReadPage[]; problems: Problem[] } {
   const problems: Problem[] = [];
+  const missed = new Map<string, Problem>();
   const shown = pages
     .filter(({ id }) => !edition.gone.has(id))
     .map((source) => {
       if (!source.data) return source;
       const { value, needs } = fieldsIn(edition, page, source.id, source.data);
-      problems.push(...needs.map((need) => needProblem(source, need)));
+      for (const need of needs) {
+        const problem = needProblem(source, need);
+        const owner = need.path[0] === 'owner' ? owned.get(source.id) : undefined;
+        // One line of the settings names the owner of many pages.
+        if (owner) missed.set(owner.team, { ...problem, ...owner.place });
+        else problems.push(problem);
+      }
       return { ...source, data: value };
     });
-  return { shown, problems };
+  return { shown, problems: [...problems, ...missed.values()] };
 }
 
 /** The pictures beside a page that an edition shows in it, as paths from the root. */

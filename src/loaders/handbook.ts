@@ -6,6 +6,7 @@ import { type Page, page, pageId } from '#model/pages/index.ts';
 import { type Problem, sortProblems } from '#model/problem.ts';
 import type { Redirects } from '#model/redirects.ts';
 import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
+import { contrastProblems } from '#model/rules/colours.ts';
 import type { Withheld } from '#model/rules/leaks.ts';
 import { IMAGE, imageProblems, linkProblems, type Reachable } from '#model/rules/links.ts';
 import { duplicateProblems, endingProblem, type PageSource, pageProblems, partProblems } from '#model/rules/pages.ts';
@@ -14,12 +15,13 @@ import { referencesIn, referenceWords } from '#model/rules/references.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import type { Settings } from '#model/settings.ts';
 import { type DataSource, isData, readData } from './data.ts';
-import { picturesOf, readEdition } from './editions.ts';
+import { hiddenNames, picturesOf, readEdition } from './editions.ts';
 import { LAYERS, readLayers } from './layers.ts';
 import { readMdx } from './mdx.ts';
 import type { Picture } from './output.ts';
+import { pictureProblems } from './pictures.ts';
 import { REDIRECTS, readRedirects } from './redirects.ts';
-import { readSettings, SETTINGS } from './settings.ts';
+import { readSettings, SETTINGS, settingsFile } from './settings.ts';
 import { readText } from './text.ts';
 
 /** A page that was read, with its id. */
@@ -60,7 +62,9 @@ export function readHandbook(
 ): Handbook {
   const { layers = LAYERS, today = new Date().toISOString().slice(0, 10) } = options;
   const { files, shadowed } = readLayers(root, layers);
-  const { settings, where, problems, audienceOf } = readSettings(root, layers);
+  const { settings, where, isOurs, problems, audienceOf } = readSettings(root, layers);
+  if (settings) problems.push(...contrastProblems(settings.colours, where, isOurs));
+  if (settings) problems.push(...pictureProblems(root, settings, where));
   const { entries, unread, problems: dataProblems } = readData(root, files);
   problems.push(...dataProblems);
   const { redirects, problems: redirectFileProblems } = readRedirects(root, [...shadowed, ...files]);
@@ -79,12 +83,13 @@ export function readHandbook(
   }
   for (const source of pages) problems.push(...pageProblems(source, today));
   problems.push(...duplicateProblems(pages));
-  if (settings) problems.push(...partProblems(settings.parts, pages, where));
+  const layerOf = ({ file, path }: PageSource) => file.slice(0, -path.length - 1);
+  if (settings) problems.push(...partProblems(settings.parts, pages, where, (page) => settingsFile(layerOf(page))));
 
   const ids = idsByTarget(pages, entries);
   const moved = new Map(redirects.map(({ from, to }) => [from, to]));
   problems.push(...brokenReferences(pages, entries, ids, unread, moved));
-  problems.push(...redirectProblems(redirects, ids.get('page') ?? [], new Set(settings?.hidden)));
+  problems.push(...redirectProblems(redirects, ids.get('page') ?? [], hiddenNames(settings?.hidden ?? [], pages)));
 
   const reachable: Reachable = {
     anchors: anchorsByPage(pages, ids),

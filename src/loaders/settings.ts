@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import type { Located } from '#model/located.ts';
 import type { Problem } from '#model/problem.ts';
-import { schemaProblems } from '#model/rules/schema.ts';
-import { type Settings, settings } from '#model/settings.ts';
+import { placesIn, schemaProblems } from '#model/rules/schema.ts';
+import { laidOver, laidParts, type Settings, settings } from '#model/settings.ts';
 import { LAYERS } from './layers.ts';
 import { readText } from './text.ts';
 import { readYaml } from './yaml.ts';
@@ -18,6 +19,8 @@ export interface SettingsResult {
   audienceOf: ReadonlyMap<string, string>;
   /** The file a problem with this key belongs in, and the place of the key in it. */
   where(path: readonly PropertyKey[], side?: 'key' | 'value'): { file: string; line: number; column: number };
+  /** Whether a layer after the first sets this key. */
+  isOurs(path: readonly PropertyKey[]): boolean;
   problems: Problem[];
 }
 
@@ -51,17 +54,35 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
         fix: 'Write title, description and parts into it',
       });
     }
-    return { problems, audienceOf: new Map(), where: () => ({ file: main, line: 1, column: 1 }) };
+    return { problems, audienceOf: new Map(), where: () => ({ file: main, line: 1, column: 1 }), isOurs: () => false };
   }
-  const merged = Object.assign({}, ...read.map(({ located }) => located.value ?? {})) as Record<string, unknown>;
+  const keys = read.filter(({ file, located }) => {
+    const places = placesIn(file, located);
+    const wrong = schemaProblems(z.record(z.string(), z.unknown()), located.value ?? {}, places);
+    problems.push(...wrong);
+    return wrong.length === 0;
+  });
+  const values = keys.map(({ located }) => (located.value ?? {}) as Record<string, unknown>);
+  const merged = laidOver(values);
+  const parts = laidParts(values);
+  /** The last layer that sets a key, of keys that are merged one by one the innermost. */
+  const ownerOf = (path: readonly PropertyKey[]): number => {
+    const depth = path[0] === 'colours' ? 3 : 1;
+    for (let length = Math.min(depth, path.length); length > 0; length--) {
+      const owner = values.findLastIndex((value) => has(value, path.slice(0, length)));
+      if (owner !== -1) return owner;
+    }
+    return 0;
+  };
   const where: SettingsResult['where'] = (path, side) => {
-    const owner =
-      read.findLast(({ located }) => Object.hasOwn((located.value ?? {}) as object, path[0] as string)) ?? read[0];
-    return { file: owner?.file ?? main, ...(owner?.located.at(path, side) ?? { line: 1, column: 1 }) };
+    const part = path[0] === 'parts' && typeof path[1] === 'number' ? parts?.[path[1]] : undefined;
+    const owner = keys[part?.layer ?? ownerOf(path)];
+    const own = part ? ['parts', part.index, ...path.slice(2)] : path;
+    return { file: owner?.file ?? main, ...(owner?.located.at(own, side) ?? { line: 1, column: 1 }) };
   };
   problems.push(...schemaProblems(settings, merged, where));
   const parsed = settings.safeParse(merged);
-  const audiences = read.flatMap(({ layer, located }): [string, string][] => {
+  const audiences = keys.flatMap(({ layer, located }): [string, string][] => {
     const { audience } = (located.value ?? {}) as { audience?: unknown };
     return typeof audience === 'string' ? [[layer, audience]] : [];
   });
@@ -69,11 +90,19 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
     audienceOf: new Map(audiences),
     ...(parsed.success && problems.length === 0 ? { settings: parsed.data } : {}),
     where,
+    isOurs: (path) => has(values[ownerOf(path)], path) && ownerOf(path) > 0,
     problems,
   };
 }
 
-/** The first layer keeps its settings with its content; an organisation keeps them beside it. */
-function settingsFile(layer: string): string {
+/** Whether a value has a key, and a key in that, and so on. */
+function has(value: unknown, [key, ...inner]: readonly PropertyKey[]): boolean {
+  if (key === undefined) return true;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
+  return has((value as Record<PropertyKey, unknown>)[key], inner);
+}
+
+/** The file that holds the settings of a layer. The first layer keeps its settings with its content; an organisation keeps them beside it. */
+export function settingsFile(layer: string): string {
   return layer === 'org/content' ? `org/${SETTINGS}` : `${layer}/${SETTINGS}`;
 }

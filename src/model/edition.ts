@@ -16,6 +16,20 @@ export interface Edition {
   gone: ReadonlySet<string>;
   /** New titles of pages, by their ids. */
   titles: Readonly<Record<string, string>>;
+  /** The teams that look after pages here, by the ids of the pages; others keep the team that they name. */
+  owners?: Readonly<Record<string, string>>;
+}
+
+/** The pages of which the settings name the part or the page itself, by page the key that names it: the page goes before. */
+export function keysOf(keys: Iterable<string>, ids: readonly string[]): Map<string, string> {
+  const all = new Set(keys);
+  return new Map(
+    ids.flatMap((id): [string, string][] => {
+      const folders = id.split('/').map((_name, depth, names) => names.slice(0, names.length - depth).join('/'));
+      const key = folders.find((folder) => all.has(folder));
+      return key === undefined ? [] : [[id, key]];
+    }),
+  );
 }
 
 /** The name under which a page or an entry of data is hidden or left out: `guides/trust`, `data/terms/roadmap`. */
@@ -43,16 +57,17 @@ export function shows(edition: Pick<Edition, 'audience' | 'audiences'>, audience
 }
 
 /**
- * The fields of an entry without references to what is left out, and with its new title. Of a list the
+ * The fields of an entry without references to what is left out, with its new title and owner. Of a list the
  * item goes, of an optional field the value; the question mark behind an id goes everywhere.
  * @returns The fields, and the references that the entry cannot do without.
  */
 export function fieldsIn<T>(
-  { gone, titles }: Pick<Edition, 'gone' | 'titles'>,
+  { gone, titles, owners = {} }: Pick<Edition, 'gone' | 'titles' | 'owners'>,
   schema: z.ZodType<T>,
   id: string,
-  value: T,
+  written: T,
 ): { value: T; needs: Reference[] } {
+  const value = owners[id] === undefined ? written : { ...written, owner: owners[id] };
   let current = structuredClone(value);
   const needs: Reference[] = [];
   // From the last to the first, so that the places of those before stay right.

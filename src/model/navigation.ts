@@ -44,7 +44,7 @@ export function navigable(pages: readonly (Page & { id: string })[]): NavigableP
  */
 export function sidebar(parts: Settings['parts'], pages: readonly NavigablePage[]): SidebarGroup[] {
   return parts
-    .map(({ folder, label }) => ({ label, items: itemsOf(pages.filter(({ id }) => isIn(folder, id))) }))
+    .map(({ folder, label = folder }) => ({ label, items: itemsOf(pages.filter(({ id }) => isIn(folder, id))) }))
     .filter(({ items }) => items.length > 0);
 }
 

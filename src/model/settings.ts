@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Colours, colours, DERIVED, type Token } from './colours.ts';
 import { id, text, texts } from './fields.ts';
 
 const part = z.strictObject({
@@ -6,8 +7,36 @@ const part = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]+$/, 'the name of a folder in content/')
     .describe('The folder in content/ that holds its pages.'),
-  label: text().describe('What the sidebar calls it.'),
+  label: text().optional().describe('What the sidebar calls it; only a part that upstream does not have needs it.'),
 });
+
+/** The address of a host and nothing behind it. */
+const host = () =>
+  z.url({ protocol: /^https$/ }).superRefine((address, context) => {
+    const { origin, pathname } = URL.parse(address) ?? {};
+    if (pathname === undefined || address === origin || address === `${origin}/`) return;
+    const path = pathname === '/' ? '' : `, and base: ${pathname.replace(/\/?$/, '/')}`;
+    context.addIssue({
+      code: 'custom',
+      message: `"${address}" says more than the host`,
+      params: { fix: `Write ${origin}${path}` },
+    });
+  });
+
+const picture = () => text().describe('The path of the picture from the root of the repository.');
+
+/** Whom readers ask: an e-mail address, a web address, or words. */
+const contact = () =>
+  text().superRefine((written, context) => {
+    const [, protocol = '', rest = ''] = /^(mailto:|\w+:\/\/)(.*)$/.exec(written) ?? [];
+    if (protocol === '' || protocol === 'https://') return;
+    const fix = protocol === 'mailto:' ? rest : `https://${rest}`;
+    context.addIssue({
+      code: 'custom',
+      message: `A contact does not start with "${protocol}"`,
+      params: { fix: `Write ${fix}` },
+    });
+  });
 
 /** `playbook.yaml`: what holds for the whole handbook. */
 export const settings = z.strictObject({
@@ -23,7 +52,12 @@ export const settings = z.strictObject({
     .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a language such as en-GB')
     .default('en-GB')
     .describe('The language it is written in, for dates, search and screen readers.'),
-  parts: z.array(part).min(1).describe('The parts of the book, in the order readers meet them.'),
+  parts: z
+    .array(part)
+    .min(1)
+    .describe(
+      'The parts of the book, in the order readers meet them; a folder name is enough for a part of upstream, and those not named follow.',
+    ),
   audiences: z
     .array(id())
     .min(1)
@@ -33,7 +67,7 @@ export const settings = z.strictObject({
     .optional()
     .describe('Who may read the pages and data of this layer that name no audience; the narrowest if left out.'),
   marked: z
-    .record(id(), texts())
+    .record(text(), texts())
     .default({})
     .describe(
       'Words that only an audience and narrower ones may meet, by audience: a build for others fails if it holds one.',
@@ -45,11 +79,47 @@ export const settings = z.strictObject({
   hidden: z
     .array(text())
     .default([])
-    .describe('Pages and data that are left out of every edition: guides/ai-era, data/terms/roadmap.'),
+    .describe(
+      'Parts, pages and data that are left out of every edition: archetypes, guides/ai-era, data/terms/roadmap.',
+    ),
   titles: z
     .record(text(), text())
     .default({})
     .describe('New titles of roles, by the ids of their pages; the old title still finds them.'),
+  owners: z
+    .record(text(), text())
+    .default({})
+    .describe('The teams that look after pages here, by part or page: practices, guides/trust; the page goes before.'),
+  contact: contact()
+    .optional()
+    .describe(
+      'Whom readers ask: an e-mail address, an https address, or words; it stands at the foot of every page of every edition, for all to read.',
+    ),
+  colours: colours.describe('The colours, by theme; a key replaces one colour and leaves the others.'),
+  logo: z
+    .union([
+      picture(),
+      z.strictObject({
+        light: picture().describe('The picture on light paper.'),
+        dark: picture().describe('The picture on dark paper.'),
+      }),
+    ])
+    .optional()
+    .describe('A picture before the title: a file such as org/logo.svg, or one for light and one for dark.'),
+  icon: picture()
+    .optional()
+    .describe('The picture in the tab of the browser: a file such as org/icon.svg, .png or .ico.'),
+  site: z
+    .union([host(), z.record(text(), host())])
+    .optional()
+    .describe(
+      'The host it is published on, or one for each audience; SITE_URL goes before. Without one there are no canonical addresses.',
+    ),
+  base: z
+    .string()
+    .regex(/^\/([A-Za-z0-9._~-]+\/)*$/, 'a path between two slashes, such as /handbook/')
+    .optional()
+    .describe('The path it has on its host, such as /handbook/; BASE_PATH goes before.'),
 });
 
 /** The settings once they are checked and the defaults are filled in. */
@@ -66,7 +136,83 @@ const none: Settings = {
   spoken: [],
   hidden: [],
   titles: {},
+  owners: {},
+  colours: { light: {}, dark: {} } as Colours,
 };
+
+/** Settings as a layer writes them, before anything is known to be right. */
+type Written = Readonly<Record<string, unknown>>;
+
+/** A part of the merged list, and where it was written. */
+export interface LaidPart {
+  part: unknown;
+  /** The layer, and the place in its list. */
+  layer: number;
+  index: number;
+}
+
+/**
+ * The settings of all layers laid over each other, the later over the earlier, key by key: colours one by
+ * one, parts by folder.
+ */
+export function laidOver(layers: readonly Written[]): Record<string, unknown> {
+  const merged: Record<string, unknown> = Object.assign({}, ...layers);
+  const parts = laidParts(layers);
+  if (parts) merged['parts'] = parts.map(({ part }) => part);
+  const all = layers.flatMap((layer) => (Object.hasOwn(layer, 'colours') ? [layer['colours']] : []));
+  if (all.length > 0 && all.every(isRecord)) merged['colours'] = all.reduce(overColours);
+  return merged;
+}
+
+/** The parts of the last layer in its order, then those of the layers below that it does not name. */
+export function laidParts(layers: readonly Written[]): LaidPart[] | undefined {
+  const lists = layers.flatMap((layer, at) => (Object.hasOwn(layer, 'parts') ? [{ at, list: layer['parts'] }] : []));
+  const laid: LaidPart[] = [];
+  for (const { at, list } of lists.reverse()) {
+    // What is no list, or an empty one, is a mistake to report.
+    if (!Array.isArray(list) || list.length === 0) return undefined;
+    const named = new Map(laid.toReversed().map((part) => [folderOf(part.part), part]));
+    for (const [index, written] of list.entries()) {
+      const part = typeof written === 'string' ? { folder: written } : written;
+      const above = named.get(folderOf(part));
+      if (above && folderOf(part) !== undefined) above.part = { ...part, ...(above.part as object) };
+      else laid.push({ part, layer: at, index });
+    }
+  }
+  return laid.length > 0 ? laid : undefined;
+}
+
+function folderOf(part: unknown): unknown {
+  return isRecord(part) ? part['folder'] : undefined;
+}
+
+/** Whoever sets the accent sets what follows from it, unless they say that too. */
+function overColours(below: Written, above: Written): Written {
+  const themes = Object.entries(above).map(([name, theme]) => {
+    const under = below[name];
+    if (!isRecord(under) || !isRecord(theme)) return [name, theme];
+    const kept = Object.entries(under).filter(
+      ([token]) => !(Object.hasOwn(theme, 'accent') && DERIVED.includes(token as Token)),
+    );
+    return [name, { ...Object.fromEntries(kept), ...theme }];
+  });
+  return { ...below, ...Object.fromEntries(themes) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Where a build will live. What the environment says goes before the settings. */
+export function hostOf(
+  { site, base }: Pick<Settings, 'site' | 'base'>,
+  audience: string,
+  environment: Record<string, string | undefined>,
+): { site?: string; base: string } {
+  const own = typeof site === 'string' ? site : site?.[audience];
+  const { SITE_URL: address = own, BASE_PATH: path = base ?? '/' } = environment;
+  return { ...(address ? { site: address } : {}), base: path };
+}
 
 /**
  * The settings to build with. Broken ones are replaced by empty ones, so that `astro dev` can start

@@ -125,6 +125,13 @@ export const words = {
     reviewed: 'Last reviewed',
     nextReview: 'next review by',
   },
+  contact: {
+    page: 'Questions about this page?',
+    handbook: 'Questions about this handbook?',
+    ask: 'Ask',
+    /** Before a web address. */
+    askAt: 'Ask at',
+  },
   connections: {
     title: 'Connected pages',
     data: {

@@ -35,6 +35,23 @@ const canaries = {
 const DRAWING =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><desc>qzbytes</desc><path d="M0 0h9v9z"/></svg>';
 
+/** The look of an organisation, and where it lives. */
+const OURS = `logo:
+  light: org/logo.svg
+  dark: org/logo-dark.svg
+icon: org/logo.svg
+contact: ask.us@example.com
+colours:
+  light:
+    accent: '#0b5394'
+site:
+  public: https://open.example.com
+
+parts: [roles, { folder: guides, label: To read }]
+owners:
+  roles: our-people
+`;
+
 const importOf = (name: string) => `import ${name} from '#components/${name}.astro';`;
 
 let site: Site;
@@ -59,7 +76,7 @@ beforeAll(async () => {
   );
   site.write(
     'org/content/guides/open.mdx',
-    `${head('An open page', 'audience: public\nrelated: [guides/qzaddress?]\n')}Everybody reads this, and [the rest of it](/guides/qzaddress/?).\n\n:::only[internal]\nThe qzpart.\n\n## A qzparthead\n\nSee [more](/guides/unwanted/).\n:::\n\nAnd this.\n`,
+    `${head('An open page', 'audience: public\nrelated: [guides/qzaddress?]\n')}Everybody reads this, and [the rest of it](/guides/qzaddress/?).\n\n:::only[internal]\nThe qzpart.\n\n## A qzparthead\n\nSee [more](/guides/unwanted/) of [Fridays](/rituals/friday/).\n:::\n\nAnd this.\n`,
   );
   site.write(
     'org/content/data/terms/ours.yaml',
@@ -70,10 +87,27 @@ beforeAll(async () => {
     'title: The qzsource\nauthor: A writer\nyear: 2001\ntype: book\nnote: Everything.\n',
   );
   site.write('org/content/redirects.yaml', 'guides/qzredirect: guides/qzaddress\nguides/opened: guides/open\n');
+  const logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="9"/></svg>';
+  site.write('org/logo.svg', logo);
+  site.write('org/logo-dark.svg', logo.replace('9', '8'));
+  site.write(
+    'org/content/data/teams/our-people.yaml',
+    'title: Our people team\npurpose: Looks after seats.\naudience: public\n',
+  );
+  site.write('content/rituals/monday.mdx', `${head('Monday', '')}Words.\n`);
+  site.write(
+    'content/rituals/friday.mdx',
+    `${head('Friday', 'related: [rituals/monday]\n')}See [Monday](/rituals/monday/).\n`,
+  );
+  site.write(
+    'content/playbook.yaml',
+    site.read('content/playbook.yaml').replace('parts:\n', 'parts:\n  - folder: rituals\n    label: Rituals\n'),
+  );
   site.write('content/guides/unwanted.mdx', `${head('Unwanted', '')}Words.\n`);
   site.write(
     'org/playbook.yaml',
-    'marked:\n  internal: [qzpart, qzparthead]\nhidden: [guides/unwanted]\ntitles:\n  roles/lead: Anchor of the team\n',
+    'marked:\n  internal: [qzpart, qzparthead]\nhidden: [guides/unwanted, rituals]\ntitles:\n  roles/lead: Anchor of the team\n' +
+      OURS,
   );
   writeFileSync(join(site.folder, 'org/content/guides/drawing.svg'), DRAWING);
   const image = await sharp({ create: { width: 24, height: 24, channels: 3, background: '#c03' } })
@@ -98,6 +132,8 @@ function outputOf(folder: string): string {
     .join('\n')
     .toLowerCase();
 }
+
+const page = (folder: string, path: string) => readFileSync(join(site.folder, folder, path), 'utf8');
 
 describe('an edition', () => {
   // Of what stands in a part of an open page, and of a term, people inside may read.
@@ -147,8 +183,8 @@ describe('an edition', () => {
   test('has no page that the organisation hides, and of links to it the words', () => {
     expect(existsSync(join(site.folder, 'dist/guides/unwanted'))).toBe(false);
     const page = readFileSync(join(site.folder, 'dist/guides/open/index.html'), 'utf8');
-    expect(page).toContain('See more.');
-    expect(outputOf('dist')).not.toContain('guides/unwanted');
+    expect(page).toContain('See more of Fridays.');
+    expect(outputOf('dist')).not.toMatch(/guides\/unwanted|rituals/);
   });
 
   test('calls a seat as the organisation calls it, everywhere, and finds it by its old name', () => {
@@ -176,17 +212,53 @@ describe('an edition', () => {
     const before = site.read('org/playbook.yaml');
     site.write(
       'org/playbook.yaml',
-      before.replace('[guides/unwanted]', '[guides/unwanted, guides/qzrelated]').replace('Anchor', 'Keeper'),
+      before.replace('[guides/unwanted, ', '[guides/unwanted, guides/qzrelated, ').replace('Anchor', 'Keeper'),
     );
     const { code, output } = await build();
     expect(code, output).toBe(0);
-    const page = readFileSync(join(site.folder, 'dist/guides/qzaddress/index.html'), 'utf8');
-    expect(page).toContain('qzbody');
-    expect(page).not.toContain('qzrelated');
+    expect(page('dist', 'guides/qzaddress/index.html')).toContain('qzbody');
+    expect(page('dist', 'guides/qzaddress/index.html')).not.toContain('qzrelated');
     expect(outputOf('dist')).not.toContain('anchor of the team');
     site.write('org/playbook.yaml', before);
     expect((await build()).code).toBe(0);
     expect(readFileSync(join(site.folder, 'dist/guides/qzaddress/index.html'), 'utf8')).toContain('qzrelated');
+  });
+
+  test('looks as the organisation says, on every page', () => {
+    const pages = ['index.html', 'guides/open/index.html', 'roles/lead/index.html'];
+    for (const path of pages) {
+      const html = page('dist.public', path);
+      const title = /<a [^>]*class="site-title.*?<\/a>/s.exec(html)?.[0] ?? '';
+      // The words of the title stand beside the pictures, so these say nothing to a screen reader.
+      expect(title.match(/<img[^>]* alt(="")? [^>]*src="\/_astro\/logo(-dark)?\.[^"]*\.svg"/g)).toHaveLength(2);
+      expect(title).toContain('A small handbook');
+      expect(html).toMatch(/<link rel="shortcut icon" href="\/favicon\.svg"/);
+      expect(html).toContain('Ask <a href="mailto:ask.us@example.com"');
+      const styles = [...html.matchAll(/<link rel="stylesheet" href="\/([^"]+)"/g)].map(([, href]) => href as string);
+      const css = styles.map((href) => page('dist.public', href)).join('');
+      expect(css).toMatch(/:root\[data-theme=["']?light["']?\]\{--paper:#fcfaf5;[^}]*--accent:#0b5394;/);
+      expect(html).not.toContain('--accent:');
+    }
+    expect(page('dist.public', 'favicon.svg')).toBe(site.read('org/logo.svg'));
+  });
+
+  test('has the parts in the order and under the names of the organisation, and those it does not name after them', () => {
+    const sidebar = page('dist', 'guides/trust/index.html').matchAll(
+      /class="[^"]*\blarge\b[^"]*"[^>]*>\s*(?:<span[^>]*>)?([^<]+)/g,
+    );
+    const labels = [...sidebar].map(([, label]) => label);
+    expect([...new Set(labels)]).toEqual(['Roles', 'To read', 'Pillars', 'Paths']);
+  });
+
+  test('names the team that looks after a page here', () => {
+    expect(page('dist.public', 'roles/lead/index.html')).toMatch(/Owner: Our people team\./);
+    expect(page('dist.public', 'guides/trust/index.html')).not.toMatch(/Our people team/);
+  });
+
+  test('knows its canonical addresses where its host is set', () => {
+    const canonical = '<link rel="canonical" href="https://open.example.com/guides/trust/"';
+    expect(page('dist.public', 'guides/trust/index.html')).toContain(canonical);
+    expect(page('dist.internal', 'guides/trust/index.html')).not.toContain('rel="canonical"');
   });
 
   test('is asked for by a name that exists', async () => {

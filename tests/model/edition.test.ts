@@ -1,7 +1,7 @@
 import { mdxToMdast } from 'satteri';
 import { describe, expect, test } from 'vitest';
 import { data } from '#model/data/index.ts';
-import { type Edition, fieldsIn, narrowness, shows, textIn } from '#model/edition.ts';
+import { type Edition, fieldsIn, keysOf, narrowness, shows, textIn } from '#model/edition.ts';
 import { page } from '#model/pages/index.ts';
 import { formatProblem } from '#model/problem.ts';
 import { completeProblems } from '#model/rules/editions.ts';
@@ -126,6 +126,16 @@ describe('a page in an edition', () => {
   });
 });
 
+test('a page goes before its part where settings name both', () => {
+  const ids = ['index', 'guides/trust', 'guides/words', 'guides/deep/er', 'roles/lead', 'guidesque/x'];
+  expect([...keysOf(['guides', 'guides/trust', 'guides/deep', 'index'], ids)]).toEqual([
+    ['index', 'index'],
+    ['guides/trust', 'guides/trust'],
+    ['guides/words', 'guides'],
+    ['guides/deep/er', 'guides/deep'],
+  ]);
+});
+
 describe('the fields of an entry in an edition', () => {
   const guide = {
     kind: 'guide' as const,
@@ -167,6 +177,22 @@ describe('the fields of an entry in an edition', () => {
     const { value } = fieldsIn({ gone: new Set(), titles }, page, 'guides/trust', guide);
     expect(value).toMatchObject({ title: 'Believing each other', aliases: ['confidence', 'Trust'] });
     expect(guide.title).toBe('Trust');
+  });
+
+  test('take the team that looks after the page here, even where its own is left out', () => {
+    const owners = { 'guides/trust': 'people' };
+    const { value, needs } = fieldsIn(
+      { ...edition('public', 'data/teams/editors'), owners },
+      page,
+      'guides/trust',
+      guide,
+    );
+    expect(needs).toEqual([]);
+    expect(value).toMatchObject({ owner: 'people' });
+    expect(
+      fieldsIn({ ...edition('public', 'data/teams/people'), owners }, page, 'guides/trust', guide).needs,
+    ).toMatchObject([{ to: 'teams', id: 'people', path: ['owner'] }]);
+    expect(fieldsIn({ ...edition('public'), owners }, page, 'guides/words', guide).value.owner).toBe('editors');
   });
 
   test('are data as well: the shares of a week cannot lose one of theirs', () => {

@@ -104,36 +104,41 @@ export function endingProblem(file: string): Problem | undefined {
   return { ...place, message: 'No page can show this file', fix: 'Move it to public/ and link to it, or delete it' };
 }
 
-/** Checks that every part has a folder and every folder a part. */
+/**
+ * Checks that every part has a folder and a label, and every folder a part.
+ * @param settingsOf The settings in which a page's folder is made a part.
+ */
 export function partProblems(
-  parts: readonly { folder: string }[],
+  parts: readonly { folder: string; label?: string | undefined }[],
   pages: readonly PageSource[],
   where: (path: readonly PropertyKey[]) => { file: string; line: number; column: number },
+  settingsOf: (page: PageSource) => string,
 ): Problem[] {
   const folders = new Set(pages.map(({ id, path }) => partOf(id, path)).filter((folder) => folder !== ''));
   const named = parts.map(({ folder }) => folder);
   const near = (folder: string) => {
-    const free = nearest(
-      folder,
-      [...folders].filter((name) => !named.includes(name)),
-    );
-    return free ? `Did you mean "${free}"?` : 'Write a page into that folder, or delete the part';
+    const meant = nearest(folder, folders);
+    return meant ? `Did you mean "${meant}"?` : 'Write a page into that folder, or delete the part';
   };
-  const empty = parts.flatMap(({ folder }, index) => {
+  const wrong = parts.flatMap(({ folder, label }, index) => {
     const place = where(['parts', index, 'folder']);
     if (named.indexOf(folder) !== index) {
       return [{ ...place, message: `The part "${folder}" stands here twice`, fix: 'Delete one of the two' }];
     }
-    return folders.has(folder)
-      ? []
-      : [{ ...place, message: `The part "${folder}" has no folder with pages`, fix: near(folder) }];
+    if (!folders.has(folder)) {
+      return [{ ...place, message: `The part "${folder}" has no folder with pages`, fix: near(folder) }];
+    }
+    const fix = `Write "- folder: ${folder}", and "label:" with what the sidebar calls it`;
+    return label === undefined ? [{ ...place, message: `The part "${folder}" has no label`, fix }] : [];
   });
   const unnamed = [...folders]
     .filter((folder) => !named.includes(folder))
-    .map((folder) => ({
-      ...where(['parts']),
-      message: `The folder "${folder}" belongs to no part`,
-      fix: `Add "- folder: ${folder}" and a label to the parts`,
-    }));
-  return [...empty, ...unnamed];
+    .flatMap((folder) => {
+      const page = pages.find(({ id, path }) => partOf(id, path) === folder);
+      if (!page) return [];
+      const message = `The folder "${folder}" belongs to no part`;
+      const fix = `Add "- folder: ${folder}" and a label to the parts in ${settingsOf(page)}`;
+      return [{ file: page.file, line: 1, column: 1, message, fix }];
+    });
+  return [...wrong, ...unnamed];
 }

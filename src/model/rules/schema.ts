@@ -65,6 +65,19 @@ function problemsOf(
       { ...where([field]), message: `Unknown ${field} "${String(written)}"`, fix: didYouMean(String(written), known) },
     ];
   }
+  if (issue.code === 'invalid_union') {
+    const fits = issue.errors.find((errors) => !errors.some(isOtherType));
+    if (fits) {
+      return fits.flatMap((inner) =>
+        problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, value, where, { noun, write }),
+      );
+    }
+    const types = issue.errors.flatMap((errors) => errors.filter(isOtherType).map(({ expected }) => wanted(expected)));
+    const either = [...new Set(types)].join(' or ');
+    return [
+      { ...here, message: `${name} must be ${either}, and is ${described(issue.input)}`, fix: `Write ${either}` },
+    ];
+  }
   if (issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
     const around = issue.path.slice(0, -1);
     const key = String(issue.path.at(-1) ?? '');
@@ -90,7 +103,9 @@ function problemsOf(
         message: `${name || 'The file'} must be ${wanted(issue.expected)}, and is ${described(issue.input)}`,
         fix: quotable(issue.input, issue.expected)
           ? `Put it in quotes: "${issue.input}"`
-          : `Write ${wanted(issue.expected)}`,
+          : issue.input === null && issue.expected === 'string'
+            ? 'Write text, in quotes if it starts with #'
+            : `Write ${wanted(issue.expected)}`,
       },
     ];
   }
@@ -145,6 +160,11 @@ function problemsOf(
   const fix = issue.code === 'custom' ? issue.params?.['fix'] : undefined;
   if (fix) return [{ ...here, message: issue.message, fix: String(fix) }];
   return [{ ...here, message: `${name}: ${issue.message}`, fix: 'Correct it as the reference of fields says' }];
+}
+
+/** Whether a value is not even of the type that an option of a union takes. */
+function isOtherType(issue: Issue): issue is z.core.$ZodIssueInvalidType {
+  return issue.code === 'invalid_type' && issue.path.length === 0;
 }
 
 /** Whether text was meant, and YAML read a number or a yes out of it for want of quotation marks. */
@@ -209,7 +229,7 @@ function shapeAt(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]
   return (current?._zod.def as { shape?: Record<string, z.core.$ZodType> } | undefined)?.shape ?? {};
 }
 
-/** The schema inside optional, default and the like; for a union the option the value names. */
+/** The schema inside optional, default and the like; for a union the option the value names, or is shaped like. */
 export function resolve(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   const definition = schema._zod.def as {
     type: string;
@@ -219,7 +239,11 @@ export function resolve(schema: z.core.$ZodType, value: unknown): z.core.$ZodTyp
   };
   if (definition.innerType) return resolve(definition.innerType, value);
   const { discriminator, options } = definition;
-  if (discriminator === undefined || !options) return schema;
+  if (!options) return schema;
+  if (discriminator === undefined) {
+    const isKeys = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return options.find((option) => 'shape' in option._zod.def === isKeys) ?? schema;
+  }
   const named = (value as Record<string, unknown> | null | undefined)?.[discriminator];
   return options.find((option) => fieldAllows(option, discriminator, named)) ?? schema;
 }
