@@ -1,7 +1,10 @@
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
 import { type Handbook, readHandbook } from '#loaders/handbook.ts';
-import { LAYERS } from '#loaders/layers.ts';
-import { textOfPage } from '#loaders/mdx.ts';
+import { insideLayer, LAYERS } from '#loaders/layers.ts';
+import { textWithNote } from '#loaders/notes.ts';
+import { pageId } from '#model/pages/index.ts';
 import { formatProblem, formatReport } from '#model/problem.ts';
 
 /**
@@ -13,8 +16,8 @@ export function checked(handbook: Handbook): AstroIntegration {
   return {
     name: 'playbook-check',
     hooks: {
-      'astro:config:setup'({ command, updateConfig }) {
-        updateConfig({ vite: { plugins: [editedPages(handbook.edition)] } });
+      'astro:config:setup'({ command, config, updateConfig }) {
+        updateConfig({ vite: { plugins: [editedPages(handbook.edition, fileURLToPath(config.root))] } });
         if (command !== 'build' || handbook.problems.length === 0) return;
         // Astro would print a stack trace for an error; authors get the report and nothing else.
         console.error(formatReport(handbook.problems));
@@ -42,13 +45,25 @@ export function checked(handbook: Handbook): AstroIntegration {
 }
 
 /** Gives Astro the text of each page as the edition shows it, before anything else reads it. */
-function editedPages(edition: Handbook['edition']): NonNullable<ViteUserConfig['plugins']>[number] {
+function editedPages(edition: Handbook['edition'], root: string): NonNullable<ViteUserConfig['plugins']>[number] {
   return {
     name: 'playbook-edited-pages',
     enforce: 'pre',
     transform: {
       filter: { id: /\/(content|org\/content)\/[^?]*\.mdx/ },
-      handler: (code) => ({ code: textOfPage(edition, code), map: null }),
+      handler(code, id) {
+        const name = pageId(
+          insideLayer(
+            relative(root, id.split('?')[0] as string)
+              .split(sep)
+              .join('/'),
+          ),
+        );
+        const note = edition.notes.get(name);
+        // So that the page is drawn again in `astro dev` when the note on it changes.
+        if (note !== undefined) this.addWatchFile(join(root, note));
+        return { code: textWithNote(edition, root, name, code), map: null };
+      },
     },
   };
 }

@@ -1,17 +1,21 @@
+import type * as z from 'zod';
 import { joined, namesIn } from '#model/address.ts';
 import { data } from '#model/data/index.ts';
 import { type Edition, fieldsIn, isOptionalLink, nameOf, narrowest, shows } from '#model/edition.ts';
 import type { Located } from '#model/located.ts';
+import { note } from '#model/note.ts';
 import { page } from '#model/pages/index.ts';
 import type { Problem } from '#model/problem.ts';
 import { destinationOf, type Redirects } from '#model/redirects.ts';
 import { audienceProblem, completeProblems, leakProblems, nameProblems, type Readable } from '#model/rules/editions.ts';
 import type { Withheld } from '#model/rules/leaks.ts';
+import { notedProblems } from '#model/rules/notes.ts';
 import type { Redirect } from '#model/rules/redirects.ts';
 import { type Reference, referencesIn } from '#model/rules/references.ts';
 import type { Settings } from '#model/settings.ts';
 import type { DataSource } from './data.ts';
 import type { ReadPage } from './handbook.ts';
+import type { ReadNote } from './notes.ts';
 import type { SettingsResult } from './settings.ts';
 
 /** What was read, before anything is left out. */
@@ -20,6 +24,9 @@ interface Read extends Pick<SettingsResult, 'audienceOf' | 'where'> {
   entries: readonly DataSource[];
   settings: Settings | undefined;
   redirects: readonly (Redirect & { file: string })[];
+  notes: readonly ReadNote[];
+  /** The layer that is upstream's, on which notes stand. */
+  upstream: string;
 }
 
 /**
@@ -27,45 +34,69 @@ interface Read extends Pick<SettingsResult, 'audienceOf' | 'where'> {
  * @param wanted The audience to show it to; the narrowest, which may read all, if left out.
  */
 export function readEdition(
-  { pages, entries, audienceOf, where, settings, redirects }: Read,
+  { pages, entries, audienceOf, where, settings, redirects, notes, upstream }: Read,
   wanted: string | undefined,
 ): { edition: Edition; shown: ReadPage[]; redirects: Redirects; withheld: Withheld[]; problems: Problem[] } {
   const { hidden = [], titles = {}, audiences = ['public'] } = settings ?? {};
   const readable = [...readablePages(pages, audienceOf, audiences), ...readableData(entries, audienceOf)];
+  const beside = readableNotes(notes, audienceOf, audiences);
   const audience = wanted ?? (audiences.at(-1) as string);
-  const unseen = readable.filter((entry) => !shows({ audience, audiences }, entry.audience));
+  const unseen = [...readable, ...beside].filter((entry) => !shows({ audience, audiences }, entry.audience));
   const gone = new Set([...hidden, ...unseen.map(({ name }) => name)]);
   // A heading goes with its part of the page; another page may have one of the same name.
   const withheld = unseen.flatMap(({ name, title, file }) => (name.includes('#') ? [] : [{ name, title, file }]));
-  const edition = { audience, audiences, gone, titles };
+  const isShown = ({ id, name }: ReadNote) => !gone.has(id) && !gone.has(name);
+  const edition = {
+    audience,
+    audiences,
+    gone,
+    titles,
+    notes: new Map(notes.filter(isShown).map(({ id, file }) => [id, file])),
+  };
   const { shown, problems } = shownPages(pages, edition);
   const moved = new Map(redirects.map(({ from, to }) => [from, to]));
   const { led, lost } = shownRedirects(redirects, moved, new Set(shown.map(({ id }) => id)));
-  const audienceRules = settings ? audienceProblems(settings, edition, readable, pages, where, moved) : [];
+  const audienceRules = settings
+    ? audienceProblems(settings, edition, readable, beside, { pages, notes, where }, moved)
+    : [];
+  const targets = readable.map((target) => ({ ...target, isOwn: !target.file.startsWith(`${upstream}/`) }));
+  const onWhat = notedProblems(beside, targets, { audiences, hidden: new Set(hidden), moved });
   return {
     edition,
     shown,
     redirects: led,
     withheld: [...withheld, ...lost],
-    problems: [...audienceRules, ...problems, ...dataNeeds(entries, edition)],
+    problems: [...audienceRules, ...onWhat, ...problems, ...dataNeeds(entries, edition), ...noteNeeds(notes, edition)],
   };
 }
 
 /** With the audience that the entry itself names, if it names one. */
 type Named = Readable & { title: string; says: string | undefined };
 
-/** The pages and the headings that only some of their readers see, with what they link to and who may read them. */
-function readablePages(
-  pages: readonly ReadPage[],
+/** The notes by names of their own, each with the id of what it stands on. */
+function readableNotes(
+  notes: readonly ReadNote[],
   audienceOf: ReadonlyMap<string, string>,
   audiences: readonly string[],
+): (Named & { id: string })[] {
+  return notes.flatMap((source) =>
+    readablePages([source], audienceOf, audiences, note).map((named) => ({ ...named, name: source.name, id: source.id })),
+  );
+}
+
+/** The pages and the headings that only some of their readers see, with what they link to and who may read them. */
+function readablePages(
+  pages: readonly Pick<ReadPage, 'id' | 'file' | 'path' | 'frontmatter' | 'facts'>[],
+  audienceOf: ReadonlyMap<string, string>,
+  audiences: readonly string[],
+  schema: z.ZodType = page,
 ): Named[] {
   return pages.flatMap(({ id, file, path, frontmatter, facts }) => {
     const fields = (frontmatter?.value ?? {}) as { audience?: unknown; title?: unknown };
     const only = (line: number) =>
       (facts?.only ?? []).filter((part) => part.line <= line && line <= part.lastLine).map(({ audience }) => audience);
     const mentions = [
-      ...(frontmatter ? referencesIn(page, frontmatter.value) : []).map(
+      ...(frontmatter ? referencesIn(schema, frontmatter.value) : []).map(
         ({ to, id: target, optional, path: where }) => ({
           names: [nameOf(to, target)],
           optional,
@@ -135,17 +166,21 @@ function audienceProblems(
   { audiences, audience, hidden, titles }: Settings,
   edition: Edition,
   readable: readonly Named[],
-  pages: readonly ReadPage[],
-  where: SettingsResult['where'],
+  beside: readonly Named[],
+  { pages, notes, where }: Pick<Read, 'pages' | 'notes' | 'where'>,
   moved: Redirects,
 ): Problem[] {
   const names = readable.map(({ name }) => name);
   const leftOut = hidden.map((name, index) => ({ name, place: where(['hidden', index]) }));
   const roles = pages.filter(({ data }) => data?.kind === 'role').map(({ id }) => id);
-  const parts = pages.flatMap(({ file, facts }) => (facts?.only ?? []).map((part) => ({ file, ...part })));
+  const parts = [...pages, ...notes].flatMap(({ file, facts }) =>
+    (facts?.only ?? []).map((part) => ({ file, ...part })),
+  );
   return [
     ...(audience === undefined ? [] : audienceProblem(audience, audiences, where(['audience']))),
-    ...readable.flatMap((entry) => (entry.says === undefined ? [] : audienceProblem(entry.says, audiences, entry))),
+    ...[...readable, ...beside].flatMap((entry) =>
+      entry.says === undefined ? [] : audienceProblem(entry.says, audiences, entry),
+    ),
     ...parts.flatMap(({ audience, file, line, column }) =>
       audienceProblem(audience, audiences, { file, line, column }),
     ),
@@ -157,7 +192,7 @@ function audienceProblems(
       moved,
     ),
     ...completeProblems(readable, leftOut, edition),
-    ...leakProblems(readable, new Set(hidden), audiences),
+    ...leakProblems([...readable, ...beside], new Set(hidden), audiences),
   ];
 }
 
@@ -209,6 +244,14 @@ function dataNeeds(entries: readonly DataSource[], edition: Edition): Problem[] 
       const { needs } = fieldsIn<unknown>(edition, data[collection], '', parsed.data);
       return needs.map((need) => needProblem({ file, frontmatter: located }, need));
     });
+}
+
+function noteNeeds(notes: readonly ReadNote[], edition: Edition): Problem[] {
+  return notes
+    .filter(({ id }) => edition.notes.has(id))
+    .flatMap((source) =>
+      source.data ? fieldsIn(edition, note, source.id, source.data).needs.map((need) => needProblem(source, need)) : [],
+    );
 }
 
 function needProblem(source: Pick<ReadPage, 'file' | 'frontmatter'>, { to, id, path }: Reference): Problem {

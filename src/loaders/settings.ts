@@ -4,7 +4,7 @@ import type { Located } from '#model/located.ts';
 import type { Problem } from '#model/problem.ts';
 import { schemaProblems } from '#model/rules/schema.ts';
 import { type Settings, settings } from '#model/settings.ts';
-import { LAYERS } from './layers.ts';
+import { LAYERS, notesFolder } from './layers.ts';
 import { readText } from './text.ts';
 import { readYaml } from './yaml.ts';
 
@@ -63,7 +63,8 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
   const parsed = settings.safeParse(merged);
   const audiences = read.flatMap(({ layer, located }): [string, string][] => {
     const { audience } = (located.value ?? {}) as { audience?: unknown };
-    return typeof audience === 'string' ? [[layer, audience]] : [];
+    // The notes of a layer lie beside it.
+    return typeof audience === 'string' ? [layer, notesFolder(layer)].map((folder) => [folder, audience]) : [];
   });
   return {
     audienceOf: new Map(audiences),

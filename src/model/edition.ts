@@ -16,6 +16,8 @@ export interface Edition {
   gone: ReadonlySet<string>;
   /** New titles of pages, by their ids. */
   titles: Readonly<Record<string, string>>;
+  /** The files of the notes that it shows, by the name of what each stands on. */
+  notes: ReadonlyMap<string, string>;
 }
 
 /** The name under which a page or an entry of data is hidden or left out: `guides/trust`, `data/terms/roadmap`. */

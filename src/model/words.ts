@@ -125,6 +125,10 @@ export const words = {
     reviewed: 'Last reviewed',
     nextReview: 'next review by',
   },
+  note: {
+    title: 'Here',
+    by: 'Added by {owner}, last reviewed',
+  },
   connections: {
     title: 'Connected pages',
     data: {

@@ -108,6 +108,8 @@ The second paragraph of guide ${number}.
 ${body}`;
 const term = (id: string, definition: string) => `- id: ${id}\n  title: ${id}\n  definition: ${definition}\n`;
 
+const noteOf = (words: string) => `---\nowner: our-editors\nreviewed: 2026-01-15\n---\n\n${words}\n`;
+
 /** The small handbook as a repository, with twenty guides and some files of code. */
 function makeUpstream(name: string): Repository {
   const folder = join(all, name);
@@ -179,7 +181,7 @@ async function makeOurs(ours: Repository): Promise<void> {
   );
   for (const number of [1, 2, 3, 4, 5])
     ours.write(`org/content/guides/own-${number}.mdx`, guide(`of our own, ${number}`));
-  for (const id of ANNOTATED) ours.write(`org/notes/${id}.mdx`, `A note on ${id}.\n`);
+  for (const id of ANNOTATED) ours.write(`org/notes/${id}.mdx`, noteOf(`A note on ${id}.`));
   ours.write('org/content/data/terms/ours.yaml', term('toil', 'What we mean by it.') + term('slack', 'What we do.'));
   const hides = Object.hasOwn(settings.shape, 'hidden') && Object.hasOwn(settings.shape, 'titles');
   if (hides) {

@@ -12,6 +12,7 @@ const edition = (audience: string, ...gone: string[]): Edition => ({
   audiences,
   gone: new Set(gone),
   titles: {},
+  notes: new Map(),
 });
 const importOf = (name: string) => `import ${name} from '#components/${name}.astro';`;
 const features = { frontmatter: true, directive: true, gfm: true, smartPunctuation: true };
