@@ -1,6 +1,7 @@
 import { defineCollection } from 'astro:content';
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { dataLoader } from '#loaders/data.ts';
+import { driftEntry, driftLoader } from '#loaders/drift.ts';
 import { readHandbook } from '#loaders/handbook.ts';
 import { historyEntry, historyLoader } from '#loaders/history.ts';
 import { pageLoader } from '#loaders/pages.ts';
@@ -19,5 +20,6 @@ export const collections = {
   docs: defineCollection({ loader: pageLoader(edition), schema: docsSchema({ extend: page }) }),
   i18n: defineCollection({ loader: () => [{ id: language, ...words.starlight }], schema: i18nSchema() }),
   history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
+  drift: defineCollection({ loader: driftLoader(edition), schema: driftEntry }),
   ...dataCollections,
 };

@@ -1,9 +1,11 @@
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
+import { hasDriftPage } from '#loaders/drift.ts';
 import { type Handbook, readHandbook } from '#loaders/handbook.ts';
 import { insideLayer, LAYERS } from '#loaders/layers.ts';
 import { textWithNote } from '#loaders/notes.ts';
+import { DRIFT } from '#model/drift.ts';
 import { pageId } from '#model/pages/index.ts';
 import { formatProblem, formatReport } from '#model/problem.ts';
 
@@ -16,8 +18,12 @@ export function checked(handbook: Handbook): AstroIntegration {
   return {
     name: 'playbook-check',
     hooks: {
-      'astro:config:setup'({ command, config, updateConfig }) {
-        updateConfig({ vite: { plugins: [editedPages(handbook.edition, fileURLToPath(config.root))] } });
+      async 'astro:config:setup'({ command, config, updateConfig, injectRoute }) {
+        const root = fileURLToPath(config.root);
+        updateConfig({ vite: { plugins: [editedPages(handbook.edition, root)] } });
+        if (await hasDriftPage(root, handbook.edition)) {
+          injectRoute({ pattern: DRIFT, entrypoint: './src/components/DriftPage.astro', prerender: true });
+        }
         if (command !== 'build' || handbook.problems.length === 0) return;
         // Astro would print a stack trace for an error; authors get the report and nothing else.
         console.error(formatReport(handbook.problems));
@@ -25,23 +31,34 @@ export function checked(handbook: Handbook): AstroIntegration {
       },
       'astro:server:setup'({ server }) {
         const root = server.config.root;
+        const configuration = `${root}/astro.config.mjs`;
         let wasBroken = false;
-        const show = ({ problems }: Handbook) => {
-          const [first] = problems;
+        const show = (now: Handbook) => {
+          const [first] = now.problems;
           if (!first && wasBroken) server.config.logger.info('No problems any more');
           wasBroken = first !== undefined;
           if (!first) return;
-          server.config.logger.error(formatReport(problems));
+          server.config.logger.error(formatReport(now.problems));
           server.ws.send({ type: 'error', err: { message: formatProblem(first), stack: '' } });
         };
         show(handbook);
         server.watcher.add(LAYERS.map((layer) => `${root}/${layer.split('/')[0]}`));
         server.watcher.on('all', (_event, path) => {
-          if (/\/(content|org)\//.test(path.replaceAll('\\', '/').slice(root.length - 1))) show(readHandbook(root));
+          if (!/\/(content|org)\//.test(path.replaceAll('\\', '/').slice(root.length - 1))) return;
+          const now = readHandbook(root, { edition: handbook.edition.audience });
+          show(now);
+          // Astro restarts by itself only where its own configuration changes, which all of this is part of.
+          if (now.settings && frameOf(now) !== frameOf(handbook)) server.watcher.emit('change', configuration);
         });
       },
     },
   };
+}
+
+/** What a running server took in when it started: the settings, which files count, and what the edition leaves out. */
+function frameOf({ settings, edition, pages }: Handbook): string {
+  const { gone, titles, notes } = edition;
+  return JSON.stringify([settings, [...gone], titles, [...notes], pages.map(({ file }) => file)]);
 }
 
 /** Gives Astro the text of each page as the edition shows it, before anything else reads it. */

@@ -1,6 +1,7 @@
 import { type CollectionEntry, getCollection, getEntry } from 'astro:content';
 import { addressOf } from '#model/address.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#model/data/index.ts';
+import type { UpstreamReport } from '#model/drift.ts';
 import { byOrder } from '#model/navigation.ts';
 import type { DataNote } from '#model/note.ts';
 import { type Kind, type Page, type PageOf, page as pageSchema } from '#model/pages/index.ts';
@@ -61,6 +62,11 @@ export async function dataEntry<N extends DataName>(name: N, id: string): Promis
   const entry = (await dataOf(name)).find((candidate) => candidate.id === id);
   if (!entry) throw new Error(`There is no entry "${id}" in ${name}`);
   return entry;
+}
+
+/** What is new upstream, or the sentence that says why that is not known; nothing where no page asks for it. */
+export async function driftNews(): Promise<{ report?: UpstreamReport; reason?: string } | undefined> {
+  return (await getEntry('drift', 'drift'))?.data;
 }
 
 /** The day a file last changed, or nothing where its history is not known, as for a file not yet committed. */

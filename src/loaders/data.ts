@@ -40,7 +40,7 @@ export function isData(path: string): boolean {
  * Reads the data files: a mapping is one entry whose id is the name of the file, a list holds several
  * that name their ids. An entry of a later layer takes the place of the one with its id.
  */
-export function readData(root: string, files: readonly LayerFile[], layers: readonly string[]): DataResult {
+export function readData(root: string, files: readonly LayerFile[], layers: readonly string[] = LAYERS): DataResult {
   const unread = new Set<string>();
   const problems: Problem[] = [];
   const entries = new Map<string, DataSource>();

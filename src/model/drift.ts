@@ -6,6 +6,9 @@ import { didYouMean, plural } from './problem.ts';
 /** The file in which `npm run upstream` keeps what it must know the next time. */
 export const STATE = 'org/upstream.yaml';
 
+/** The address of the page for maintainers that shows what is new upstream. */
+export const DRIFT = '/drift/';
+
 /** Stands in the place of a blob id where upstream had no such file. */
 export const NONE = 'none';
 
@@ -142,6 +145,11 @@ export function named<O extends Override>(written: string, overrides: readonly O
 export function unnamed(written: string, overrides: readonly Override[]): string {
   const known = overrides.map(({ path, entry }) => (entry ? `${path}#${entry}` : path));
   return `Nothing that is replaced or annotated is called "${written}". ${didYouMean(written, known)}`;
+}
+
+/** The shortest name of an override, as `npm run upstream -- --seen` takes it. */
+export function shortName(override: Override): string {
+  return namesOf(override).at(-1) as string;
 }
 
 function namesOf({ key, file, verb, path, entry }: Override): string[] {

@@ -21,7 +21,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
     places: ['src/model', 'src/loaders'],
     packages: ['astro:content', '@astrojs/starlight/schema'],
   },
-  'src/integration.ts': { places: ['src/model', 'src/loaders'], packages: ['astro'] },
+  'src/integration.ts': { places: ['src/model', 'src/loaders'], packages: ['node:', 'astro'] },
   scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core', 'yaml'] },
   tests: {
     places: ['tests', 'scripts', 'src/model', 'src/loaders'],
