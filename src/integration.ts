@@ -29,9 +29,9 @@ export function checked(handbook: Handbook): AstroIntegration {
         console.error(formatReport(handbook.problems));
         process.exit(1);
       },
-      'astro:server:setup'({ server }) {
+      'astro:server:setup'({ server, logger }) {
         const root = server.config.root;
-        const configuration = `${root}/astro.config.mjs`;
+        let frame = frameOf(handbook);
         let wasBroken = false;
         const show = (now: Handbook) => {
           const [first] = now.problems;
@@ -47,13 +47,18 @@ export function checked(handbook: Handbook): AstroIntegration {
           if (!/\/(content|org)\//.test(path.replaceAll('\\', '/').slice(root.length - 1))) return;
           const now = readHandbook(root, { edition: handbook.edition.audience });
           show(now);
-          // Astro restarts by itself only where its own configuration changes, which all of this is part of.
-          if (now.settings && frameOf(now) !== frameOf(handbook)) server.watcher.emit('change', configuration);
+          if (!now.settings || frameOf(now) === frame) return;
+          frame = frameOf(now);
+          if (frame !== frameOf(handbook)) logger.warn(RESTART);
         });
       },
     },
   };
 }
+
+/** Astro cannot take these in while it runs: a restart of its own keeps the pages of before. */
+const RESTART =
+  'The settings changed, or which files there are. To see all of it, stop this command with Ctrl+C and run it again.';
 
 /** What a running server took in when it started: the settings, which files count, and what the edition leaves out. */
 function frameOf({ settings, edition, pages }: Handbook): string {
@@ -69,6 +74,8 @@ function editedPages(edition: Handbook['edition'], root: string): NonNullable<Vi
     transform: {
       filter: { id: /\/(content|org\/content)\/[^?]*\.mdx/ },
       handler(code, id) {
+        // What Astro makes of a page to collect its styles is JavaScript already.
+        if (id.includes('astroPropagatedAssets')) return undefined;
         const name = pageId(
           insideLayer(
             relative(root, id.split('?')[0] as string)
