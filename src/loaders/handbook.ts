@@ -90,7 +90,14 @@ export function readHandbook(
   const ids = idsByTarget(pages, entries);
   const moved = new Map(redirects.map(({ from, to }) => [from, to]));
   problems.push(...brokenReferences(pages, notes, entries, ids, unread, moved));
-  problems.push(...redirectProblems(redirects, ids.get('page') ?? [], new Set(settings?.hidden)));
+  problems.push(
+    ...redirectProblems(
+      redirects,
+      ids.get('page') ?? [],
+      new Set(settings?.hidden),
+      overridden(pages, redirects, layers),
+    ),
+  );
 
   const reachable: Reachable = {
     anchors: anchorsByPage(pages, ids),
@@ -141,6 +148,20 @@ function pageOf(
     problems.push(...read.facts.problems);
   }
   return read;
+}
+
+/** Finds the page of a later layer that stands where a redirect of an earlier one leads on from. */
+function overridden(
+  pages: readonly ReadPage[],
+  redirects: readonly { from: string; file: string }[],
+  layers: readonly string[],
+): (from: string) => string | undefined {
+  const rank = (file: string) => layers.findLastIndex((layer) => file.startsWith(`${layer}/`));
+  return (from) => {
+    const [page] = pages.filter(({ id }) => id === from);
+    const line = redirects.find((redirect) => redirect.from === from);
+    return page && line && rank(page.file) > rank(line.file) ? page.file : undefined;
+  };
 }
 
 /**

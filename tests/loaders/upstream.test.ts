@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -13,81 +13,25 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { readHandbook } from '#loaders/handbook.ts';
-import type { UpstreamReport } from '#model/drift.ts';
 import { formatReport } from '#model/problem.ts';
 import { settings } from '#model/settings.ts';
-import { adopt } from '../../scripts/adopt.ts';
-import { upstream } from '../../scripts/upstream.ts';
 import { root } from '../helpers.ts';
-
-/** A folder with git in it, whatever the machine's own settings are. */
-interface Repository {
-  folder: string;
-  git(...args: string[]): string;
-  write(path: string, text: string): void;
-  read(path: string): string;
-  commit(message: string): string;
-  /** `npm run upstream`, with what is different from run to run taken out of what it says. */
-  upstream(...args: string[]): Promise<{ code: number; output: string }>;
-  json(...args: string[]): Promise<UpstreamReport>;
-  adopt(...args: string[]): Promise<{ code: number; output: string }>;
-}
+import { at, copyOf, forkOf, plainGit, type Repository } from './repository.ts';
 
 let all: string;
-const IDENTITY = ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'commit.gpgSign=false'];
 
 beforeAll(() => {
   all = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-upstream-')));
-  vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null');
-  vi.stubEnv('GIT_CONFIG_NOSYSTEM', '1');
-  for (const who of ['AUTHOR', 'COMMITTER']) {
-    vi.stubEnv(`GIT_${who}_NAME`, 'T');
-    vi.stubEnv(`GIT_${who}_EMAIL`, 't@example.com');
-    vi.stubEnv(`GIT_${who}_DATE`, '2026-02-03T12:00:00Z');
-  }
+  plainGit();
 });
 afterAll(() => {
   vi.unstubAllEnvs();
   rmSync(all, { recursive: true, force: true });
 });
-
-function at(folder: string): Repository {
-  const git = (...args: string[]) =>
-    execFileSync('git', [...IDENTITY, ...args], { cwd: folder, stdio: 'pipe', encoding: 'utf8' }).trimEnd();
-  const heard = async (run: (terminal: Record<'say' | 'complain', (text: string) => void>) => Promise<number>) => {
-    const lines: string[] = [];
-    const hear = (text: string) => lines.push(text);
-    const code = await run({ say: hear, complain: hear });
-    return { code, output: lines.join('\n') };
-  };
-  return {
-    folder,
-    git,
-    write(path, text) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    },
-    read: (path) => readFileSync(join(folder, path), 'utf8'),
-    commit(message) {
-      git('add', '--all');
-      git('commit', '--quiet', '-m', message);
-      return git('rev-parse', 'HEAD');
-    },
-    async upstream(...args) {
-      const { code, output } = await heard((terminal) => upstream(args, folder, terminal));
-      return { code, output: output.replaceAll(all, '').replace(/\b[0-9a-f]{7}\b/g, 'abcdef0') };
-    },
-    async json(...args) {
-      const { output } = await heard((terminal) => upstream(['--json', ...args], folder, terminal));
-      return JSON.parse(output);
-    },
-    adopt: (...args) => heard((terminal) => adopt(args, folder, terminal, '2026-01-15')),
-  };
-}
 
 const numbers = Array.from({ length: 20 }, (_, at) => String(at + 1).padStart(2, '0'));
 const guide = (number: string, body = '') =>
@@ -147,25 +91,6 @@ function changeEverything(up: Repository): string {
   up.write('content/guides/brand-new.mdx', guide('brand new'));
   up.write('src/more.ts', 'export const two = 2;\n');
   return up.commit('Change everything');
-}
-
-/** A clone, which shares its history with upstream. */
-function forkOf(up: Repository, name: string): Repository {
-  up.git('clone', '--quiet', up.folder, join(all, name));
-  const fork = at(join(all, name));
-  fork.git('remote', 'rename', 'origin', 'upstream');
-  return fork;
-}
-
-/** A copy of the files in a repository of its own, as "use this template" makes it. */
-function copyOf(up: Repository, name: string): Repository {
-  const folder = join(all, name);
-  cpSync(up.folder, folder, { recursive: true, filter: (file) => !file.endsWith('/.git') });
-  const copy = at(folder);
-  copy.git('init', '--quiet', '--initial-branch=trunk');
-  copy.commit('Initial commit');
-  copy.git('remote', 'add', 'upstream', up.folder);
-  return copy;
 }
 
 const REPLACED = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => `guides/g0${number}`);
