@@ -80,7 +80,11 @@ function readableNotes(
   audiences: readonly string[],
 ): (Named & { id: string })[] {
   return notes.flatMap((source) =>
-    readablePages([source], audienceOf, audiences, note).map((named) => ({ ...named, name: source.name, id: source.id })),
+    readablePages([source], audienceOf, audiences, note).map((named) => ({
+      ...named,
+      name: source.name,
+      id: source.id,
+    })),
   );
 }
 

@@ -19,6 +19,7 @@ import { parse } from 'yaml';
 import { readHandbook } from '#loaders/handbook.ts';
 import { formatReport } from '#model/problem.ts';
 import { settings } from '#model/settings.ts';
+import { adopt } from '../../scripts/adopt.ts';
 import { root } from '../helpers.ts';
 import { at, copyOf, forkOf, plainGit, type Repository } from './repository.ts';
 
@@ -146,7 +147,7 @@ describe.each([
 
   test('has nothing to look at while upstream is as it was', async () => {
     const { code, output } = await ours.upstream('--check');
-    expect(output).toContain('Nothing is new upstream.\n\n17 replacements and notes to keep, none has drifted.');
+    expect(output).toContain('Nothing is new upstream.\n\n18 replacements and notes to keep, none has drifted.');
     expect(code).toBe(0);
     expect(Object.keys((await ours.json()).drift)).toEqual([]);
     ours.commit('Keep the records');
@@ -217,6 +218,7 @@ describe.each([
         'replace content/guides/g03.mdx removed',
         ...REPLACED.slice(3).map((id) => `replace content/${id}.mdx changed`),
         ...ANNOTATED.map((id) => `annotate content/${id}.mdx changed`),
+        'annotate content/guides/trust.mdx changed',
         'replace content/pillars/people.mdx changed',
       ],
     );
@@ -248,10 +250,10 @@ describe.each([
       'terms.yaml#toil',
     );
     expect(output).toMatchInlineSnapshot(
-      `"Nothing that is replaced or annotated is called "terms.yaml#toil". Use one of "content/data/terms/more.yaml#slack", "content/data/terms/more.yaml#toil", "content/guides/g01.mdx", "content/guides/g02.mdx", "content/guides/g03.mdx", "content/guides/g04.mdx", "content/guides/g05.mdx", "content/guides/g06.mdx", "content/guides/g07.mdx", "content/guides/g08.mdx", "content/guides/g09.mdx", "content/guides/g10.mdx" or 5 others"`,
+      `"Nothing that is replaced or annotated is called "terms.yaml#toil". Use one of "content/data/terms/more.yaml#slack", "content/data/terms/more.yaml#toil", "content/guides/g01.mdx", "content/guides/g02.mdx", "content/guides/g03.mdx", "content/guides/g04.mdx", "content/guides/g05.mdx", "content/guides/g06.mdx", "content/guides/g07.mdx", "content/guides/g08.mdx", "content/guides/g09.mdx", "content/guides/g10.mdx" or 6 others"`,
     );
     await ours.upstream('--seen', 'guides/g01', 'org/content/guides/g04.mdx', 'data/terms/more.yaml#toil');
-    expect((await ours.json()).drift).toHaveLength(13);
+    expect((await ours.json()).drift).toHaveLength(14);
     expect((await ours.upstream('--seen', 'all')).code).toBe(0);
     expect((await ours.upstream('--check')).code).toBe(0);
     expect((await ours.json()).drift).toEqual([]);
@@ -330,8 +332,8 @@ describe('what an override is based on', { timeout: 120_000 }, () => {
     fork.git('merge', '--quiet', '--no-edit', 'upstream/main');
     fork.write('org/content/guides/g15.mdx', `${fork.read('content/guides/g15.mdx')}\nOurs, not committed.\n`);
     const { drift, overrides } = await fork.json();
-    expect(overrides).toBe(18);
-    expect(drift).toHaveLength(16);
+    expect(overrides).toBe(19);
+    expect(drift).toHaveLength(17);
     expect(drift.map(({ path }) => path)).not.toContain('content/guides/g15.mdx');
   });
 });
@@ -462,7 +464,7 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
 
   test('where nothing of that name is replaced or annotated', async () => {
     expect(await refusal('--seen', 'guides/g10', 'guides/g0')).toMatchInlineSnapshot(
-      `"Nothing that is replaced or annotated is called "guides/g0". Use one of "content/data/terms/more.yaml#slack", "content/data/terms/more.yaml#toil", "content/guides/g01.mdx", "content/guides/g02.mdx", "content/guides/g03.mdx", "content/guides/g04.mdx", "content/guides/g05.mdx", "content/guides/g06.mdx", "content/guides/g07.mdx", "content/guides/g08.mdx", "content/guides/g09.mdx", "content/guides/g10.mdx" or 5 others"`,
+      `"Nothing that is replaced or annotated is called "guides/g0". Use one of "content/data/terms/more.yaml#slack", "content/data/terms/more.yaml#toil", "content/guides/g01.mdx", "content/guides/g02.mdx", "content/guides/g03.mdx", "content/guides/g04.mdx", "content/guides/g05.mdx", "content/guides/g06.mdx", "content/guides/g07.mdx", "content/guides/g08.mdx", "content/guides/g09.mdx", "content/guides/g10.mdx" or 6 others"`,
     );
   });
 
@@ -539,7 +541,7 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
     expect(await at(join(fork.folder, 'content')).upstream()).toMatchInlineSnapshot(`
       {
         "code": 1,
-        "output": "The handbook is not at the top of its repository, which is /refusals. Give it a repository of its own.",
+        "output": "The handbook is not at the top of its repository, which is . Give it a repository of its own.",
       }
     `);
     at(bare).git('init', '--quiet');
@@ -556,7 +558,7 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
     expect(await fresh.upstream('--offline')).toMatchInlineSnapshot(`
       {
         "code": 1,
-        "output": "Nothing was fetched from upstream yet. Run it once without --offline",
+        "output": "Nothing was fetched from upstream yet. Run: npm run upstream",
       }
     `);
     expect(await fresh.upstream('--to', 'main')).toMatchInlineSnapshot(`
@@ -588,7 +590,7 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
       1 file outside org/ is not as upstream has it; before an update, put that right:
       README.md  changed here  Move the change to org/, or offer it upstream, then: git checkout abcdef0 -- README.md
 
-      You have replaced and annotated nothing yet."
+      1 replacement or note to keep, none has drifted."
     `);
   });
 
@@ -619,6 +621,7 @@ describe('adopting', { timeout: 60_000 }, () => {
       org/playbook.yaml  written
       org/workflow.yml  written
       org/content/guides/how-we-use-this-handbook.mdx  written
+      org/notes/guides/trust.mdx  written
       org/content/data/teams/our-editors.yaml  written
       org/content/data/sources/our-agreements.yaml  written
 
@@ -635,7 +638,7 @@ describe('adopting', { timeout: 60_000 }, () => {
     const after = contentsOf(at(folder), '.');
     rmSync(join(folder, 'org/README.md'));
     const again = await at(folder).adopt('--title', 'Another');
-    expect(again.output.match(/is there already/g)).toHaveLength(5);
+    expect(again.output.match(/is there already/g)).toHaveLength(6);
     expect(again.output).toContain('org/README.md  written');
     expect(contentsOf(at(folder), '.')).toEqual(after);
   });
