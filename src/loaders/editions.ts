@@ -39,9 +39,14 @@ export function readEdition(
 ): { edition: Edition; shown: ReadPage[]; redirects: Redirects; withheld: Withheld[]; problems: Problem[] } {
   const { hidden = [], titles = {}, audiences = ['public'] } = settings ?? {};
   const readable = [...readablePages(pages, audienceOf, audiences), ...readableData(entries, audienceOf)];
-  const beside = readableNotes(notes, audienceOf, audiences);
   const audience = wanted ?? (audiences.at(-1) as string);
-  const unseen = [...readable, ...beside].filter((entry) => !shows({ audience, audiences }, entry.audience));
+  const beside = readableNotes(notes, audienceOf, audiences);
+  // Unlike pages, notes may share a title, and that of one that is shown gives nothing away.
+  const said = new Set(
+    beside.flatMap((aside) => (shows({ audience, audiences }, aside.audience) ? [aside.title] : [])),
+  );
+  const untold = beside.map((aside) => (said.has(aside.title) ? { ...aside, title: '' } : aside));
+  const unseen = [...readable, ...untold].filter((entry) => !shows({ audience, audiences }, entry.audience));
   const gone = new Set([...hidden, ...unseen.map(({ name }) => name)]);
   // A heading goes with its part of the page; another page may have one of the same name.
   const withheld = unseen.flatMap(({ name, title, file }) => (name.includes('#') ? [] : [{ name, title, file }]));
