@@ -1,9 +1,11 @@
 import { satteri } from '@astrojs/markdown-satteri';
+import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { checked, faviconOf, logoOf, look, THEME } from './src/integration.ts';
 import { readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
+import { DRIFT } from './src/model/drift.ts';
 import { navigable, sidebar } from './src/model/navigation.ts';
 import { redirectRoutes } from './src/model/redirects.ts';
 import { hostOf, settingsOrNone } from './src/model/settings.ts';
@@ -26,6 +28,8 @@ export default defineConfig({
   integrations: [
     checked(handbook),
     look(settings),
+    // Starlight would add one that lists every page.
+    ...(site ? [sitemap({ filter: (page) => !page.endsWith(DRIFT) })] : []),
     starlight({
       title: settings.title,
       description: settings.description,

@@ -57,6 +57,7 @@ export function adoptedFiles(answers: Answers, today: string): Record<string, st
     'org/playbook.yaml': settingsFile(answers),
     'org/workflow.yml': WORKFLOW,
     'org/content/guides/how-we-use-this-handbook.mdx': page(today),
+    'org/notes/guides/trust.mdx': note(today),
     'org/content/data/teams/our-editors.yaml': stringify({
       title: 'Our editors',
       purpose: 'Look after the pages that are our own.',
@@ -111,6 +112,17 @@ help other organisations too is proposed to the shared handbook, and comes back 
 `;
 }
 
+function note(today: string): string {
+  return `---
+owner: our-editors
+reviewed: ${today}
+---
+
+This is a note of ours: a word beside a page that goes on receiving improvements. Say here what is different with us, or
+delete this file.
+`;
+}
+
 const README = `# What is ours
 
 Everything that our organisation writes lies in this folder. Everything outside it comes from upstream and is not edited,
@@ -121,9 +133,12 @@ so that new versions come in without a conflict.
 | add | Put a new file into \`org/content/\`, which has the shape of \`content/\`. | \`org/content/guides/how-we-use-this-handbook.mdx\` |
 | replace | Put a file where upstream has one: same path, in \`org/content/\`. | \`cp content/guides/trust.mdx org/content/guides/trust.mdx\`, then write |
 | hide | Name the page, or a whole part, under \`hidden\` in \`org/playbook.yaml\`. | \`hidden: [guides/ai-era, archetypes]\` |
+| annotate a page | Put a note into \`org/notes/\`, named as the page. | \`org/notes/guides/trust.mdx\` |
+| annotate data | The same, below \`org/notes/data/\`. | \`org/notes/data/terms/roadmap.mdx\`, on the term \`roadmap\` |
 | look | Set colours, a logo and an icon in \`org/playbook.yaml\`. | \`logo: org/logo.svg\` |
 
-A replaced page no longer changes by itself. Copy pictures along with the page that you
+A note is words, lists and links under a few fields: \`owner\`, \`reviewed\`, and if you like a \`title\` and an \`audience\`. The
+page below it stays upstream's. A replaced page no longer changes by itself. Copy pictures along with the page that you
 replace. To replace one entry of data, give a file a name of your own, such as \`org/content/data/terms/ours.yaml\`, and
 write an entry with the same id into it; a file named like upstream's replaces all that is in it.
 
@@ -133,7 +148,8 @@ After each change: \`npm run check\`.
 
 Once: \`git remote add upstream <address of upstream>\`. Then, from time to time:
 
-1. \`npm run upstream\` says what is new, and which of your replacements upstream has changed the page of since.
+1. \`npm run upstream\` says what is new, and which of your replacements and notes stand on something that has changed since.
+   The page \`/drift/\` of the built site shows the same, to the narrowest audience only.
 2. \`npm run upstream -- --to main\` brings it in, as one commit. Nothing in \`org/\` changes but \`org/upstream.yaml\`, in which
    the command keeps its records. It refuses where a file outside \`org/\` was changed, and says what to do.
 3. Compare yours with what changed, then say so: \`npm run upstream -- --seen guides/trust\`.
@@ -168,7 +184,7 @@ jobs:
           node-version: 24
           cache: npm
       - run: npm ci
-      # Fails, so that GitHub tells you, when upstream changed a page that you replaced. Where upstream is stands
+      # Fails, so that GitHub tells you, when upstream changed a page that you replaced or annotated. Where upstream is stands
       # in org/upstream.yaml, which npm run upstream writes.
       - shell: bash
         run: npm run --silent upstream -- --check | tee "$GITHUB_STEP_SUMMARY"

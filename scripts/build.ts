@@ -3,11 +3,12 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { readHandbook } from '#loaders/handbook.ts';
-import { leaksIn } from '#loaders/output.ts';
+import { deadEndsIn, leaksIn } from '#loaders/output.ts';
 import { refusedIn, seal } from '#loaders/policy.ts';
-import { basePath, nginxFile } from '#model/hosting.ts';
+import { nginxFile } from '#model/hosting.ts';
 import { formatProblem, plural, sortProblems } from '#model/problem.ts';
 import { needlesOf } from '#model/rules/leaks.ts';
+import { hostOf } from '#model/settings.ts';
 
 const HELP = `npm run build                       builds the whole handbook into dist/
 npm run build -- --edition public   builds what that audience may read into dist.public/`;
@@ -85,10 +86,11 @@ const { code, errors } = await build(edition);
 let nginx = '';
 if (code === 0 && errors.length === 0 && settings) {
   const audience = edition ?? (settings.audiences.at(-1) as string);
-  const hosting = { base: basePath(process.env['BASE_PATH']), isOpen: audience === settings.audiences[0] };
+  const { base } = hostOf(settings, audience, process.env);
+  const hosting = { base, isOpen: audience === settings.audiences[0] };
   const policy = seal(NEXT, hosting);
   nginx = nginxFile({ ...hosting, policy }, OUT);
-  for (const problem of sortProblems(refusedIn(NEXT, policy))) {
+  for (const problem of sortProblems([...refusedIn(NEXT, policy), ...deadEndsIn(NEXT, base)])) {
     errors.push(problem.message);
     console.error(formatProblem(problem));
   }

@@ -1,6 +1,7 @@
 import { defineCollection } from 'astro:content';
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { dataLoader } from '#loaders/data.ts';
+import { driftEntry, driftLoader } from '#loaders/drift.ts';
 import { readHandbook } from '#loaders/handbook.ts';
 import { historyEntry, historyLoader } from '#loaders/history.ts';
 import { pageLoader } from '#loaders/pages.ts';
@@ -26,5 +27,6 @@ export const collections = {
     schema: settingsSchema.pick({ contact: true }).extend({ id: text() }),
   }),
   history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
+  drift: defineCollection({ loader: driftLoader(edition), schema: driftEntry }),
   ...dataCollections,
 };

@@ -1,11 +1,14 @@
 import { copyFileSync, readFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
+import { hasDriftPage } from '#loaders/drift.ts';
 import { type Handbook, readHandbook } from '#loaders/handbook.ts';
-import { LAYERS } from '#loaders/layers.ts';
-import { textOfPage } from '#loaders/mdx.ts';
+import { insideLayer, LAYERS } from '#loaders/layers.ts';
+import { textWithNote } from '#loaders/notes.ts';
 import { themeCss } from '#model/colours.ts';
+import { DRIFT } from '#model/drift.ts';
+import { pageId } from '#model/pages/index.ts';
 import { formatProblem, formatReport } from '#model/problem.ts';
 import type { Settings } from '#model/settings.ts';
 
@@ -18,28 +21,38 @@ export function checked(handbook: Handbook): AstroIntegration {
   return {
     name: 'playbook-check',
     hooks: {
-      'astro:config:setup'({ command, updateConfig }) {
-        updateConfig({ vite: { plugins: [editedPages(handbook.edition)] } });
+      async 'astro:config:setup'({ command, config, updateConfig, injectRoute }) {
+        const root = fileURLToPath(config.root);
+        updateConfig({ vite: { plugins: [editedPages(handbook.edition, root)] } });
+        if (await hasDriftPage(root, handbook.edition)) {
+          injectRoute({ pattern: DRIFT, entrypoint: './src/components/DriftPage.astro', prerender: true });
+        }
         if (command !== 'build' || handbook.problems.length === 0) return;
         // Astro would print a stack trace for an error; authors get the report and nothing else.
         console.error(formatReport(handbook.problems));
         process.exit(1);
       },
-      'astro:server:setup'({ server }) {
+      'astro:server:setup'({ server, logger }) {
         const root = server.config.root;
+        let frame = frameOf(handbook);
         let wasBroken = false;
-        const show = ({ problems }: Handbook) => {
-          const [first] = problems;
+        const show = (now: Handbook) => {
+          const [first] = now.problems;
           if (!first && wasBroken) server.config.logger.info('No problems any more');
           wasBroken = first !== undefined;
           if (!first) return;
-          server.config.logger.error(formatReport(problems));
+          server.config.logger.error(formatReport(now.problems));
           server.ws.send({ type: 'error', err: { message: formatProblem(first), stack: '' } });
         };
         show(handbook);
         server.watcher.add(LAYERS.map((layer) => `${root}/${layer.split('/')[0]}`));
         server.watcher.on('all', (_event, path) => {
-          if (/\/(content|org)\//.test(path.replaceAll('\\', '/').slice(root.length - 1))) show(readHandbook(root));
+          if (!/\/(content|org)\//.test(path.replaceAll('\\', '/').slice(root.length - 1))) return;
+          const now = readHandbook(root, { edition: handbook.edition.audience });
+          show(now);
+          if (!now.settings || frameOf(now) === frame) return;
+          frame = frameOf(now);
+          if (frame !== frameOf(handbook)) logger.warn(RESTART);
         });
       },
     },
@@ -95,14 +108,38 @@ function themeSheet(css: string): NonNullable<ViteUserConfig['plugins']>[number]
   };
 }
 
+/** Astro cannot take these in while it runs: a restart of its own keeps the pages of before. */
+const RESTART =
+  'The settings changed, or which files there are. To see all of it, stop this command with Ctrl+C and run it again.';
+
+/** What a running server took in when it started: the settings, which files count, and what the edition leaves out. */
+function frameOf({ settings, edition, pages }: Handbook): string {
+  const { gone, titles, notes } = edition;
+  return JSON.stringify([settings, [...gone], titles, [...notes], pages.map(({ file }) => file)]);
+}
+
 /** Gives Astro the text of each page as the edition shows it, before anything else reads it. */
-function editedPages(edition: Handbook['edition']): NonNullable<ViteUserConfig['plugins']>[number] {
+function editedPages(edition: Handbook['edition'], root: string): NonNullable<ViteUserConfig['plugins']>[number] {
   return {
     name: 'playbook-edited-pages',
     enforce: 'pre',
     transform: {
       filter: { id: /\/(content|org\/content)\/[^?]*\.mdx/ },
-      handler: (code) => ({ code: textOfPage(edition, code), map: null }),
+      handler(code, id) {
+        // What Astro makes of a page to collect its styles is JavaScript already.
+        if (id.includes('astroPropagatedAssets')) return undefined;
+        const name = pageId(
+          insideLayer(
+            relative(root, id.split('?')[0] as string)
+              .split(sep)
+              .join('/'),
+          ),
+        );
+        const note = edition.notes.get(name);
+        // So that the page is drawn again in `astro dev` when the note on it changes.
+        if (note !== undefined) this.addWatchFile(join(root, note));
+        return { code: textWithNote(edition, root, name, code), map: null };
+      },
     },
   };
 }

@@ -1,13 +1,18 @@
 import { type CollectionEntry, getCollection, getEntry } from 'astro:content';
 import { addressOf } from '#model/address.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#model/data/index.ts';
+import type { UpstreamReport } from '#model/drift.ts';
 import { byOrder } from '#model/navigation.ts';
+import type { DataNote } from '#model/note.ts';
 import { type Kind, type Page, type PageOf, page as pageSchema } from '#model/pages/index.ts';
 import { referencesIn } from '#model/rules/references.ts';
 import { words } from '#model/words.ts';
 
 /** A page with its id, as components see it. */
 export type PageEntry<K extends Kind = Kind> = PageOf<K> & { id: string };
+
+/** An entry of data as components see it, with the note of the organisation on it, if there is one. */
+export type Annotated<N extends DataName> = DataEntry<N> & { annotation?: DataNote };
 
 /** The address of a page, base path included. An anchor may follow the id: `guides/trust#intimacy`. */
 export function hrefOf(id: string): string {
@@ -44,8 +49,8 @@ export async function hasPage(id: string): Promise<boolean> {
 }
 
 /** All entries of a data collection, by their order where they have one, otherwise by title. */
-export async function dataOf<N extends DataName>(name: N): Promise<DataEntry<N>[]> {
-  const entries = (await getCollection(name)) as unknown as { data: DataEntry<N> }[];
+export async function dataOf<N extends DataName>(name: N): Promise<Annotated<N>[]> {
+  const entries = (await getCollection(name)) as unknown as { data: Annotated<N> }[];
   return entries.map(({ data }) => data).sort((a, b) => byOrder(a as never, b as never));
 }
 
@@ -53,7 +58,7 @@ export async function dataOf<N extends DataName>(name: N): Promise<DataEntry<N>[
  * The entry of a data collection with an id.
  * @throws Error if there is none; the check has found that before.
  */
-export async function dataEntry<N extends DataName>(name: N, id: string): Promise<DataEntry<N>> {
+export async function dataEntry<N extends DataName>(name: N, id: string): Promise<Annotated<N>> {
   const entry = (await dataOf(name)).find((candidate) => candidate.id === id);
   if (!entry) throw new Error(`There is no entry "${id}" in ${name}`);
   return entry;
@@ -62,6 +67,11 @@ export async function dataEntry<N extends DataName>(name: N, id: string): Promis
 /** Whom readers ask, as the settings say it; nothing if they do not. */
 export async function contact(): Promise<string | undefined> {
   return (await getEntry('settings', 'settings'))?.data.contact;
+}
+
+/** What is new upstream, or the sentence that says why that is not known; nothing where no page asks for it. */
+export async function driftNews(): Promise<{ report?: UpstreamReport; reason?: string } | undefined> {
+  return (await getEntry('drift', 'drift'))?.data;
 }
 
 /** The day a file last changed, or nothing where its history is not known, as for a file not yet committed. */

@@ -7,6 +7,7 @@ import { type Located, locatedPart } from '#model/located.ts';
 import { didYouMean, type Problem } from '#model/problem.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import { LAYERS, type LayerFile, readLayers } from './layers.ts';
+import { dataNote } from './notes.ts';
 import { readText } from './text.ts';
 import { readYaml } from './yaml.ts';
 
@@ -39,11 +40,13 @@ export function isData(path: string): boolean {
  * Reads the data files: a mapping is one entry whose id is the name of the file, a list holds several
  * that name their ids. An entry of a later layer takes the place of the one with its id.
  */
-export function readData(root: string, files: readonly LayerFile[]): DataResult {
+export function readData(root: string, files: readonly LayerFile[], layers: readonly string[] = LAYERS): DataResult {
   const unread = new Set<string>();
   const problems: Problem[] = [];
   const entries = new Map<string, DataSource>();
-  for (const layerFile of files.filter(({ path }) => isData(path))) {
+  // Whatever a file is called, what it holds takes the place of what stands in an earlier layer.
+  const byLayer = layers.flatMap((layer) => files.filter((file) => file.layer === layer && isData(file.path)));
+  for (const layerFile of byLayer) {
     const { file, path, layer } = layerFile;
     const start = { file, line: 1, column: 1 };
     const collection = FOLDER.exec(path)?.[1];
@@ -121,7 +124,7 @@ export function dataLoader(collection: DataName, edition: Edition, layers: reado
     async load({ config, store, parseData, watcher, generateDigest }) {
       const root = fileURLToPath(config.root);
       const sync = async () => {
-        const { entries } = readData(root, readLayers(root, layers).files);
+        const { entries } = readData(root, readLayers(root, layers).files, layers);
         store.clear();
         for (const { id, file, located } of entries.filter((entry) => entry.collection === collection)) {
           if (edition.gone.has(nameOf(collection, id))) continue;
@@ -129,11 +132,13 @@ export function dataLoader(collection: DataName, edition: Edition, layers: reado
           if (!checked.success) continue;
           const { value } = fieldsIn<unknown>(edition, data[collection], id, checked.data);
           const parsed = await parseData({ id, data: value as Record<string, unknown> });
-          store.set({ id, data: parsed, filePath: file, digest: generateDigest(parsed) });
+          const annotation = await dataNote(edition, root, nameOf(collection, id), config.base);
+          const shown = annotation ? { ...parsed, annotation } : parsed;
+          store.set({ id, data: shown, filePath: file, digest: generateDigest(shown) });
         }
       };
       await sync();
-      const ours = new RegExp(`/data/${collection}/[^/]+\\.yaml$`);
+      const ours = new RegExp(`/data/${collection}/[^/]+\\.(yaml|mdx)$`);
       watcher?.on('all', async (_event, path) => {
         if (ours.test(path.replaceAll('\\', '/'))) await sync();
       });

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { joined, namesIn } from '#model/address.ts';
 import { data } from '#model/data/index.ts';
 import {
@@ -11,17 +12,20 @@ import {
   shows,
 } from '#model/edition.ts';
 import type { Located } from '#model/located.ts';
+import { note } from '#model/note.ts';
 import { page } from '#model/pages/index.ts';
 import type { Problem } from '#model/problem.ts';
 import { destinationOf, type Redirects } from '#model/redirects.ts';
 import { audienceProblem, completeProblems, leakProblems, nameProblems, type Readable } from '#model/rules/editions.ts';
 import type { Withheld } from '#model/rules/leaks.ts';
+import { notedProblems } from '#model/rules/notes.ts';
 import { partOf } from '#model/rules/pages.ts';
 import type { Redirect } from '#model/rules/redirects.ts';
 import { type Reference, referencesIn } from '#model/rules/references.ts';
 import type { Settings } from '#model/settings.ts';
 import type { DataSource } from './data.ts';
 import type { ReadPage } from './handbook.ts';
+import type { ReadNote } from './notes.ts';
 import { type SettingsResult, settingsFile } from './settings.ts';
 
 /** What was read, before anything is left out. */
@@ -30,6 +34,9 @@ interface Read extends Pick<SettingsResult, 'audienceOf' | 'where'> {
   entries: readonly DataSource[];
   settings: Settings | undefined;
   redirects: readonly (Redirect & { file: string })[];
+  notes: readonly ReadNote[];
+  /** The layer that is upstream's, on which notes stand. */
+  upstream: string;
 }
 
 /**
@@ -37,7 +44,7 @@ interface Read extends Pick<SettingsResult, 'audienceOf' | 'where'> {
  * @param wanted The audience to show it to; the narrowest, which may read all, if left out.
  */
 export function readEdition(
-  { pages, entries, audienceOf, where, settings, redirects }: Read,
+  { pages, entries, audienceOf, where, settings, redirects, notes, upstream }: Read,
   wanted: string | undefined,
 ): { edition: Edition; shown: ReadPage[]; redirects: Redirects; withheld: Withheld[]; problems: Problem[] } {
   const { titles = {}, owners = {} } = settings ?? {};
@@ -46,29 +53,47 @@ export function readEdition(
   const owned = ownedPages(owners, pages, where);
   const readable = [...readablePages(pages, audienceOf, audiences, owned), ...readableData(entries, audienceOf)];
   const audience = wanted ?? (audiences.at(-1) as string);
-  const unseen = readable.filter((entry) => !shows({ audience, audiences }, entry.audience));
+  const beside = readableNotes(notes, audienceOf, audiences);
+  // Unlike pages, notes may share a title, and that of one that is shown gives nothing away.
+  const said = new Set(
+    beside.flatMap((aside) => (shows({ audience, audiences }, aside.audience) ? [aside.title] : [])),
+  );
+  const untold = beside.map((aside) => (said.has(aside.title) ? { ...aside, title: '' } : aside));
+  const unseen = [...readable, ...untold].filter((entry) => !shows({ audience, audiences }, entry.audience));
   const gone = new Set([...hidden, ...unseen.map(({ name }) => name)]);
   // A heading goes with its part of the page; another page may have one of the same name.
   const withheld = unseen.flatMap(({ name, title, file }) => (name.includes('#') ? [] : [{ name, title, file }]));
-  const teams = Object.fromEntries([...owned].map(([id, { team }]) => [id, team]));
-  const edition = { audience, audiences, gone, titles, owners: teams };
+  const isShown = ({ id, name }: ReadNote) => !gone.has(id) && !gone.has(name);
+  const edition = {
+    audience,
+    audiences,
+    gone,
+    titles,
+    owners: Object.fromEntries([...owned].map(([id, { team }]) => [id, team])),
+    notes: new Map(notes.filter(isShown).map(({ id, file }) => [id, file])),
+  };
   const { shown, problems } = shownPages(pages, edition, owned);
   const moved = new Map(redirects.map(({ from, to }) => [from, to]));
   const { led, lost } = shownRedirects(redirects, moved, new Set(shown.map(({ id }) => id)));
   const audienceRules = settings
     ? [
         ...twiceProblems('audiences', settings.audiences, where),
-        ...audienceProblems({ ...settings, audiences }, readable, hidden, pages, where),
+        ...audienceProblems({ ...settings, audiences }, [...readable, ...beside], hidden, [...pages, ...notes], {
+          where,
+          upstream,
+        }),
         ...namingProblems(settings, edition, readable, pages, where, moved),
         ...ownerProblems(owned, readable, audiences),
       ]
     : [];
+  const targets = readable.map((target) => ({ ...target, isOwn: !target.file.startsWith(`${upstream}/`) }));
+  const onWhat = notedProblems(beside, targets, { audiences, hidden, moved });
   return {
     edition,
     shown,
     redirects: led,
     withheld: [...withheld, ...lost],
-    problems: [...audienceRules, ...problems, ...dataNeeds(entries, edition)],
+    problems: [...audienceRules, ...onWhat, ...problems, ...dataNeeds(entries, edition), ...noteNeeds(notes, edition)],
   };
 }
 
@@ -105,22 +130,41 @@ function ownedPages(
   );
 }
 
-/** With the audience that the entry itself names, if it names one. */
-type Named = Readable & { title: string; says: string | undefined };
+/** What may be read or not, with its title. */
+type Named = Readable & { title: string };
 
-/** The pages and the headings that only some of their readers see, with what they link to and who may read them. */
+/** The notes by names of their own, each with the id of what it stands on. */
+function readableNotes(
+  notes: readonly ReadNote[],
+  audienceOf: ReadonlyMap<string, string>,
+  audiences: readonly string[],
+): (Named & { id: string })[] {
+  return notes.flatMap((source) =>
+    readablePages([source], audienceOf, audiences, new Map(), note).map((named) => ({
+      ...named,
+      name: source.name,
+      id: source.id,
+    })),
+  );
+}
+
+/**
+ * The pages and the headings that only some of their readers see, with what they link to and who may read them.
+ * @param owned The pages whose own word on their owner the settings replace.
+ */
 function readablePages(
-  pages: readonly ReadPage[],
+  pages: readonly Pick<ReadPage, 'id' | 'file' | 'path' | 'frontmatter' | 'facts'>[],
   audienceOf: ReadonlyMap<string, string>,
   audiences: readonly string[],
   owned: ReadonlyMap<string, Owned>,
+  schema: z.ZodType = page,
 ): Named[] {
   return pages.flatMap(({ id, file, path, frontmatter, facts }) => {
     const fields = (frontmatter?.value ?? {}) as { audience?: unknown; title?: unknown };
     const only = (line: number) =>
       (facts?.only ?? []).filter((part) => part.line <= line && line <= part.lastLine).map(({ audience }) => audience);
     const mentions = [
-      ...(frontmatter ? referencesIn(page, frontmatter.value) : [])
+      ...(frontmatter ? referencesIn(schema, frontmatter.value) : [])
         .filter(({ path: where }) => !(owned.has(id) && where[0] === 'owner'))
         .map(({ to, id: target, optional, path: where }) => ({
           names: [nameOf(to, target)],
@@ -190,8 +234,8 @@ function audienceProblems(
   { audiences, audience, marked, site }: Settings,
   readable: readonly Named[],
   hidden: ReadonlySet<string>,
-  pages: readonly ReadPage[],
-  where: SettingsResult['where'],
+  pages: readonly Pick<ReadPage, 'file' | 'facts'>[],
+  { where, upstream }: Pick<Read, 'where' | 'upstream'>,
 ): Problem[] {
   const parts = pages.flatMap(({ file, facts }) => (facts?.only ?? []).map((part) => ({ file, ...part })));
   const named = { marked, site: typeof site === 'object' ? site : {} };
@@ -204,7 +248,7 @@ function audienceProblems(
     ...parts.flatMap(({ audience, file, line, column }) =>
       audienceProblem(audience, audiences, { file, line, column }),
     ),
-    ...leakProblems(readable, hidden, audiences),
+    ...leakProblems(readable, hidden, audiences, upstream),
   ];
 }
 
@@ -340,6 +384,14 @@ function dataNeeds(entries: readonly DataSource[], edition: Edition): Problem[] 
       const { needs } = fieldsIn<unknown>(edition, data[collection], '', parsed.data);
       return needs.map((need) => needProblem({ file, frontmatter: located }, need));
     });
+}
+
+function noteNeeds(notes: readonly ReadNote[], edition: Edition): Problem[] {
+  return notes
+    .filter(({ id }) => edition.notes.has(id))
+    .flatMap((source) =>
+      source.data ? fieldsIn(edition, note, source.id, source.data).needs.map((need) => needProblem(source, need)) : [],
+    );
 }
 
 function needProblem(source: Pick<ReadPage, 'file' | 'frontmatter'>, { to, id, path }: Reference): Problem {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { data } from '#model/data/index.ts';
 import type { Edition } from '#model/edition.ts';
+import { note } from '#model/note.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
 import { type Problem, sortProblems } from '#model/problem.ts';
 import type { Redirects } from '#model/redirects.ts';
@@ -13,11 +14,13 @@ import { duplicateProblems, endingProblem, type PageSource, pageProblems, partPr
 import { redirectProblems } from '#model/rules/redirects.ts';
 import { referencesIn, referenceWords } from '#model/rules/references.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
+import { strayProblems } from '#model/rules/strays.ts';
 import type { Settings } from '#model/settings.ts';
 import { type DataSource, isData, readData } from './data.ts';
 import { hiddenNames, picturesOf, readEdition } from './editions.ts';
-import { LAYERS, readLayers } from './layers.ts';
+import { LAYERS, listFiles, ORGANISATION, readLayers } from './layers.ts';
 import { readMdx } from './mdx.ts';
+import { type ReadNote, readNotes } from './notes.ts';
 import type { Picture } from './output.ts';
 import { pictureProblems } from './pictures.ts';
 import { REDIRECTS, readRedirects } from './redirects.ts';
@@ -65,7 +68,7 @@ export function readHandbook(
   const { settings, where, isOurs, problems, audienceOf } = readSettings(root, layers);
   if (settings) problems.push(...contrastProblems(settings.colours, where, isOurs));
   if (settings) problems.push(...pictureProblems(root, settings, where));
-  const { entries, unread, problems: dataProblems } = readData(root, files);
+  const { entries, unread, problems: dataProblems } = readData(root, files, layers);
   problems.push(...dataProblems);
   const { redirects, problems: redirectFileProblems } = readRedirects(root, [...shadowed, ...files]);
   problems.push(...redirectFileProblems);
@@ -81,6 +84,9 @@ export function readHandbook(
     problems.push(...read.problems);
     pages.push(pageOf(file, path, read, problems));
   }
+  const { notes, problems: noteProblems } = readNotes(root, layers, today);
+  problems.push(...noteProblems);
+  if (layers.includes(ORGANISATION)) problems.push(...strayProblems(listFiles(join(root, dirname(ORGANISATION)))));
   for (const source of pages) problems.push(...pageProblems(source, today));
   problems.push(...duplicateProblems(pages));
   const layerOf = ({ file, path }: PageSource) => file.slice(0, -path.length - 1);
@@ -88,8 +94,10 @@ export function readHandbook(
 
   const ids = idsByTarget(pages, entries);
   const moved = new Map(redirects.map(({ from, to }) => [from, to]));
-  problems.push(...brokenReferences(pages, entries, ids, unread, moved));
-  problems.push(...redirectProblems(redirects, ids.get('page') ?? [], hiddenNames(settings?.hidden ?? [], pages)));
+  problems.push(...brokenReferences(pages, notes, entries, ids, unread, moved));
+  const hidden = hiddenNames(settings?.hidden ?? [], pages);
+  const taken = overridden(pages, redirects, layers);
+  problems.push(...redirectProblems(redirects, ids.get('page') ?? [], hidden, taken));
 
   const reachable: Reachable = {
     anchors: anchorsByPage(pages, ids),
@@ -102,7 +110,11 @@ export function readHandbook(
     problems.push(...linkProblems(source.file, source, source.facts.links, reachable));
     problems.push(...imageProblems(source.file, source.facts.images, reachable));
   }
-  const read = { pages, entries, audienceOf, where, settings, redirects };
+  for (const source of notes) {
+    problems.push(...linkProblems(source.file, source, source.facts?.links ?? [], reachable));
+  }
+  const upstream = layers[0] as string;
+  const read = { pages, entries, audienceOf, where, settings, redirects, notes, upstream };
   const { shown, problems: editionProblems, ...edited } = readEdition(read, options.edition);
   problems.push(...editionProblems);
   const inPages = new Set(shown.flatMap((source) => picturesOf(source, edited.edition)));
@@ -138,20 +150,39 @@ function pageOf(
   return read;
 }
 
+/** Finds the page of a later layer that stands where a redirect of an earlier one leads on from. */
+function overridden(
+  pages: readonly ReadPage[],
+  redirects: readonly { from: string; file: string }[],
+  layers: readonly string[],
+): (from: string) => string | undefined {
+  const rank = (file: string) => layers.findLastIndex((layer) => file.startsWith(`${layer}/`));
+  return (from) => {
+    const [page] = pages.filter(({ id }) => id === from);
+    const line = redirects.find((redirect) => redirect.from === from);
+    return page && line && rank(page.file) > rank(line.file) ? page.file : undefined;
+  };
+}
+
 /**
- * The references of pages, of the components in them and of data that lead nowhere.
+ * The references of pages, of the components in them, of notes and of data that lead nowhere.
  * @param unread Collections with a file that could not be read: what it holds is not known.
  */
 function brokenReferences(
   pages: readonly ReadPage[],
+  notes: readonly ReadNote[],
   entries: readonly DataSource[],
   ids: ReadonlyMap<string, readonly string[]>,
   unread: ReadonlySet<string>,
   moved: Redirects,
 ): Problem[] {
-  const inFrontmatter = pages.flatMap(({ file, frontmatter }) =>
+  const fields = [
+    ...pages.map((source) => ({ ...source, schema: page })),
+    ...notes.map((source) => ({ ...source, schema: note })),
+  ];
+  const inFrontmatter = fields.flatMap(({ file, frontmatter, schema }) =>
     frontmatter
-      ? referencesIn(page, frontmatter.value).map((found) => ({ found, file, ...frontmatter.at(found.path) }))
+      ? referencesIn(schema, frontmatter.value).map((found) => ({ found, file, ...frontmatter.at(found.path) }))
       : [],
   );
   const inBodies = pages.flatMap(({ file, facts }) =>

@@ -1,8 +1,22 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 
 /** The layers of content, the later over the earlier. Upstream never contains the second. */
 export const LAYERS = ['content', 'org/content'] as const;
+
+/** The layer of an organisation. Everything that it writes lies in the folder around it. */
+export const ORGANISATION = LAYERS[1];
+
+/** The path of a file inside its layer. */
+export function insideLayer(file: string, layers: readonly string[] = LAYERS): string {
+  const layer = layers.find((name) => file.startsWith(`${name}/`));
+  return layer === undefined ? file : file.slice(layer.length + 1);
+}
+
+/** The folder of the notes that belong to a layer. */
+export function notesFolder(layer: string): string {
+  return `${dirname(layer)}/notes`;
+}
 
 /** A file of a layer. */
 export interface LayerFile {
@@ -48,7 +62,8 @@ export function readLayers(root: string, layers: readonly string[] = LAYERS): La
   return layOver(layers.map((layer) => ({ layer, paths: listFiles(join(root, layer)) })));
 }
 
-function listFiles(folder: string): string[] {
+/** The files below a folder, as their paths from there; hidden files are passed over. */
+export function listFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))

@@ -18,8 +18,9 @@ const features = { frontmatter: true, directive: true, gfm: true, smartPunctuati
 /**
  * Reads front matter and body of an MDX file, with the place of everything in them.
  * @param file The path that problems name.
+ * @param fields The fields that its front matter starts with.
  */
-export function readMdx(file: string, text: string): MdxResult {
+export function readMdx(file: string, text: string, fields = 'kind, title and the other fields'): MdxResult {
   const start = { file, line: 1, column: 1 };
   if (text.trim() === '') {
     return {
@@ -33,7 +34,7 @@ export function readMdx(file: string, text: string): MdxResult {
         {
           ...start,
           message: 'There is no front matter',
-          fix: 'Start the file with a line ---, then kind, title and the other fields, then a line ---',
+          fix: `Start the file with a line ---, then ${fields}, then a line ---`,
         },
       ],
     };

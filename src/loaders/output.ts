@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { readDocument } from '#model/document.ts';
+import type { Problem } from '#model/problem.ts';
+import { deadEnds } from '#model/rules/dead-ends.ts';
 import { type Needle, needlesIn } from '#model/rules/leaks.ts';
 
 /** A piece of what is withheld, in a file of the output. */
@@ -59,4 +62,17 @@ function digestOf(bytes: Buffer): string {
 function textOf(bytes: Buffer): string {
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return (isPacked ? gunzipSync(bytes) : bytes).toString('utf8');
+}
+
+/** The built pages among the files of a folder. */
+export function pagesIn(folder: string): string[] {
+  return filesIn(folder).filter((name) => name.endsWith('.html'));
+}
+
+/** The addresses in the pages of an edition at which nothing lies. */
+export function deadEndsIn(folder: string, base: string): Problem[] {
+  const files = new Set(filesIn(folder));
+  return pagesIn(folder).flatMap((name) =>
+    deadEnds(name, readDocument(readFileSync(join(folder, name), 'utf8')), base, files),
+  );
 }

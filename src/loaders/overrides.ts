@@ -3,6 +3,7 @@ import { parse, stringify } from 'yaml';
 import { isDataName } from '#model/data/index.ts';
 import { changedLines, type Drift, fileChanges, NONE, type Override } from '#model/drift.ts';
 import { pageId } from '#model/pages/index.ts';
+import { isData } from './data.ts';
 import { blobIds, diffsOf, type Git, listTree, readBlobs } from './git.ts';
 import { readLayers } from './layers.ts';
 import { SETTINGS } from './settings.ts';
@@ -32,7 +33,7 @@ export async function readOverrides(
   known: Readonly<Record<string, string>>,
 ): Promise<{ overrides: Drift[]; based: Record<string, string> }> {
   const [ours, theirs] = await Promise.all([contentOf(git, head), contentOf(git, newest)]);
-  const { candidates, data } = candidatesIn(root, [...ours.keys(), ...theirs.keys()]);
+  const { candidates, data, entryNotes } = candidatesIn(root, [...ours.keys(), ...theirs.keys()]);
   const added = await addedIn(git);
   const bases = await basesOf(git, candidates, ours, added);
   const whole = candidates.map((candidate, at) => ({ ...candidate, base: known[candidate.key] ?? bases[at] ?? NONE }));
@@ -42,6 +43,9 @@ export async function readOverrides(
   const entries: Based[] = [];
   for (const file of data.filter((name) => !files.has(name))) {
     entries.push(...(await entriesOver(git, root, file, { head, newest }, known, collections)));
+  }
+  for (const file of entryNotes) {
+    entries.push(...(await noteOnEntry(file, added.get(file) ?? head, newest, known, collections)));
   }
   const compared: Compared[] = [];
   for (const override of replaced) compared.push(await compareFile(git, override, theirs, newest));
@@ -58,19 +62,25 @@ async function contentOf(git: Git, commit: string): Promise<Map<string, string>>
 }
 
 /** The organisation's files with the files of upstream that they would stand over, if those exist. */
-function candidatesIn(root: string, upstream: readonly string[]): { candidates: Override[]; data: string[] } {
+function candidatesIn(
+  root: string,
+  upstream: readonly string[],
+): { candidates: Override[]; data: string[]; entryNotes: string[] } {
   const byId = new Map(upstream.map((path) => [pageId(path.replace(/^content\//, '')), path]));
   const content = readLayers(root, ['org/content']).files.filter(({ path }) => path !== SETTINGS);
   const notes = readLayers(root, ['org/notes']).files;
   return {
     candidates: [
       ...content.map(({ file, path }) => ({ key: file, file, verb: 'replace' as const, path: `content/${path}` })),
-      ...notes.map(({ file, path }) => {
-        const noted = byId.get(pageId(path)) ?? `content/${path}`;
-        return { key: file, file, verb: 'annotate' as const, path: noted };
-      }),
+      ...notes
+        .filter(({ path }) => !isData(path))
+        .map(({ file, path }) => {
+          const noted = byId.get(pageId(path)) ?? `content/${path}`;
+          return { key: file, file, verb: 'annotate' as const, path: noted };
+        }),
     ],
     data: content.filter(({ path }) => /^data\/[^/]+\/[^/]+\.yaml$/.test(path)).map(({ file }) => file),
+    entryNotes: notes.filter(({ path }) => /^data\/[^/]+\/[^/]+\.mdx$/.test(path)).map(({ file }) => file),
   };
 }
 
@@ -234,6 +244,26 @@ async function entriesOver(
     if (path) found.push({ key, file, verb: 'replace', path, entry, base: known[key] ?? then?.blob ?? NONE });
   }
   return found;
+}
+
+/**
+ * A note on an entry of data, with the entry that it stands on.
+ * @param added The commit in which the note came.
+ */
+async function noteOnEntry(
+  file: string,
+  added: string,
+  newest: string,
+  known: Readonly<Record<string, string>>,
+  collections: Collections,
+): Promise<Based[]> {
+  const collection = file.split('/')[3] ?? '';
+  if (!isDataName(collection)) return [];
+  const entry = basename(file, '.mdx');
+  const [theirs, then] = await Promise.all([collections(newest, collection), collections(added, collection)]);
+  const path = theirs.get(entry)?.path ?? then.get(entry)?.path;
+  if (path === undefined) return [];
+  return [{ key: file, file, verb: 'annotate', path, entry, base: known[file] ?? then.get(entry)?.blob ?? NONE }];
 }
 
 function textOf(root: string, file: string): string {

@@ -4,8 +4,9 @@ import type * as z from 'zod';
 import { type Edition, fieldsIn } from '#model/edition.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
 import { resolve } from '#model/rules/schema.ts';
-import { LAYERS, readLayers } from './layers.ts';
-import { textOfPage } from './mdx.ts';
+import { insideLayer, LAYERS, readLayers } from './layers.ts';
+import { textWithNote } from './notes.ts';
+import { readText } from './text.ts';
 
 /**
  * Astro's loader of the pages: one glob over all layers, with a negated pattern for each file whose
@@ -16,9 +17,10 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
   return {
     name: 'playbook-pages',
     load(context) {
-      const { files, shadowed } = readLayers(fileURLToPath(context.config.root), layers);
+      const root = fileURLToPath(context.config.root);
+      const { files, shadowed } = readLayers(root, layers);
       // Astro keeps entries between builds by what their files hold, and an edition changes them without that.
-      const shownBy = JSON.stringify(edition, (_key, value) => (value instanceof Set ? [...value] : value));
+      const shownBy = JSON.stringify([edition, [...edition.gone], notesOf(edition, root)]);
       if (context.meta.get('edition') !== shownBy) context.store.clear();
       context.meta.set('edition', shownBy);
       const leftOut = files.filter(({ path }) => path.endsWith('.mdx') && edition.gone.has(pageId(path)));
@@ -31,15 +33,20 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
         ...layers.map((layer) => `!${layer}/data/**`),
         ...[...shadowed, ...leftOut].map(({ file }) => `!${file}`),
       ];
-      const generateId = ({ entry }: { entry: string }) => pageId(withoutLayer(entry, layers));
-      const store = inEdition(context.store, edition);
+      const generateId = ({ entry }: { entry: string }) => pageId(insideLayer(entry, layers));
+      const store = inEdition(context.store, edition, root);
       return glob({ base: '.', pattern: patterns, generateId }).load({ ...context, store });
     },
   };
 }
 
+/** The notes with what they say. */
+function notesOf({ notes }: Edition, root: string): [id: string, text: string | undefined][] {
+  return [...notes].map(([id, file]) => [id, readText(root, file).text]);
+}
+
 /** A store that keeps of each page what the edition shows. */
-function inEdition(store: LoaderContext['store'], edition: Edition): LoaderContext['store'] {
+function inEdition(store: LoaderContext['store'], edition: Edition, root: string): LoaderContext['store'] {
   return {
     ...store,
     set(entry) {
@@ -48,14 +55,8 @@ function inEdition(store: LoaderContext['store'], edition: Edition): LoaderConte
       const [own, others] = [{} as Record<string, unknown>, {} as Record<string, unknown>];
       for (const [key, value] of Object.entries(entry.data)) (key in shape ? own : others)[key] = value;
       const { value } = fieldsIn(edition, page, entry.id, own as Page);
-      const body = entry.body === undefined ? {} : { body: textOfPage(edition, entry.body) };
+      const body = entry.body === undefined ? {} : { body: textWithNote(edition, root, entry.id, entry.body) };
       return store.set({ ...entry, ...body, data: { ...others, ...value } });
     },
   };
-}
-
-/** The longest layer first, since `org/content` is not the folder `content` of another layer. */
-function withoutLayer(file: string, layers: readonly string[]): string {
-  const layer = layers.find((name) => file.startsWith(`${name}/`));
-  return layer === undefined ? file : file.slice(layer.length + 1);
 }

@@ -6,7 +6,7 @@ import { type Hosted, headersFile, LONGEST_LINE } from '#model/hosting.ts';
 import { type Policy, policyFor, policyText } from '#model/policy.ts';
 import type { Problem } from '#model/problem.ts';
 import { policyProblems, styleProblems } from '#model/rules/policy.ts';
-import { filesIn } from './output.ts';
+import { filesIn, pagesIn } from './output.ts';
 
 /** SHA-256 in Base64, as a policy names a piece of code. */
 const digest = (code: string) => createHash('sha256').update(code).digest('base64');
@@ -42,10 +42,6 @@ export function refusedIn(folder: string, policy: Policy): Problem[] {
     ...styles.flatMap((name) => styleProblems(name, read(name), policy)),
     ...longLines('_headers', read('_headers')),
   ];
-}
-
-function pagesIn(folder: string): string[] {
-  return filesIn(folder).filter((name) => name.endsWith('.html'));
 }
 
 function longLines(file: string, text: string): Problem[] {

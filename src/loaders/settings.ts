@@ -5,7 +5,7 @@ import type { Located } from '#model/located.ts';
 import type { Problem } from '#model/problem.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import { laidOver, laidParts, type Settings, settings } from '#model/settings.ts';
-import { LAYERS } from './layers.ts';
+import { LAYERS, notesFolder } from './layers.ts';
 import { readText } from './text.ts';
 import { readYaml } from './yaml.ts';
 
@@ -84,7 +84,8 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
   const parsed = settings.safeParse(merged);
   const audiences = keys.flatMap(({ layer, located }): [string, string][] => {
     const { audience } = (located.value ?? {}) as { audience?: unknown };
-    return typeof audience === 'string' ? [[layer, audience]] : [];
+    // The notes of a layer lie beside it.
+    return typeof audience === 'string' ? [layer, notesFolder(layer)].map((folder) => [folder, audience]) : [];
   });
   return {
     audienceOf: new Map(audiences),

@@ -56,8 +56,22 @@ export async function openUpstream(root: string, options: { offline?: boolean } 
   const known = await sourceOf(git, state);
   if (!options.offline) await fetchFrom(git, known);
   const tip = await resolve(git, `${NEWEST}^{commit}`);
-  if (!tip) throw new Refusal('Nothing was fetched from upstream yet. Run it once without --offline');
+  if (!tip) throw new Refusal('Nothing was fetched from upstream yet. Run: npm run upstream');
   return { git, root, head, state, ...known, tip };
+}
+
+/** Whether it is known where upstream is. Nothing is fetched, and there may be no repository. */
+export async function knowsUpstream(root: string): Promise<boolean> {
+  try {
+    const state = readState(root);
+    if (state.source) return true;
+    const git = gitIn(root);
+    await refuseOtherFolders(git, root);
+    return (await sourceOf(git, state)).source !== '';
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 async function refuseOtherFolders(git: Git, root: string): Promise<void> {

@@ -27,3 +27,8 @@ export function namesIn(address: string, page: string): string[] {
   const anchor = address.split('#')[1];
   return anchor ? [id, `${id}#${anchor}`] : [id];
 }
+
+/** A base path with a slash at both ends, however it was written: `handbook` and `/handbook` are `/handbook/`. */
+export function basePath(written: string | undefined): string {
+  return `/${written ?? ''}/`.replace(/\/+/g, '/');
+}

@@ -27,7 +27,7 @@ export interface Carried extends Point {
 export interface Document {
   uses: Use[];
   /** The addresses that a reader may follow. */
-  links: string[];
+  links: (Point & { text: string })[];
   policies: Carried[];
   /** Where a policy belongs: the number of characters before it. Absent in a page without a head. */
   place?: number;
@@ -75,7 +75,7 @@ export function readDocument(source: string): Document {
   // Without scripting, so that what stands in noscript is read as well.
   const tree = parse(source, { sourceCodeLocationInfo: true, scriptingEnabled: false });
   const uses: Use[] = [];
-  const links: string[] = [];
+  const links: Document['links'] = [];
   const policies: Carried[] = [];
   const elements = elementsOf(tree);
   for (const element of elements) {
@@ -85,7 +85,7 @@ export function readDocument(source: string): Document {
     }
     uses.push(...found);
     const link = element.tagName === 'a' ? attributeOf(element, 'href') : undefined;
-    if (link !== undefined) links.push(link);
+    if (link !== undefined) links.push({ text: link, ...pointOf(element, 'href') });
   }
   const place = placeIn(elements);
   return { uses, links, policies, ...(place === undefined ? {} : { place }) };

@@ -6,6 +6,9 @@ import { didYouMean, plural } from './problem.ts';
 /** The file in which `npm run upstream` keeps what it must know the next time. */
 export const STATE = 'org/upstream.yaml';
 
+/** The address of the page for maintainers that shows what is new upstream. */
+export const DRIFT = '/drift/';
+
 /** Stands in the place of a blob id where upstream had no such file. */
 export const NONE = 'none';
 
@@ -144,22 +147,30 @@ export function unnamed(written: string, overrides: readonly Override[]): string
   return `Nothing that is replaced or annotated is called "${written}". ${didYouMean(written, known)}`;
 }
 
-function namesOf({ key, file, path, entry }: Override): string[] {
+/** The shortest name of an override, as `npm run upstream -- --seen` takes it. */
+export function shortName(override: Override): string {
+  return namesOf(override).at(-1) as string;
+}
+
+function namesOf({ key, file, verb, path, entry }: Override): string[] {
   const inLayer = path.replace(/^content\//, '');
-  if (entry) return [key, file, `${path}#${entry}`, `${inLayer}#${entry}`];
+  if (entry) {
+    const noted = file.replace(/^org\/notes\/|\.mdx$/g, '');
+    return [key, file, `${path}#${entry}`, `${inLayer}#${entry}`, ...(verb === 'annotate' ? [noted] : [])];
+  }
   return [key, path, inLayer, pageId(inLayer)];
 }
 
 /** One drift as one line: the path, then what upstream did since. */
 export function driftLine({ path, entry, verb, change, lines, to }: Drift): string {
-  const since = `since you ${verb === 'replace' ? 'replaced' : 'annotated'} it`;
+  const since = verb === 'replace' ? 'since you replaced it' : 'since your note on it';
   const count = lines === undefined || lines === 0 ? '' : ` (${plural(lines, 'line')})`;
   const said: Record<Change, string> = {
     same: 'as it was',
     changed: `changed upstream ${since}${count}`,
     renamed: `renamed upstream to ${to} ${since}${count}; move yours after it`,
     removed: `removed upstream ${since}; yours ${verb === 'replace' ? 'stands by itself now' : 'has no page now'}`,
-    added: 'added upstream since you wrote yours, which takes its place',
+    added: `added upstream since you wrote yours${verb === 'replace' ? ', which takes its place' : ''}`,
   };
   return `${path}${entry ? `#${entry}` : ''}  ${said[change]}`;
 }
@@ -231,7 +242,7 @@ function driftLines({ drift, overrides }: UpstreamReport): string[] {
   }
   return [
     '',
-    `Yours to compare: ${drift.length} of ${overrides}`,
+    `Yours to compare: ${drift.length} of ${overrides}${whatDrifted(drift)}`,
     '',
     ...drift.flatMap((item) => [driftLine(item), ...diffLines(item)]),
     '',
@@ -239,8 +250,17 @@ function driftLines({ drift, overrides }: UpstreamReport): string[] {
   ];
 }
 
-function diffLines({ file, path, to, diff }: Drift): string[] {
+/** How many of them are replacements and how many notes, where there are both or only notes. */
+function whatDrifted(drift: readonly Drift[]): string {
+  const notes = drift.filter(({ verb }) => verb === 'annotate').length;
+  if (notes === 0) return '';
+  const replaced = drift.length - notes;
+  return ` (${[...(replaced > 0 ? [plural(replaced, 'replacement')] : []), plural(notes, 'note')].join(', ')})`;
+}
+
+function diffLines({ file, verb, path, to, diff }: Drift): string[] {
   if (!diff) return [];
-  const heading = [`--- ${path}, as you know it`, `+++ ${to ?? path}, upstream now; yours is ${file}`];
+  const yours = verb === 'replace' ? 'yours' : 'your note';
+  const heading = [`--- ${path}, as you know it`, `+++ ${to ?? path}, upstream now; ${yours} is ${file}`];
   return [...heading, ...diff.trimEnd().split('\n')].map((line) => `    ${line}`.trimEnd());
 }

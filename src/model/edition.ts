@@ -18,6 +18,8 @@ export interface Edition {
   titles: Readonly<Record<string, string>>;
   /** The teams that look after pages here, by the ids of the pages; others keep the team that they name. */
   owners?: Readonly<Record<string, string>>;
+  /** The files of the notes that it shows, by the name of what each stands on. */
+  notes: ReadonlyMap<string, string>;
 }
 
 /** The pages of which the settings name the part or the page itself, by page the key that names it: the page goes before. */

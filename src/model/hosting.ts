@@ -132,8 +132,3 @@ ${UNCHANGING.map((folder) => `  location ${base}${folder} { set $handbook_cache 
 }
 `;
 }
-
-/** A base path with a slash at both ends, however it was written: `handbook` and `/handbook` are `/handbook/`. */
-export function basePath(written: string | undefined): string {
-  return `/${written ?? ''}/`.replace(/\/+/g, '/');
-}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { basePath } from './address.ts';
 import { type Colours, colours, DERIVED, type Token } from './colours.ts';
 import { id, text, texts } from './fields.ts';
 
@@ -203,15 +204,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Where a build will live. What the environment says goes before the settings. */
+/**
+ * Where a build will live. What the environment says goes before the settings.
+ * @returns The address of the host, if it is known, and the path on it with a slash at both ends.
+ */
 export function hostOf(
   { site, base }: Pick<Settings, 'site' | 'base'>,
   audience: string,
   environment: Record<string, string | undefined>,
 ): { site?: string; base: string } {
   const own = typeof site === 'string' ? site : site?.[audience];
-  const { SITE_URL: address = own, BASE_PATH: path = base ?? '/' } = environment;
-  return { ...(address ? { site: address } : {}), base: path };
+  const { SITE_URL: address = own, BASE_PATH: path = base } = environment;
+  return { ...(address ? { site: address } : {}), base: basePath(path) };
 }
 
 /**

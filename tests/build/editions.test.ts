@@ -30,6 +30,12 @@ const canaries = {
   source: 'qzsource',
   redirect: 'qzredirect',
   imageBytes: 'qzbytes',
+  noteTitle: 'Qznote words',
+  note: 'qznotebody',
+  noteLink: 'qznotelink',
+  notePart: 'qznotepart',
+  dataNote: 'qzdatanote',
+  dataNotePart: 'qzdatapart',
 };
 
 const DRAWING =
@@ -103,6 +109,26 @@ beforeAll(async () => {
     'content/playbook.yaml',
     site.read('content/playbook.yaml').replace('parts:\n', 'parts:\n  - folder: rituals\n    label: Rituals\n'),
   );
+  const note = (audience: string, title: string, words: string) =>
+    `---\nowner: editors\nreviewed: 2026-01-15\naudience: ${audience}\n${title}---\n\n${words}\n`;
+  site.write(
+    'org/notes/guides/trust.mdx',
+    note('leads', 'title: Qznote words\n', 'A qznotebody with [qznotelink](/guides/qzaddress/).'),
+  );
+  site.write(
+    'org/notes/guides/words.mdx',
+    note(
+      'public',
+      '',
+      'Ask **us** for a word, or [the rest](/guides/qzaddress/?).\n\n:::only[leads]\nThe qznotepart.\n:::',
+    ),
+  );
+  site.write('org/notes/pillars/people.mdx', note('public', 'title: Only here\n', ':::only[internal]\nFor us.\n:::'));
+  site.write(
+    'org/notes/data/terms/roadmap.mdx',
+    note('internal', '', 'The qzdatanote.\n\n:::only[leads]\nThe qzdatapart.\n:::'),
+  );
+  site.write('org/notes/data/trust/credibility.mdx', note('public', '', '- See [people](/pillars/people/).'));
   site.write('content/guides/unwanted.mdx', `${head('Unwanted', '')}Words.\n`);
   site.write(
     'org/playbook.yaml',
@@ -137,7 +163,7 @@ const page = (folder: string, path: string) => readFileSync(join(site.folder, fo
 
 describe('an edition', () => {
   // Of what stands in a part of an open page, and of a term, people inside may read.
-  const inside = ['part', 'partHeading', 'dataTitle', 'dataField', 'dataId'];
+  const inside = ['part', 'partHeading', 'dataTitle', 'dataField', 'dataId', 'dataNote'];
 
   test.each(Object.entries(canaries))('shows or leaves out the %s as a whole', (place, word) => {
     const [all, internal, open] = ['dist', 'dist.internal', 'dist.public'].map((folder) =>
@@ -178,6 +204,20 @@ describe('an edition', () => {
     expect(readFileSync(join(site.folder, 'dist/guides/open/index.html'), 'utf8')).toContain(
       'href="/guides/qzaddress/"',
     );
+  });
+
+  test('shows a note with its page and with its entry, and nothing of one that has no words left', () => {
+    const page = (folder: string, path: string) => readFileSync(join(site.folder, folder, path, 'index.html'), 'utf8');
+    const words = page('dist.public', 'guides/words');
+    expect(words).toMatch(/role="note" aria-label="Here"[\s\S]*Ask <strong>us<\/strong> for a word, or the rest\./);
+    expect(words).toMatch(/Added by The editors, last reviewed <time datetime="2026-01-15"/);
+    expect(page('dist.public', 'guides/trust')).toMatch(
+      /role="note"[\s\S]*<li>See <a href="\/pillars\/people\/">people<\/a>/,
+    );
+    expect(page('dist.public', 'pillars/people')).not.toMatch(/role="note"|Only here/);
+    expect(page('dist.internal', 'pillars/people')).toMatch(/aria-label="Only here"[\s\S]*For us\./);
+    expect(page('dist', 'guides/trust')).toMatch(/aria-label="Qznote words"/);
+    expect(outputOf('dist.public')).not.toContain('org/notes');
   });
 
   test('has no page that the organisation hides, and of links to it the words', () => {

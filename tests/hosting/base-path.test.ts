@@ -72,7 +72,7 @@ describe(`under ${BASE}`, () => {
     const lost = pages.flatMap((page) => {
       const here = new URL(page.replace(/index\.html$/, ''), `http://host${BASE}`);
       const { uses, links } = readDocument(read(page));
-      const addresses = [...uses.filter(({ kind }) => kind === 'address').map(({ text }) => text), ...links];
+      const addresses = [...uses.filter(({ kind }) => kind === 'address'), ...links].map(({ text }) => text);
       return addresses.flatMap((address) => {
         const url = new URL(address, here);
         if (url.host !== 'host') return [];

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -13,81 +13,26 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { readHandbook } from '#loaders/handbook.ts';
-import type { UpstreamReport } from '#model/drift.ts';
 import { formatReport } from '#model/problem.ts';
 import { settings } from '#model/settings.ts';
 import { adopt } from '../../scripts/adopt.ts';
-import { upstream } from '../../scripts/upstream.ts';
 import { root } from '../helpers.ts';
-
-/** A folder with git in it, whatever the machine's own settings are. */
-interface Repository {
-  folder: string;
-  git(...args: string[]): string;
-  write(path: string, text: string): void;
-  read(path: string): string;
-  commit(message: string): string;
-  /** `npm run upstream`, with what is different from run to run taken out of what it says. */
-  upstream(...args: string[]): Promise<{ code: number; output: string }>;
-  json(...args: string[]): Promise<UpstreamReport>;
-  adopt(...args: string[]): Promise<{ code: number; output: string }>;
-}
+import { at, copyOf, forkOf, plainGit, type Repository } from './repository.ts';
 
 let all: string;
-const IDENTITY = ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'commit.gpgSign=false'];
 
 beforeAll(() => {
   all = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-upstream-')));
-  vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null');
-  vi.stubEnv('GIT_CONFIG_NOSYSTEM', '1');
-  for (const who of ['AUTHOR', 'COMMITTER']) {
-    vi.stubEnv(`GIT_${who}_NAME`, 'T');
-    vi.stubEnv(`GIT_${who}_EMAIL`, 't@example.com');
-    vi.stubEnv(`GIT_${who}_DATE`, '2026-02-03T12:00:00Z');
-  }
+  plainGit();
 });
 afterAll(() => {
   vi.unstubAllEnvs();
   rmSync(all, { recursive: true, force: true });
 });
-
-function at(folder: string): Repository {
-  const git = (...args: string[]) =>
-    execFileSync('git', [...IDENTITY, ...args], { cwd: folder, stdio: 'pipe', encoding: 'utf8' }).trimEnd();
-  const heard = async (run: (terminal: Record<'say' | 'complain', (text: string) => void>) => Promise<number>) => {
-    const lines: string[] = [];
-    const hear = (text: string) => lines.push(text);
-    const code = await run({ say: hear, complain: hear });
-    return { code, output: lines.join('\n') };
-  };
-  return {
-    folder,
-    git,
-    write(path, text) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    },
-    read: (path) => readFileSync(join(folder, path), 'utf8'),
-    commit(message) {
-      git('add', '--all');
-      git('commit', '--quiet', '-m', message);
-      return git('rev-parse', 'HEAD');
-    },
-    async upstream(...args) {
-      const { code, output } = await heard((terminal) => upstream(args, folder, terminal));
-      return { code, output: output.replaceAll(all, '').replace(/\b[0-9a-f]{7}\b/g, 'abcdef0') };
-    },
-    async json(...args) {
-      const { output } = await heard((terminal) => upstream(['--json', ...args], folder, terminal));
-      return JSON.parse(output);
-    },
-    adopt: (...args) => heard((terminal) => adopt(args, folder, terminal, '2026-01-15')),
-  };
-}
 
 const numbers = Array.from({ length: 20 }, (_, at) => String(at + 1).padStart(2, '0'));
 const guide = (number: string, body = '') =>
@@ -107,6 +52,8 @@ The first paragraph of guide ${number}.
 The second paragraph of guide ${number}.
 ${body}`;
 const term = (id: string, definition: string) => `- id: ${id}\n  title: ${id}\n  definition: ${definition}\n`;
+
+const noteOf = (words: string) => `---\nowner: our-editors\nreviewed: 2026-01-15\n---\n\n${words}\n`;
 
 /** The small handbook as a repository, with twenty guides and some files of code. */
 function makeUpstream(name: string): Repository {
@@ -147,25 +94,6 @@ function changeEverything(up: Repository): string {
   return up.commit('Change everything');
 }
 
-/** A clone, which shares its history with upstream. */
-function forkOf(up: Repository, name: string): Repository {
-  up.git('clone', '--quiet', up.folder, join(all, name));
-  const fork = at(join(all, name));
-  fork.git('remote', 'rename', 'origin', 'upstream');
-  return fork;
-}
-
-/** A copy of the files in a repository of its own, as "use this template" makes it. */
-function copyOf(up: Repository, name: string): Repository {
-  const folder = join(all, name);
-  cpSync(up.folder, folder, { recursive: true, filter: (file) => !file.endsWith('/.git') });
-  const copy = at(folder);
-  copy.git('init', '--quiet', '--initial-branch=trunk');
-  copy.commit('Initial commit');
-  copy.git('remote', 'add', 'upstream', up.folder);
-  return copy;
-}
-
 const REPLACED = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => `guides/g0${number}`);
 const ANNOTATED = [10, 11, 12, 13, 14].map((number) => `guides/g${number}`);
 
@@ -179,7 +107,7 @@ async function makeOurs(ours: Repository): Promise<void> {
   );
   for (const number of [1, 2, 3, 4, 5])
     ours.write(`org/content/guides/own-${number}.mdx`, guide(`of our own, ${number}`));
-  for (const id of ANNOTATED) ours.write(`org/notes/${id}.mdx`, `A note on ${id}.\n`);
+  for (const id of ANNOTATED) ours.write(`org/notes/${id}.mdx`, noteOf(`A note on ${id}.`));
   ours.write('org/content/data/terms/ours.yaml', term('toil', 'What we mean by it.') + term('slack', 'What we do.'));
   const hides = Object.hasOwn(settings.shape, 'hidden') && Object.hasOwn(settings.shape, 'titles');
   if (hides) {
@@ -219,7 +147,7 @@ describe.each([
 
   test('has nothing to look at while upstream is as it was', async () => {
     const { code, output } = await ours.upstream('--check');
-    expect(output).toContain('Nothing is new upstream.\n\n17 replacements and notes to keep, none has drifted.');
+    expect(output).toContain('Nothing is new upstream.\n\n18 replacements and notes to keep, none has drifted.');
     expect(code).toBe(0);
     expect(Object.keys((await ours.json()).drift)).toEqual([]);
     ours.commit('Keep the records');
@@ -290,6 +218,7 @@ describe.each([
         'replace content/guides/g03.mdx removed',
         ...REPLACED.slice(3).map((id) => `replace content/${id}.mdx changed`),
         ...ANNOTATED.map((id) => `annotate content/${id}.mdx changed`),
+        'annotate content/guides/trust.mdx changed',
         'replace content/pillars/people.mdx changed',
       ],
     );
@@ -321,10 +250,10 @@ describe.each([
       'terms.yaml#toil',
     );
     expect(output).toMatchInlineSnapshot(
-      `"Nothing that is replaced or annotated is called "terms.yaml#toil". Use one of "content/data/terms/more.yaml#slack", "content/data/terms/more.yaml#toil", "content/guides/g01.mdx", "content/guides/g02.mdx", "content/guides/g03.mdx", "content/guides/g04.mdx", "content/guides/g05.mdx", "content/guides/g06.mdx", "content/guides/g07.mdx", "content/guides/g08.mdx", "content/guides/g09.mdx", "content/guides/g10.mdx" or 5 others"`,
+      `"Nothing that is replaced or annotated is called "terms.yaml#toil". Use one of "content/data/terms/more.yaml#slack", "content/data/terms/more.yaml#toil", "content/guides/g01.mdx", "content/guides/g02.mdx", "content/guides/g03.mdx", "content/guides/g04.mdx", "content/guides/g05.mdx", "content/guides/g06.mdx", "content/guides/g07.mdx", "content/guides/g08.mdx", "content/guides/g09.mdx", "content/guides/g10.mdx" or 6 others"`,
     );
     await ours.upstream('--seen', 'guides/g01', 'org/content/guides/g04.mdx', 'data/terms/more.yaml#toil');
-    expect((await ours.json()).drift).toHaveLength(13);
+    expect((await ours.json()).drift).toHaveLength(14);
     expect((await ours.upstream('--seen', 'all')).code).toBe(0);
     expect((await ours.upstream('--check')).code).toBe(0);
     expect((await ours.json()).drift).toEqual([]);
@@ -403,8 +332,8 @@ describe('what an override is based on', { timeout: 120_000 }, () => {
     fork.git('merge', '--quiet', '--no-edit', 'upstream/main');
     fork.write('org/content/guides/g15.mdx', `${fork.read('content/guides/g15.mdx')}\nOurs, not committed.\n`);
     const { drift, overrides } = await fork.json();
-    expect(overrides).toBe(18);
-    expect(drift).toHaveLength(16);
+    expect(overrides).toBe(19);
+    expect(drift).toHaveLength(17);
     expect(drift.map(({ path }) => path)).not.toContain('content/guides/g15.mdx');
   });
 });
@@ -535,7 +464,7 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
 
   test('where nothing of that name is replaced or annotated', async () => {
     expect(await refusal('--seen', 'guides/g10', 'guides/g0')).toMatchInlineSnapshot(
-      `"Nothing that is replaced or annotated is called "guides/g0". Use one of "content/data/terms/more.yaml#slack", "content/data/terms/more.yaml#toil", "content/guides/g01.mdx", "content/guides/g02.mdx", "content/guides/g03.mdx", "content/guides/g04.mdx", "content/guides/g05.mdx", "content/guides/g06.mdx", "content/guides/g07.mdx", "content/guides/g08.mdx", "content/guides/g09.mdx", "content/guides/g10.mdx" or 5 others"`,
+      `"Nothing that is replaced or annotated is called "guides/g0". Use one of "content/data/terms/more.yaml#slack", "content/data/terms/more.yaml#toil", "content/guides/g01.mdx", "content/guides/g02.mdx", "content/guides/g03.mdx", "content/guides/g04.mdx", "content/guides/g05.mdx", "content/guides/g06.mdx", "content/guides/g07.mdx", "content/guides/g08.mdx", "content/guides/g09.mdx", "content/guides/g10.mdx" or 6 others"`,
     );
   });
 
@@ -612,7 +541,7 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
     expect(await at(join(fork.folder, 'content')).upstream()).toMatchInlineSnapshot(`
       {
         "code": 1,
-        "output": "The handbook is not at the top of its repository, which is /refusals. Give it a repository of its own.",
+        "output": "The handbook is not at the top of its repository, which is . Give it a repository of its own.",
       }
     `);
     at(bare).git('init', '--quiet');
@@ -629,7 +558,7 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
     expect(await fresh.upstream('--offline')).toMatchInlineSnapshot(`
       {
         "code": 1,
-        "output": "Nothing was fetched from upstream yet. Run it once without --offline",
+        "output": "Nothing was fetched from upstream yet. Run: npm run upstream",
       }
     `);
     expect(await fresh.upstream('--to', 'main')).toMatchInlineSnapshot(`
@@ -661,7 +590,7 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
       1 file outside org/ is not as upstream has it; before an update, put that right:
       README.md  changed here  Move the change to org/, or offer it upstream, then: git checkout abcdef0 -- README.md
 
-      You have replaced and annotated nothing yet."
+      1 replacement or note to keep, none has drifted."
     `);
   });
 
@@ -692,6 +621,7 @@ describe('adopting', { timeout: 60_000 }, () => {
       org/playbook.yaml  written
       org/workflow.yml  written
       org/content/guides/how-we-use-this-handbook.mdx  written
+      org/notes/guides/trust.mdx  written
       org/content/data/teams/our-editors.yaml  written
       org/content/data/sources/our-agreements.yaml  written
 
@@ -709,7 +639,7 @@ describe('adopting', { timeout: 60_000 }, () => {
     const after = contentsOf(at(folder), '.');
     rmSync(join(folder, 'org/README.md'));
     const again = await at(folder).adopt('--title', 'Another');
-    expect(again.output.match(/is there already/g)).toHaveLength(5);
+    expect(again.output.match(/is there already/g)).toHaveLength(6);
     expect(again.output).toContain('org/README.md  written');
     expect(contentsOf(at(folder), '.')).toEqual(after);
   });

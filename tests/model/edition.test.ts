@@ -4,7 +4,7 @@ import { data } from '#model/data/index.ts';
 import { type Edition, fieldsIn, keysOf, narrowness, shows, textIn } from '#model/edition.ts';
 import { page } from '#model/pages/index.ts';
 import { formatProblem } from '#model/problem.ts';
-import { completeProblems } from '#model/rules/editions.ts';
+import { completeProblems, leakProblems } from '#model/rules/editions.ts';
 
 const audiences = ['public', 'internal', 'leads'];
 const edition = (audience: string, ...gone: string[]): Edition => ({
@@ -12,6 +12,7 @@ const edition = (audience: string, ...gone: string[]): Edition => ({
   audiences,
   gone: new Set(gone),
   titles: {},
+  notes: new Map(),
 });
 const importOf = (name: string) => `import ${name} from '#components/${name}.astro';`;
 const features = { frontmatter: true, directive: true, gfm: true, smartPunctuation: true };
@@ -224,6 +225,7 @@ test('an edition must have what the tools count with, whoever may read the rest'
   const factor = {
     name: 'data/trust/intimacy',
     audience: 'leads',
+    says: undefined,
     mentions: [],
     file: 'org/x.yaml',
     line: 3,
@@ -233,4 +235,45 @@ test('an edition must have what the tools count with, whoever may read the rest'
   expect(completeProblems([factor], [], edition('public', factor.name)).map(formatProblem)).toEqual([
     'org/x.yaml:3:1  "data/trust/intimacy" is for leads, and the tools of public count with it  Write audience: public',
   ]);
+});
+
+describe('what upstream says of an entry that an organisation replaced', () => {
+  const audiences = ['public', 'internal', 'leads'];
+  const place = { line: 9, column: 5 };
+  const mention = { names: ['guides/trust'], optional: false, within: [], file: 'content/guides/a.mdx', ...place };
+  const upstreams = (name: string, audience: string) => ({
+    name,
+    audience,
+    says: undefined,
+    file: `content/${name}.mdx`,
+    ...place,
+    mentions: [{ ...mention, file: `content/${name}.mdx` }],
+  });
+  const own = (says: string | undefined) => ({
+    name: 'guides/trust',
+    audience: says,
+    says,
+    file: 'org/content/guides/trust.mdx',
+    line: 2,
+    column: 1,
+    mentions: [],
+  });
+  const problems = (says: string | undefined) =>
+    leakProblems(
+      [upstreams('guides/a', 'public'), upstreams('guides/b', 'internal'), own(says)],
+      new Set(),
+      audiences,
+      'content',
+    ).map(formatProblem);
+
+  test('disappears for others where the entry says for whom it is', () => {
+    expect(problems('leads')).toEqual([]);
+    expect(problems('public')).toEqual([]);
+  });
+
+  test('is asked about once, where the entry stands', () => {
+    expect(problems(undefined)).toEqual([
+      'org/content/guides/trust.mdx:2:1  "guides/trust" does not say who may read it, and 2 links of upstream would lead public to it  Write audience: public; or audience: leads, and what upstream says of it disappears for others',
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { basePath, headersFile, nginxFile } from '#model/hosting.ts';
+import { basePath } from '#model/address.ts';
+import { headersFile, nginxFile } from '#model/hosting.ts';
 import { parsePolicy, policyFor, policyText, sourcesOf } from '#model/policy.ts';
 
 const policy = policyFor({ scripts: ['b', 'a', 'b'], styles: [] });

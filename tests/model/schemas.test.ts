@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { data, isDataName } from '#model/data/index.ts';
+import { note } from '#model/note.ts';
 import { folderOf, kinds, page } from '#model/pages/index.ts';
 import { referencesIn } from '#model/rules/references.ts';
 import { settings } from '#model/settings.ts';
@@ -24,7 +25,12 @@ function objectsIn(
   ];
 }
 
-const schemas: [string, z.ZodType][] = [['page', page], ['settings', settings], ...Object.entries(data)];
+const schemas: [string, z.ZodType][] = [
+  ['page', page],
+  ['settings', settings],
+  ['note', note],
+  ...Object.entries(data),
+];
 
 describe('schemas document themselves', () => {
   test.each(schemas)('every field of %s has its sentence', (name, schema) => {

@@ -1,6 +1,6 @@
 import { complete } from '../data/index.ts';
 import { type Edition, narrowest, narrowness } from '../edition.ts';
-import { didYouMean, type Point, type Problem } from '../problem.ts';
+import { didYouMean, type Point, type Problem, plural } from '../problem.ts';
 import type { Redirects } from '../redirects.ts';
 import { movedWords } from './redirects.ts';
 
@@ -12,6 +12,8 @@ export interface Readable extends Place {
   name: string;
   /** Who may read it, with what its layer says filled in; nothing if that is not known. */
   audience: string | undefined;
+  /** The audience that it names itself. */
+  says: string | undefined;
   /** What it refers to or links to. */
   mentions: Mention[];
 }
@@ -64,20 +66,38 @@ export function completeProblems(
   });
 }
 
-/** Checks that nobody is led to what they may not read, and would learn the name of. */
+/**
+ * Checks that nobody is led to what they may not read, and would learn the name of. Upstream's pages cannot be
+ * changed by an organisation: where its own entry says for whom it is, what upstream says of it disappears for
+ * the others; where it does not, that is asked once, there.
+ * @param upstream The layer that is upstream's.
+ */
 export function leakProblems(
   readables: readonly Readable[],
   hidden: ReadonlySet<string>,
   audiences: readonly string[],
+  upstream: string,
 ): Problem[] {
-  const width = new Map(readables.map(({ name, audience }) => [name, narrowness(audience, audiences)]));
-  return readables.flatMap(({ audience, mentions }) =>
+  const byName = new Map(readables.map((readable) => [readable.name, readable]));
+  const width = (name: string) => {
+    const known = byName.get(name);
+    return known ? narrowness(known.audience, audiences) : 0;
+  };
+  const isUpstreams = ({ file }: Place) => file.startsWith(`${upstream}/`);
+  const unsaid = new Map<Readable, number[]>();
+  const problems = readables.flatMap(({ audience, mentions }) =>
     mentions.flatMap(({ names, optional, within, ...place }) => {
       const wide = narrowest([audience, ...within], audiences);
       if (optional || names.some((name) => hidden.has(name))) return [];
-      const target = Math.max(...names.map((name) => width.get(name) ?? 0));
-      if (target <= narrowness(wide, audiences)) return [];
-      const [narrow, name = ''] = [audiences[target], names.find((candidate) => width.get(candidate) === target)];
+      const name = names.toSorted((a, b) => width(b) - width(a))[0] ?? '';
+      const [target, readers] = [byName.get(name), narrowness(wide, audiences)];
+      if (!target || width(name) <= readers) return [];
+      if (isUpstreams(place) && !isUpstreams(target)) {
+        const isSaid = target.says !== undefined || name.includes('#');
+        if (!isSaid) unsaid.set(target, [...(unsaid.get(target) ?? []), readers]);
+        return [];
+      }
+      const narrow = audiences[width(name)];
       return [
         {
           ...place,
@@ -87,4 +107,20 @@ export function leakProblems(
       ];
     }),
   );
+  return [...problems, ...[...unsaid].map(([target, readers]) => unsaidProblem(target, readers, audiences))];
+}
+
+function unsaidProblem(
+  { name, file, line, column }: Readable,
+  readers: number[],
+  audiences: readonly string[],
+): Problem {
+  const [wide, narrow] = [audiences[Math.min(...readers)], audiences.at(-1)];
+  return {
+    file,
+    line,
+    column,
+    message: `"${name}" does not say who may read it, and ${plural(readers.length, 'link')} of upstream would lead ${wide} to it`,
+    fix: `Write audience: ${wide}; or audience: ${narrow}, and what upstream says of it disappears for others`,
+  };
 }

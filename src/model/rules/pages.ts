@@ -31,7 +31,7 @@ export function pageProblems(page: PageSource, today: string): Problem[] {
       fix: `Rename it to ${id.toLowerCase().replace(/[^a-z0-9/]+/g, '-')}.mdx`,
     });
   }
-  const fields = page.frontmatter?.value as { kind?: unknown; reviewed?: unknown } | null | undefined;
+  const fields = page.frontmatter?.value as { kind?: unknown } | null | undefined;
   const kind = fields?.kind as Kind | undefined;
   if (kind !== undefined && kinds.includes(kind)) {
     const part = partOf(id, path);
@@ -48,15 +48,21 @@ export function pageProblems(page: PageSource, today: string): Problem[] {
       });
     }
   }
-  if (typeof fields?.reviewed === 'string' && /^\d{4}-\d\d-\d\d$/.test(fields.reviewed) && fields.reviewed > today) {
-    problems.push({
+  return [...problems, ...reviewProblem(page, today)];
+}
+
+/** Checks that the day of a review is not one to come. */
+export function reviewProblem({ file, frontmatter }: PageSource, today: string): Problem[] {
+  const { reviewed } = (frontmatter?.value ?? {}) as { reviewed?: unknown };
+  if (typeof reviewed !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(reviewed) || reviewed <= today) return [];
+  return [
+    {
       file,
-      ...(page.frontmatter?.at(['reviewed']) ?? { line: 1, column: 1 }),
-      message: `The review of ${fields.reviewed} is in the future`,
+      ...(frontmatter?.at(['reviewed']) ?? { line: 1, column: 1 }),
+      message: `The review of ${reviewed} is in the future`,
       fix: `Write the day somebody last read the page, ${today} at the latest`,
-    });
-  }
-  return problems;
+    },
+  ];
 }
 
 /** Checks that no two pages have one address or one title. */

@@ -13,11 +13,14 @@ export interface Redirect {
  * Checks that each redirect leads from an address that is free to a page that is there.
  * @param pages The ids of all pages.
  * @param hidden The pages that the organisation hides: their addresses are free.
+ * @param later The file of each page that a later layer than that of the redirects brings: whoever writes the
+ *   later layer cannot change the redirect.
  */
 export function redirectProblems(
   lines: readonly Redirect[],
   pages: readonly string[],
   hidden: ReadonlySet<string>,
+  later: (from: string) => string | undefined = () => undefined,
 ): Problem[] {
   const moved = new Map(lines.map(({ from, to }) => [from, to]));
   return lines.flatMap(({ from, to, where }): Problem[] => {
@@ -25,6 +28,13 @@ export function redirectProblems(
       return [
         { ...where('key'), message: `"${from}" is no id`, fix: `Write ${idIn(from)}, without the address around it` },
       ];
+    }
+    const file = later(from);
+    const home = destinationOf(moved, from);
+    if (file !== undefined && home !== undefined && pages.includes(from)) {
+      const renamed = `${file.slice(0, -`${from}.mdx`.length)}${home}.mdx`;
+      const fix = `Rename the file to ${renamed}, to take the place of the page there, or give it a name of its own`;
+      return [{ file, line: 1, column: 1, message: `"${from}" has moved`, fix }];
     }
     if (pages.includes(from) && !hidden.has(from)) {
       const fix = 'Delete this line, or give the page another name';

@@ -1,0 +1,127 @@
+import { markdownToHtml } from 'satteri';
+import { type Edition, shows } from '#model/edition.ts';
+import { type DataNote, frontMatterIn, type Note, note, withNote } from '#model/note.ts';
+import { pageId } from '#model/pages/index.ts';
+import type { Problem } from '#model/problem.ts';
+import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
+import { noteBody, noteEndingProblem } from '#model/rules/notes.ts';
+import { type PageSource, reviewProblem } from '#model/rules/pages.ts';
+import { placesIn, schemaProblems } from '#model/rules/schema.ts';
+import { notesFolder, readLayers } from './layers.ts';
+import { baseLinks } from './markdown.ts';
+import { readMdx, textOfPage } from './mdx.ts';
+import { readText } from './text.ts';
+
+/** A note that was read. Its id is the name of what it stands on: `guides/trust`, `data/terms/roadmap`. */
+export interface ReadNote extends PageSource {
+  data?: Note;
+  facts?: BodyFacts;
+  /** What names the note itself, apart from the page that it stands on: its path without the ending. */
+  name: string;
+}
+
+/**
+ * Reads the notes of every layer but the first, which is what they stand on.
+ * @param today The day to measure review dates against.
+ */
+export function readNotes(
+  root: string,
+  layers: readonly string[],
+  today: string,
+): { notes: ReadNote[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const notes: ReadNote[] = [];
+  for (const { file, path } of readLayers(root, layers.slice(1).map(notesFolder)).files) {
+    const ending = noteEndingProblem(file);
+    if (ending) {
+      problems.push(ending);
+      continue;
+    }
+    const text = readText(root, file);
+    if (text.problem) {
+      problems.push(text.problem);
+      continue;
+    }
+    const read = noteIn(file, path, text.text);
+    notes.push(read.note);
+    problems.push(...read.problems, ...reviewProblem(read.note, today));
+  }
+  return { notes, problems };
+}
+
+function noteIn(file: string, path: string, text: string): { note: ReadNote; problems: Problem[] } {
+  const { frontmatter, body, problems } = readMdx(file, text, NEEDS);
+  const read: ReadNote = { file, path, id: pageId(path), name: file.replace(/\.mdx$/, '') };
+  if (frontmatter) {
+    read.frontmatter = frontmatter;
+    problems.push(...schemaProblems(note, frontmatter.value ?? {}, placesIn(file, frontmatter)));
+    const parsed = note.safeParse(frontmatter.value);
+    if (parsed.success) read.data = parsed.data;
+  }
+  if (body) {
+    const { tree, problems: refused } = noteBody(file, body.tree);
+    read.facts = readBodyFacts(file, { ...body, tree }, {});
+    problems.push(...refused, ...read.facts.problems);
+    if (read.id.startsWith('data/')) problems.push(...lonelyAnchors(file, read.facts));
+  }
+  return { note: read, problems };
+}
+
+/** An entry of data may be drawn on any page, so a note on it has no headings around it. */
+function lonelyAnchors(file: string, { links }: BodyFacts): Problem[] {
+  return links
+    .filter(({ url }) => url.startsWith('#'))
+    .map(({ url, line, column }) => ({
+      file,
+      line,
+      column,
+      message: `"${url}" is on no page that this note knows`,
+      fix: `Write the page before it, such as /guides/trust/${url}`,
+    }));
+}
+
+const NEEDS = 'owner and reviewed';
+
+/**
+ * The front matter of a note as an edition shows it, and its words.
+ * @param id The name of what it stands on.
+ * @returns Nothing where there is no note, or none of it is for the readers of the edition.
+ */
+function noteOn(edition: Edition, root: string, id: string): { note: Note; words: string } | undefined {
+  const file = edition.notes.get(id);
+  const text = file === undefined ? undefined : readText(root, file).text;
+  if (file === undefined || text === undefined) return undefined;
+  const { frontmatter } = readMdx(file, text, NEEDS);
+  const parsed = note.safeParse(frontmatter?.value);
+  // In `astro dev` the front matter may have changed since the edition was read.
+  if (!parsed.success || (parsed.data.audience !== undefined && !shows(edition, parsed.data.audience)))
+    return undefined;
+  const shown = textOfPage(edition, text);
+  const words = shown.slice(frontMatterIn(shown).length).trim();
+  return words === '' ? undefined : { note: parsed.data, words };
+}
+
+/** The text of a page as an edition shows it, with the note that stands on it. */
+export function textWithNote(edition: Edition, root: string, id: string, text: string): string {
+  const page = textOfPage(edition, text);
+  const found = noteOn(edition, root, id);
+  return found ? withNote(page, found.note, found.words) : page;
+}
+
+/**
+ * The note on an entry of data, ready to be drawn.
+ * @param base The base path of the site, which goes before links.
+ */
+export async function dataNote(
+  edition: Edition,
+  root: string,
+  id: string,
+  base: string,
+): Promise<DataNote | undefined> {
+  const found = noteOn(edition, root, id);
+  if (!found) return undefined;
+  const features = { gfm: true, smartPunctuation: true };
+  const { html } = await markdownToHtml(found.words, { features, mdastPlugins: [baseLinks(base)] });
+  const { title, owner, reviewed } = found.note;
+  return { ...(title === undefined ? {} : { title }), owner, reviewed, html };
+}

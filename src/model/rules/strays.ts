@@ -1,0 +1,59 @@
+import { nearest, type Problem } from '../problem.ts';
+
+/** The folders below `org/` that are read as a whole. */
+const FOLDERS = ['content', 'notes'];
+
+/** The files that are read, or kept, at the top of `org/`. */
+const FILES = ['playbook.yaml', 'upstream.yaml'];
+
+/** What may lie at the top of `org/` under any name: words for people, workflows to copy, pictures that settings name. */
+const ANY_NAME = /\.(md|yml|svg|png|jpe?g|webp|avif|ico)$/i;
+
+/**
+ * Checks that everything in the folder of the organisation is read by something.
+ * @param paths Every file below `org/`, as its path from there.
+ */
+export function strayProblems(paths: readonly string[]): Problem[] {
+  return paths.flatMap((path) => {
+    if (isRead(path)) return [];
+    return [{ file: `org/${path}`, line: 1, column: 1, message: `org/${path} is read by nothing`, fix: fixOf(path) }];
+  });
+}
+
+function isRead(path: string): boolean {
+  if (path.split('/').some((name) => name.startsWith('.'))) return true;
+  const [first = '', ...rest] = path.split('/');
+  if (rest.length > 0) return FOLDERS.includes(first);
+  if (FILES.includes(path)) return true;
+  // A page or the settings under almost the right name is no file for people.
+  return ANY_NAME.test(path) && !isMeant(stem(path));
+}
+
+/** Whether a name at the top is that of something that is read, apart from its ending. */
+function isMeant(name: string): boolean {
+  return [...FOLDERS, ...FILES.map(stem)].includes(name.toLowerCase());
+}
+
+function stem(name: string): string {
+  return name.replace(/\.[^.]*$/, '');
+}
+
+function fixOf(path: string): string {
+  const [first = '', ...rest] = path.split('/');
+  if (rest.length === 0) return fileFix(path);
+  const meant = nearest(first, FOLDERS);
+  if (meant) return `Did you mean org/${[meant, ...rest].join('/')}?`;
+  return `Did you mean org/content/${path}? Move it there, or delete it`;
+}
+
+function fileFix(path: string): string {
+  const name = stem(path);
+  const meant = nearest(name, FILES.map(stem));
+  if (/\.(ya?ml|json)$/i.test(path) && meant) return `Did you mean org/${meant}.yaml?`;
+  if (/\.(ya?ml|json|toml)$/i.test(path)) return 'Settings stand in org/playbook.yaml: write them there, or delete it';
+  if (/\.(mdx?|markdown|txt|html?)$/i.test(path)) {
+    if (nearest(name, ['notes'])) return 'A note is named as its page: org/notes/guides/trust.mdx';
+    return `A page stands in the folder of its kind: move it to org/content/guides/${isMeant(name) ? 'trust' : name}.mdx, or delete it`;
+  }
+  return 'Move it beside the page that shows it, below org/content/, or delete it';
+}

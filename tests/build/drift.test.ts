@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasDriftPage, readDrift } from '#loaders/drift.ts';
+import { readHandbook } from '#loaders/handbook.ts';
+import { makeSite, runIn, type Site } from '../helpers.ts';
+
+let site: Site;
+let upstream: string;
+
+const git = (folder: string, ...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'commit.gpgSign=false', ...args], {
+    cwd: folder,
+    stdio: 'pipe',
+    encoding: 'utf8',
+  });
+const commit = (folder: string, message: string) => {
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '-m', message);
+};
+const shows = (edition?: string) => hasDriftPage(site.folder, readHandbook(site.folder, { edition }).edition);
+
+beforeAll(() => {
+  upstream = join(realpathSync(mkdtempSync(join(tmpdir(), 'playbook-drift-'))), 'upstream');
+  site = makeSite();
+  git(site.folder, 'init', '--quiet', '--initial-branch=main');
+  commit(site.folder, 'Begin');
+  git(site.folder, 'clone', '--quiet', site.folder, upstream);
+});
+afterAll(() => {
+  site.remove('.');
+  rmSync(join(upstream, '..'), { recursive: true, force: true });
+});
+
+describe('the page on what is new upstream', () => {
+  test('is there where an organisation knows its upstream, in the narrowest edition', async () => {
+    expect(await shows()).toBe(false);
+    site.write('org/notes/guides/trust.mdx', '---\nowner: editors\nreviewed: 2026-01-15\n---\n\nOurs.\n');
+    commit(site.folder, 'Make it ours');
+    expect(await shows()).toBe(false);
+    git(site.folder, 'remote', 'add', 'upstream', upstream);
+    expect(await shows()).toBe(true);
+    expect(await shows('internal')).toBe(false);
+  });
+
+  test('says what to run where nothing was fetched, and where there is no git', async () => {
+    expect(await readDrift(site.folder)).toEqual({
+      reason: 'Nothing was fetched from upstream yet. Run: npm run upstream',
+    });
+    const folder = mkdtempSync(join(upstream, '..', 'unpacked-'));
+    mkdirSync(join(folder, 'org'));
+    writeFileSync(join(folder, 'org/upstream.yaml'), 'source: https://example.com/upstream.git\n');
+    expect(await hasDriftPage(folder, { ...readHandbook(site.folder).edition })).toBe(true);
+    expect((await readDrift(folder)).reason).toMatch(/^This folder is not a git repository\./);
+  });
+
+  test('shows what changed under a note, and how to go on', async () => {
+    const trust = join(upstream, 'content/guides/trust.mdx');
+    writeFileSync(
+      trust,
+      site.read('content/guides/trust.mdx').replace('## The factor', 'Newer & <better>.\n\n## The factor'),
+    );
+    commit(upstream, 'Change a page');
+    const heard = await runIn(site.folder, process.execPath, ['scripts/upstream.ts']);
+    expect(heard.code, heard.output).toBe(0);
+    const built = await runIn(site.folder, process.execPath, ['scripts/build.ts'], { SITE_URL: 'https://example.com' });
+    expect(built.code, built.output).toBe(0);
+    const page = site.read('dist/drift/index.html');
+    expect(page).toMatch(/<ins[^>]*>\+Newer &amp; &lt;better&gt;\.<\/ins>/);
+    const words = page.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    expect(words).toContain('Changed upstream since our note on it. Our note is org/notes/guides/trust.mdx');
+    expect(words).toContain('npm run upstream -- --seen guides/trust');
+    expect(words).toContain('npm run upstream -- --to main');
+    expect(words).toContain('Trust content/guides/trust.mdx, changed');
+  });
+
+  test('is not found by search engines, by the search or by a link', () => {
+    expect(site.read('dist/drift/index.html')).toContain('<meta name="robots" content="noindex"/>');
+    expect(site.read('dist/drift/index.html')).not.toContain('data-pagefind-body');
+    const sitemap = site.read('dist/sitemap-0.xml');
+    expect(sitemap).toContain('https://example.com/guides/trust/');
+    expect(sitemap).not.toContain('drift');
+    expect(existsSync(join(site.folder, 'dist/pagefind'))).toBe(true);
+    for (const path of ['index.html', 'guides/trust/index.html']) {
+      expect(site.read(`dist/${path}`)).not.toContain('/drift/');
+    }
+  });
+});
