@@ -138,8 +138,8 @@ so that new versions come in without a conflict.
 | look | Set colours, a logo and an icon in \`org/playbook.yaml\`. | \`logo: org/logo.svg\` |
 
 A note is words, lists and links under a few fields: \`owner\`, \`reviewed\`, and if you like a \`title\` and an \`audience\`. The
-page below it stays upstream's. A replaced page no longer changes by itself. Copy pictures along with the page that you
-replace. To replace one entry of data, give a file a name of your own, such as \`org/content/data/terms/ours.yaml\`, and
+page below it stays upstream's. A replaced page no longer changes by itself. Give it an \`audience\`, such as \`public\`, and copy
+its pictures along. To replace one entry of data, give a file a name of your own, such as \`org/content/data/terms/ours.yaml\`, and
 write an entry with the same id into it; a file named like upstream's replaces all that is in it.
 
 After each change: \`npm run check\`.

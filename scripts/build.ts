@@ -16,8 +16,10 @@ npm run build -- --edition public   builds what that audience may read into dist
 /** Runs `astro build` into a folder beside the last output, prints its log, and says what it logged as errors. */
 async function build(edition: string | undefined): Promise<{ code: number; errors: string[] }> {
   const errors: string[] = [];
+  // Astro reads the edition from the environment; one that was set there for something else must not reach it.
+  const { EDITION: _, ...environment } = process.env;
   const child = spawn('astro', ['build', '--json', '--outDir', NEXT], {
-    env: { ...process.env, ...(edition === undefined ? {} : { EDITION: edition }) },
+    env: { ...environment, ...(edition === undefined ? {} : { EDITION: edition }) },
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });
