@@ -60,11 +60,35 @@ owners:
 
 const importOf = (name: string) => `import ${name} from '#components/${name}.astro';`;
 
+const REDIRECTS = 'guides/qzredirect: guides/qzaddress\nguides/opened: guides/open\n';
+
 let site: Site;
 const build = (...args: string[]) => runIn(site.folder, process.execPath, ['scripts/build.ts', ...args]);
 
 const head = (title: string, more: string) =>
   `---\nkind: guide\ntitle: ${title}\ndescription: What ${title} is.\nowner: editors\nreviewed: 2026-01-15\nsources:\n  - source: a-book\nprovenance: editorial\n${more}---\n\n`;
+
+const slip = (place: string, body: string, more = '') =>
+  `${head(`A slip in ${place}`, `audience: public\n${more}`)}${body}\n`;
+
+/** A marked word in each place in which content can stand, on pages that everybody reads. */
+const slips: Record<string, string> = {
+  'org/content/guides/slip-title.mdx': head('A qzpart', 'audience: public\n'),
+  'org/content/guides/slip-alias.mdx': slip('an alias', 'Words.', 'aliases: [qzpart]\n'),
+  'org/content/guides/slip-body.mdx': slip('the body', 'Somebody writes of qzpart here.'),
+  'org/content/guides/slip-alternative.mdx': slip('a picture in words', '![A qzpart](./qzimage.png)'),
+  'org/content/guides/slip-link.mdx': slip('a link', '[The qzpart](/guides/words/)'),
+  'org/content/guides/slip-code.mdx': slip('code', '```js\nconst qzpart = 1;\n```'),
+  'org/content/guides/slip-aside.mdx': slip('an aside', ':::note[A qzpart]\nWords.\n:::'),
+  'org/content/guides/slip-component.mdx': slip('a component', `${importOf('Comparison')}\n\n<Comparison id="slip" />`),
+  'org/content/data/comparisons/slip.yaml':
+    'title: A slip\nsides: [One, Other]\nrows:\n  - dimension: What\n    values: [A, B]\ntakeaway: A qzpart.\naudience: public\n',
+  'org/content/guides/slip-picture.mdx': slip('a drawing', '![A drawing](./slip.svg)'),
+  'org/content/guides/slip.svg': DRAWING.replace('qzbytes', 'qzpart'),
+  'org/content/data/terms/slip.yaml': 'title: Slip\ndefinition: A qzpart.\naudience: public\n',
+  'org/content/redirects.yaml': `${REDIRECTS}guides/qzpart-before: guides/open\n`,
+  'public/slip.html': '<title>A slip</title>\n<button onclick="go()">Go</button>\n',
+};
 
 beforeAll(async () => {
   site = makeSite();
@@ -92,7 +116,7 @@ beforeAll(async () => {
     'org/content/data/sources/qzsource.yaml',
     'title: The qzsource\nauthor: A writer\nyear: 2001\ntype: book\nnote: Everything.\n',
   );
-  site.write('org/content/redirects.yaml', 'guides/qzredirect: guides/qzaddress\nguides/opened: guides/open\n');
+  site.write('org/content/redirects.yaml', REDIRECTS);
   const logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="9"/></svg>';
   site.write('org/logo.svg', logo);
   site.write('org/logo-dark.svg', logo.replace('9', '8'));
@@ -312,22 +336,25 @@ describe('an edition', () => {
 
   test('is not published where a marked word or code that its policy refuses came into it, and the last good one stays', async () => {
     const before = outputOf('dist.public');
-    site.write(
-      'org/content/guides/slip.mdx',
-      `${head('A slip', 'audience: public\n')}Somebody writes of qzpart here.\n`,
-    );
-    site.write('public/slip.html', '<title>A slip</title>\n<button onclick="go()">Go</button>\n');
+    for (const [file, text] of Object.entries(slips)) site.write(file, text);
     const { code, output } = await build('--edition', 'public');
     expect(code).toBe(1);
     expect(output).toContain(
       'slip.html:2:9  The policy refuses the code in <button onclick>  Add a listener in the script of a component',
     );
-    expect(output).toContain('guides/slip/index.html  holds "qzpart", a word marked for internal');
+    for (const file of [
+      ...Object.keys(slips).flatMap((name) => /guides\/slip-(?!picture).*(?=\.mdx)/.exec(name) ?? []),
+      'guides/words',
+      'guides/qzpart-before',
+    ]) {
+      expect(output).toContain(`${file}/index.html  holds "qzpart", a word marked for internal`);
+    }
+    expect(output).toMatch(/_astro\/slip\..*\.svg {2}holds "qzpart"/);
     expect(output).toMatch(/pagefind\/fragment\/.* {2}holds "qzpart"/);
     expect(output).toContain('dist.public/ is as it was before');
     expect(outputOf('dist.public')).toBe(before);
-    site.remove('org/content/guides/slip.mdx');
-    site.remove('public/slip.html');
+    for (const file of Object.keys(slips)) site.remove(file);
+    site.write('org/content/redirects.yaml', REDIRECTS);
   });
 });
 

@@ -1,6 +1,6 @@
 import { fitting, missingBelow, plan } from '#model/formulas/influence.ts';
 import type { Entry } from '#model/formulas/kept.ts';
-import { newId, ToolElement } from './tool-element.ts';
+import { ToolElement } from './tool-element.ts';
 
 /** A plan as the reader has entered it: texts as written, the rest by ids of the data. */
 interface Ask {
@@ -291,6 +291,13 @@ class InfluencePlanner extends ToolElement<Ask> {
       element.hidden = !ids.includes(element.dataset[kind] ?? '');
     }
   }
+}
+
+/** A new id: the moment it was made, and enough chance that no other device makes the same. */
+function newId(): string {
+  // crypto.randomUUID is missing where the page is not served over https.
+  const chance = [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(36)).join('');
+  return Date.now().toString(36).padStart(9, '0') + chance;
 }
 
 customElements.define('influence-planner', InfluencePlanner);

@@ -16,7 +16,7 @@ import {
   type Rhythm,
   rhythmOf,
 } from '#model/formulas/stakeholders.ts';
-import { download, filledIn, newId, ToolElement } from './tool-element.ts';
+import { download, filledIn, ToolElement } from './tool-element.ts';
 
 /** What is kept of a person or a group. */
 interface Person extends Place {
@@ -423,6 +423,11 @@ function isOnAxis(value: unknown): boolean {
 /** The id of the person that an element belongs to. */
 function idOf(element: HTMLElement): string {
   return element.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? '';
+}
+
+/** An id that no other person has on any device, later than all before. A page without HTTPS has no randomUUID. */
+function newId(): string {
+  return `${Date.now().toString(36)}-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
 }
 
 function drawAt(mark: HTMLElement, { influence, interest }: Place): void {

@@ -157,13 +157,6 @@ export abstract class ToolElement<T> extends HTMLElement {
   }
 }
 
-/** An id for a new entry: after all ids before, and with enough chance that no other device makes the same. */
-export function newId(): string {
-  // crypto.randomUUID is missing where the page is not served over https.
-  const chance = [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(36)).join('');
-  return Date.now().toString(36).padStart(9, '0') + chance;
-}
-
 /** A sentence of the page with values in the places of their names: `{count} people`. */
 export function filledIn(sentence: string, values: object): string {
   return sentence.replace(/\{(\w+)\}/g, (_, name) => String((values as Record<string, unknown>)[name] ?? ''));
