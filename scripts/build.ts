@@ -96,9 +96,9 @@ if (code === 0 && errors.length === 0 && settings) {
     errors.push(problem.message);
     console.error(formatProblem(problem));
   }
-  for (const { file, holds } of leaksIn(NEXT, needlesOf(withheld, audience, settings), process.cwd(), pictures)) {
+  for (const { file, holds, fix } of leaksIn(NEXT, needlesOf(withheld, audience, settings), process.cwd(), pictures)) {
     errors.push(file);
-    console.error(`${file}  holds ${holds}  Leave it out there, or let ${audience} read it`);
+    console.error(`${file}  holds ${holds}  ${fix}`);
   }
 }
 if (code !== 0 || errors.length > 0) {

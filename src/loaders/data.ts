@@ -19,6 +19,8 @@ export interface DataSource {
   file: string;
   layer: string;
   located: Located;
+  /** The title of the entry of an earlier layer whose place it takes. */
+  below?: string;
 }
 
 /** What reading all data files gives. */
@@ -101,10 +103,15 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
           message: `The id "${id}" is taken in ${twin.file}`,
           fix: 'Give this entry an id of its own',
         });
-      } else entries.set(key, { collection, id, file, layer, located });
+      } else
+        entries.set(key, { collection, id, file, layer, located, ...(twin ? { below: titleOf(twin.located) } : {}) });
     }
   }
   return { entries: [...entries.values()], unread, problems };
+}
+
+function titleOf({ value }: Located): string {
+  return String((value as { title?: unknown } | null)?.title ?? '');
 }
 
 function entriesOf(file: string, located: Located): Located[] {

@@ -62,7 +62,9 @@ export function readEdition(
   const unseen = [...readable, ...untold].filter((entry) => !shows({ audience, audiences }, entry.audience));
   const gone = new Set([...hidden, ...unseen.map(({ name }) => name)]);
   // A heading goes with its part of the page; another page may have one of the same name.
-  const withheld = unseen.flatMap(({ name, title, file }) => (name.includes('#') ? [] : [{ name, title, file }]));
+  const withheld = unseen.flatMap(({ name, title, file, below }) =>
+    name.includes('#') ? [] : [{ name, title, file, below }],
+  );
   const isShown = ({ id, name }: ReadNote) => !gone.has(id) && !gone.has(name);
   const edition = {
     audience,
@@ -131,7 +133,7 @@ function ownedPages(
 }
 
 /** What may be read or not, with its title. */
-type Named = Readable & { title: string };
+type Named = Readable & { title: string; below?: string | undefined };
 
 /** The notes by names of their own, each with the id of what it stands on. */
 function readableNotes(
@@ -153,13 +155,13 @@ function readableNotes(
  * @param owned The pages whose own word on their owner the settings replace.
  */
 function readablePages(
-  pages: readonly Pick<ReadPage, 'id' | 'file' | 'path' | 'frontmatter' | 'facts'>[],
+  pages: readonly Pick<ReadPage, 'id' | 'file' | 'path' | 'frontmatter' | 'facts' | 'below'>[],
   audienceOf: ReadonlyMap<string, string>,
   audiences: readonly string[],
   owned: ReadonlyMap<string, Owned>,
   schema: z.ZodType = page,
 ): Named[] {
-  return pages.flatMap(({ id, file, path, frontmatter, facts }) => {
+  return pages.flatMap(({ id, file, path, frontmatter, facts, below }) => {
     const fields = (frontmatter?.value ?? {}) as { audience?: unknown; title?: unknown };
     const only = (line: number) =>
       (facts?.only ?? []).filter((part) => part.line <= line && line <= part.lastLine).map(({ audience }) => audience);
@@ -202,12 +204,15 @@ function readablePages(
       const heading = { name: `${id}#${anchor}`, title: '', file, ...at, says: undefined, mentions: [] };
       return [{ ...heading, audience: narrowest([audience, ...within], audiences) }];
     });
-    return [{ name: id, title: String(fields.title ?? ''), file, ...place, says, audience, mentions }, ...headings];
+    return [
+      { name: id, title: String(fields.title ?? ''), file, ...place, says, audience, mentions, below },
+      ...headings,
+    ];
   });
 }
 
 function readableData(entries: readonly DataSource[], audienceOf: ReadonlyMap<string, string>): Named[] {
-  return entries.map(({ collection, id, file, layer, located }) => {
+  return entries.map(({ collection, id, file, layer, located, below }) => {
     const { audience, title } = (located.value ?? {}) as { audience?: unknown; title?: unknown };
     const says = typeof audience === 'string' ? audience : undefined;
     const mentions = referencesIn(data[collection], located.value).map((reference) => ({
@@ -225,6 +230,7 @@ function readableData(entries: readonly DataSource[], audienceOf: ReadonlyMap<st
       says,
       audience: says ?? audienceOf.get(layer),
       mentions,
+      below,
     };
   });
 }

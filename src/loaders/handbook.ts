@@ -31,6 +31,8 @@ import { readText } from './text.ts';
 export interface ReadPage extends PageSource {
   data?: Page;
   facts?: BodyFacts;
+  /** The title of the page of an earlier layer whose place it takes. */
+  below?: string;
 }
 
 /** All content of all layers, read once. */
@@ -82,7 +84,8 @@ export function readHandbook(
     if (text.problem) problems.push(text.problem);
     const read = text.problem ? { problems: [] } : readMdx(file, text.text);
     problems.push(...read.problems);
-    pages.push(pageOf(file, path, read, problems));
+    const below = shadowed.findLast((under) => under.path === path);
+    pages.push({ ...pageOf(file, path, read, problems), ...(below ? { below: titleIn(root, below.file) } : {}) });
   }
   const { notes, problems: noteProblems } = readNotes(root, layers, today);
   problems.push(...noteProblems);
@@ -128,6 +131,11 @@ export function readHandbook(
     pages: shown,
     problems: sortProblems(problems),
   };
+}
+
+function titleIn(root: string, file: string): string {
+  const { frontmatter } = readMdx(file, readText(root, file).text ?? '');
+  return String((frontmatter?.value as { title?: unknown } | null | undefined)?.title ?? '');
 }
 
 function pageOf(

@@ -13,6 +13,8 @@ export interface Leak {
   file: string;
   /** What the file holds, and of what that is a piece. */
   holds: string;
+  /** What to do about it. */
+  fix: string;
 }
 
 /** A picture in the layers, by its path from the root, and whether a page of the edition shows it. */
@@ -40,9 +42,15 @@ export function leaksIn(
     const bytes = readFileSync(join(folder, file));
     const picture = shown.has(digestOf(bytes)) ? undefined : names.get(digestOf(bytes));
     return [
-      ...needlesIn(`/${file}\n${textOf(bytes)}`, needles).map(({ text, what }) => `"${text}", ${what}`),
-      ...(picture ? [`the picture ${picture}`] : []),
-    ].map((holds) => ({ file, holds }));
+      ...needlesIn(`/${file}\n${textOf(bytes)}`, needles).map(({ text, what, fix }) => ({
+        file,
+        holds: `"${text}", ${what}`,
+        fix,
+      })),
+      ...(picture
+        ? [{ file, holds: `the picture ${picture}`, fix: 'Take it away, or show it on a page of this edition' }]
+        : []),
+    ];
   });
 }
 

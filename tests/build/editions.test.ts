@@ -363,6 +363,8 @@ describe('the scan of the output', () => {
   const withheld = [
     { name: 'guides/pay', title: 'What we pay', file: 'org/content/guides/pay.mdx' },
     { name: 'guides/hiring', title: 'Hiring', file: 'org/content/guides/hiring.mdx' },
+    { name: 'guides/offers', title: 'Offers', file: 'org/content/guides/offers.mdx', below: 'Offers' },
+    { name: 'data/terms/offer', title: 'An offer', file: 'org/content/data/terms/ours.yaml', below: 'Offer' },
     { name: 'guides/salaries', title: '', file: 'content/redirects.yaml' },
     { name: 'data/terms/band', title: 'Pay band', file: 'org/content/data/terms/ours.yaml' },
   ];
@@ -410,6 +412,10 @@ describe('the scan of the output', () => {
     ['the bytes of a picture under another name', 'public.png', pay, 'the picture pay.png'],
     ['a picture that is shown elsewhere too', 'public.png', open, undefined],
     ['the old address of a page', 'a.html', '<a href="/guides/salaries/">', 'guides/salaries/'],
+    ['the address of a replaced page', 'a.html', '<a href="/guides/offers/">', 'guides/offers/'],
+    ['the title of a replaced page, which upstream says too', 'a.html', 'Offers', undefined],
+    ['the new title of a replaced entry', 'a.html', 'an offer', 'An offer'],
+    ['the id of a replaced entry, which upstream says too', 'a.html', '<dt id="offer">', undefined],
     ['an ordinary word that is a title', 'a.html', 'Hiring takes time.', undefined],
     ['a longer word', 'a.html', 'They say what we pays for.', undefined],
     ['a longer address', 'a.html', '/guides/payments/', undefined],

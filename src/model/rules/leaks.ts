@@ -8,6 +8,8 @@ export interface Withheld {
   title: string;
   /** The file that it stands in. */
   file: string;
+  /** The title of what stands there upstream, where it takes the place of that: names that upstream says are no secret. */
+  below?: string | undefined;
 }
 
 /** A piece of text that must stand nowhere in the output of an edition. */
@@ -17,6 +19,8 @@ export interface Needle {
   whole: boolean;
   /** What it is, and of what, for whoever must find the leak. */
   what: string;
+  /** What to do about it. */
+  fix: string;
 }
 
 /** What must not stand in an edition: addresses, titles and names of what it withholds, and marked words. */
@@ -25,18 +29,36 @@ export function needlesOf(
   audience: string,
   { audiences, marked, spoken }: Pick<Settings, 'audiences' | 'marked' | 'spoken'>,
 ): Needle[] {
-  const names = withheld.flatMap(({ name, title, file }): Needle[] => {
-    const [, id] = /^data\/[^/]+\/(.*)$/.exec(name) ?? [];
-    const addresses = id === undefined ? [`${name}/`, `${name}.mdx`, `"${name}"`] : [`"${id}"`, `#${id}"`];
+  const leaveOut = `Leave it out there, or let ${audience} read it`;
+  const names = withheld.flatMap(({ name, title, file, below }): Needle[] => {
+    const isSaid = title === '' || title === below || spoken.includes(title);
+    const titles = isSaid ? [] : [{ text: title, whole: true, what: `the title of ${file}` }];
     return [
-      ...addresses.map((text) => ({ text, whole: false, what: `the name of ${file}` })),
-      ...(title === '' || spoken.includes(title) ? [] : [{ text: title, whole: true, what: `the title of ${file}` }]),
+      ...addressesOf(name, below).map((text) => ({
+        text,
+        whole: false,
+        what: `the name of ${file}`,
+        fix: leaveOut,
+      })),
+      ...titles.map((needle) => ({
+        ...needle,
+        fix: `${leaveOut}; an ordinary word goes under spoken in the settings`,
+      })),
     ];
   });
   const words = Object.entries(marked)
     .filter(([circle]) => narrowness(circle, audiences) > narrowness(audience, audiences))
-    .flatMap(([circle, list]) => list.map((text) => ({ text, whole: false, what: `a word marked for ${circle}` })));
+    .flatMap(([circle, list]) =>
+      list.map((text) => ({ text, whole: false, what: `a word marked for ${circle}`, fix: leaveOut })),
+    );
   return [...names, ...words];
+}
+
+/** The forms in which a link or a reference names a page or an entry of data. */
+function addressesOf(name: string, below: string | undefined): string[] {
+  const [, id] = /^data\/[^/]+\/(.*)$/.exec(name) ?? [];
+  if (id === undefined) return [`${name}/`, `${name}.mdx`, `"${name}"`];
+  return below === undefined ? [`"${id}"`, `#${id}"`] : [];
 }
 
 /** The needles that a text holds, whatever its letters, quotation marks and escapes look like. */
