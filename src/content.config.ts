@@ -1,17 +1,22 @@
 import { defineCollection } from 'astro:content';
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
+import * as z from 'zod';
 import { dataLoader } from '#loaders/data.ts';
 import { driftEntry, driftLoader } from '#loaders/drift.ts';
 import { readHandbook } from '#loaders/handbook.ts';
 import { historyEntry, historyLoader } from '#loaders/history.ts';
 import { pageLoader } from '#loaders/pages.ts';
+import { isAdopted } from '#loaders/upstream.ts';
+import { upstreamAddress } from '#loaders/upstream-state.ts';
 import { data, dataNames } from '#model/data/index.ts';
 import { text } from '#model/fields.ts';
 import { page } from '#model/pages/index.ts';
 import { settings as settingsSchema } from '#model/settings.ts';
 import { words } from '#model/words.ts';
 
-const { edition, settings } = readHandbook(process.cwd(), { edition: process.env['EDITION'] });
+const root = process.cwd();
+const upstream = upstreamAddress(root);
+const { edition, settings } = readHandbook(root, { edition: process.env['EDITION'] });
 const language = settings?.language ?? 'en';
 
 const dataCollections = Object.fromEntries(
@@ -21,10 +26,21 @@ const dataCollections = Object.fromEntries(
 export const collections = {
   docs: defineCollection({ loader: pageLoader(edition), schema: docsSchema({ extend: page }) }),
   i18n: defineCollection({ loader: () => [{ id: language, ...words.starlight }], schema: i18nSchema() }),
-  // What pages ask of the settings.
+  // What pages ask of the settings, and of who has adopted the handbook.
   settings: defineCollection({
-    loader: () => [{ id: 'settings', ...(settings?.contact ? { contact: settings.contact } : {}) }],
-    schema: settingsSchema.pick({ contact: true }).extend({ id: text() }),
+    loader: () => [
+      {
+        id: 'settings',
+        isAdopted: isAdopted(root),
+        ...(settings?.contact ? { contact: settings.contact } : {}),
+        ...(upstream ? { upstream } : {}),
+      },
+    ],
+    schema: settingsSchema.pick({ contact: true }).extend({
+      id: text(),
+      isAdopted: z.boolean().describe('Whether an organisation has a folder of its own.'),
+      upstream: z.url().optional().describe('Where the files of upstream are on the web.'),
+    }),
   }),
   history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
   drift: defineCollection({ loader: driftLoader(edition), schema: driftEntry }),

@@ -69,6 +69,17 @@ export async function contact(): Promise<string | undefined> {
   return (await getEntry('settings', 'settings'))?.data.contact;
 }
 
+/**
+ * Where a file is changed: of upstream's files in a handbook that was adopted, upstream's own repository, since
+ * nobody edits them here; nothing where that is not known.
+ * @param here The address for files of this repository.
+ */
+export async function editAddress(file: string, here: URL | undefined): Promise<URL | undefined> {
+  const { isAdopted, upstream } = (await getEntry('settings', 'settings'))?.data ?? {};
+  if (!isAdopted || file.startsWith('org/')) return here;
+  return upstream === undefined ? undefined : new URL(`${upstream}/blob/HEAD/${file}`);
+}
+
 /** What is new upstream, or the sentence that says why that is not known; nothing where no page asks for it. */
 export async function driftNews(): Promise<{ report?: UpstreamReport; reason?: string } | undefined> {
   return (await getEntry('drift', 'drift'))?.data;

@@ -1,7 +1,7 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
 import type { Page } from '#model/pages/index.ts';
 import { words } from '#model/words.ts';
-import { lastChange, type PageEntry, pageOf, pillarsOf } from '#queries.ts';
+import { editAddress, lastChange, type PageEntry, pageOf, pillarsOf } from '#queries.ts';
 
 type Sidebar = StarlightRouteData['sidebar'];
 type Head = StarlightRouteData['head'];
@@ -11,6 +11,8 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
   const page = route.entry.data as unknown as Page;
   const changed = await lastChange(route.entry.filePath);
   if (changed) route.lastUpdated = changed;
+  const file = route.entry.filePath;
+  if (file) route.editUrl = await editAddress(file, route.editUrl);
   // Starlight has made previous and next from the whole sidebar by now, so cutting it is safe.
   route.sidebar = ownPart(route.sidebar);
   route.head.push(...(await searchFacts({ ...page, id: route.id })));

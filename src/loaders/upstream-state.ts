@@ -25,6 +25,18 @@ export function readState(root: string): UpstreamState {
   return upstreamState.parse(value);
 }
 
+/** Where readers find the files of upstream on the web, as far as `org/upstream.yaml` knows it. */
+export function upstreamAddress(root: string): string | undefined {
+  try {
+    const address = readState(root).source?.replace(/\.git$/, '');
+    return address?.startsWith('https://') ? address : undefined;
+  } catch (error) {
+    // What is wrong in it is said by the command that keeps it.
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
 /** The text of `org/upstream.yaml` with what is known now; comments in it stay. */
 export function stateText(root: string, { source, ref, based }: UpstreamState): string {
   const file = join(root, STATE);

@@ -63,8 +63,13 @@ describe('the page on what is new upstream', () => {
       site.read('content/guides/trust.mdx').replace('## The factor', 'Newer & <better>.\n\n## The factor'),
     );
     commit(upstream, 'Change a page');
+    site.write('org/upstream.yaml', 'source: https://github.com/them/playbook.git\n');
     const heard = await runIn(site.folder, process.execPath, ['scripts/upstream.ts']);
     expect(heard.code, heard.output).toBe(0);
+    site.write(
+      'org/content/guides/ours.mdx',
+      site.read('content/guides/words.mdx').replace('title: Words', 'title: Ours'),
+    );
     const built = await runIn(site.folder, process.execPath, ['scripts/build.ts'], { SITE_URL: 'https://example.com' });
     expect(built.code, built.output).toBe(0);
     const page = site.read('dist/drift/index.html');
@@ -74,6 +79,15 @@ describe('the page on what is new upstream', () => {
     expect(words).toContain('npm run upstream -- --seen guides/trust');
     expect(words).toContain('npm run upstream -- --to main');
     expect(words).toContain('Trust content/guides/trust.mdx, changed');
+  });
+
+  test('changes of pages that upstream wrote are offered upstream', () => {
+    expect(site.read('dist/guides/trust/index.html')).toContain(
+      'href="https://github.com/them/playbook/blob/HEAD/content/guides/trust.mdx"',
+    );
+    expect(site.read('dist/guides/ours/index.html')).toContain(
+      'href="https://example.com/handbook/edit/main/org/content/guides/ours.mdx"',
+    );
   });
 
   test('is not found by search engines, by the search or by a link', () => {

@@ -22,7 +22,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   'src/route-data.ts': { places: ['src/model', 'src/queries.ts'], packages: ['@astrojs/starlight/route-data'] },
   'src/content.config.ts': {
     places: ['src/model', 'src/loaders'],
-    packages: ['astro:content', '@astrojs/starlight/schema'],
+    packages: ['astro:content', '@astrojs/starlight/schema', 'zod'],
   },
   'src/integration.ts': { places: ['src/model', 'src/loaders'], packages: ['astro', 'node:'] },
   scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core', 'yaml'] },
