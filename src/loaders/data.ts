@@ -8,8 +8,7 @@ import { didYouMean, type Problem } from '#model/problem.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import { LAYERS, type LayerFile, readLayers } from './layers.ts';
 import { dataNote } from './notes.ts';
-import { readText } from './text.ts';
-import { readYaml } from './yaml.ts';
+import { readYamlFile } from './yaml.ts';
 
 /** An entry of a data collection, before its schema has filled in defaults. */
 export interface DataSource {
@@ -75,13 +74,7 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
       });
       continue;
     }
-    const text = readText(root, file);
-    if (text.problem) {
-      problems.push(text.problem);
-      unread.add(collection);
-      continue;
-    }
-    const read = readYaml(file, text.text);
+    const read = readYamlFile(root, file);
     if (read.problems) {
       problems.push(...read.problems);
       unread.add(collection);

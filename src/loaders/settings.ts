@@ -6,8 +6,7 @@ import type { Problem } from '#model/problem.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import { laidOver, laidParts, type Settings, settings } from '#model/settings.ts';
 import { LAYERS, notesFolder } from './layers.ts';
-import { readText } from './text.ts';
-import { readYaml } from './yaml.ts';
+import { readYamlFile } from './yaml.ts';
 
 /** The name of the file that holds the settings of a layer. */
 export const SETTINGS = 'playbook.yaml';
@@ -34,12 +33,7 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
   for (const layer of layers) {
     const file = settingsFile(layer);
     if (!existsSync(join(root, file))) continue;
-    const text = readText(root, file);
-    if (text.problem) {
-      problems.push(text.problem);
-      continue;
-    }
-    const result = readYaml(file, text.text);
+    const result = readYamlFile(root, file);
     if (result.problems) problems.push(...result.problems);
     else read.push({ layer, file, located: result.located });
   }
