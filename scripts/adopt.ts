@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { settings } from '#model/settings.ts';
 import { ANSWERS, type Answers, adoptedFiles, answerProblem } from './adopted-files.ts';
+import { inTerminal, Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run adopt    writes the folder org/, in which the handbook becomes yours, and nothing else
 
@@ -21,17 +21,6 @@ What is there already stays as it is.`;
 
 function described(key: keyof typeof settings.shape): string {
   return settings.shape[key].description ?? '';
-}
-
-/** A command line that cannot be followed. */
-class Misuse extends Error {}
-
-/** How the command meets whoever runs it. */
-export interface Terminal {
-  say(text: string): void;
-  complain(text: string): void;
-  /** Asks one question; absent where nobody can answer. */
-  ask?(question: string): Promise<string>;
 }
 
 /**
@@ -154,33 +143,7 @@ function write(file: string, text: string): 'written' | 'is there already' {
   }
 }
 
-/** Asks in the terminal, and stops where the person does. */
-async function inTerminal(run: (ask: Terminal['ask']) => Promise<number>): Promise<number> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return run(undefined);
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  const left = new AbortController();
-  lines.once('close', () => left.abort());
-  try {
-    return await run(async (question) => {
-      try {
-        return await lines.question(question, { signal: left.signal });
-      } catch {
-        throw new Error('\nNothing was written.');
-      }
-    });
-  } finally {
-    lines.close();
-  }
-}
-
 if (import.meta.main) {
   const today = new Date().toISOString().slice(0, 10);
-  process.exitCode = await inTerminal((ask) =>
-    adopt(
-      process.argv.slice(2),
-      process.cwd(),
-      { say: console.log, complain: console.error, ...(ask ? { ask } : {}) },
-      today,
-    ),
-  );
+  process.exitCode = await inTerminal((terminal) => adopt(process.argv.slice(2), process.cwd(), terminal, today));
 }

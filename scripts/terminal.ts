@@ -1,0 +1,35 @@
+import { createInterface } from 'node:readline/promises';
+
+/** A command line that cannot be followed. */
+export class Misuse extends Error {}
+
+/** How a command meets whoever runs it. */
+export interface Terminal {
+  say(text: string): void;
+  complain(text: string): void;
+  /** Asks one question; absent where nobody can answer. */
+  ask?(question: string): Promise<string>;
+}
+
+/** Asks in the terminal, and stops where the person does. */
+export async function inTerminal(run: (terminal: Terminal) => Promise<number>): Promise<number> {
+  const terminal = { say: console.log, complain: console.error };
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return run(terminal);
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const left = new AbortController();
+  lines.once('close', () => left.abort());
+  try {
+    return await run({
+      ...terminal,
+      async ask(question) {
+        try {
+          return await lines.question(question, { signal: left.signal });
+        } catch {
+          throw new Error('\nNothing was written.');
+        }
+      },
+    });
+  } finally {
+    lines.close();
+  }
+}
