@@ -206,7 +206,7 @@ function brokenReferences(
 }
 
 /** The ids that each kind of reference may name: any page, the pages of a kind, a data collection. */
-function idsByTarget(
+export function idsByTarget(
   pages: readonly ReadPage[],
   entries: readonly { collection: string; id: string }[],
 ): Map<string, string[]> {
