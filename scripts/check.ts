@@ -1,9 +1,165 @@
+import { existsSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { problemsOfBranch } from '#loaders/changes.ts';
+import { Refusal } from '#loaders/git.ts';
 import { readHandbook } from '#loaders/handbook.ts';
-import { formatReport, plural } from '#model/problem.ts';
+import { didYouMean } from '#model/problem.ts';
+import { FORMATS, type Format } from '#model/report.ts';
 
-const { pages, problems } = readHandbook(process.cwd());
-if (problems.length > 0) {
-  console.error(formatReport(problems));
-  process.exit(1);
+const HELP = `npm run check                      lists all problems of all content
+npm run check -- --changed         those of your branch, committed or not: all in files that it changed, and those that it
+                                   made in other files, such as links to a page that it renamed
+npm run check -- --changed <ref>   the same against another branch, tag or commit than the main line
+npm run check -- --watch           lists them again after each change; Ctrl+C ends it
+
+--format text     for people: file:line:col  what is wrong  what to write instead
+--format json     for scripts
+--format sarif    for code scanning and editors: SARIF 2.1.0
+--format github   for workflows: puts each problem beside its line in a pull request
+
+With npm run --silent, nothing but the report is printed. Exits with 0 without problems, 1 with some, 2 where it cannot
+be done as asked.`;
+
+const OPTIONS = {
+  format: { type: 'string', default: 'text' },
+  changed: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** What the content stands in. */
+const FOLDERS = ['content', 'org', 'public'];
+
+/** In milliseconds: editors and git write several files at once. */
+const PAUSE = 100;
+
+/** A command line that cannot be followed. */
+class Misuse extends Error {}
+
+interface Wishes {
+  format: Format;
+  changed: boolean;
+  ref: string | undefined;
+  watch: boolean;
+  help: boolean;
 }
-console.log(`${plural(pages.length, 'page')} checked, no problems`);
+
+/** How the command meets whoever runs it. */
+export interface Terminal {
+  say(text: string): void;
+  complain(text: string): void;
+}
+
+/**
+ * `npm run check`.
+ * @param args What stands after the command.
+ * @param root The folder of the handbook.
+ * @param options.today The day to measure review dates against, as 2026-01-31.
+ * @param options.until Ends watching.
+ * @returns The exit code: 0 without problems and after watching, 1 with problems, 2 where it cannot be done as asked.
+ */
+export async function check(
+  args: readonly string[],
+  root: string,
+  terminal: Terminal,
+  options: { today?: string; until?: AbortSignal } = {},
+): Promise<number> {
+  try {
+    const wishes = wishesIn(args);
+    if (wishes.help) {
+      terminal.say(HELP);
+      return 0;
+    }
+    const report = () => reportOn(wishes, root, terminal, options.today);
+    if (!wishes.watch) return await report();
+    await watching(root, report, options.until ?? new AbortController().signal);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Misuse) && !(error instanceof Refusal)) throw error;
+    terminal.complain(error.message);
+    if (error instanceof Misuse) terminal.complain('Run npm run check -- --help to see what there is.');
+    return 2;
+  }
+}
+
+function wishesIn(args: readonly string[]): Wishes {
+  const { values, positionals } = parsed(args);
+  const { format, changed = false, watch: again = false, help = false } = values;
+  const [ref, second] = positionals;
+  const unclear = changed ? second : ref;
+  if (unclear !== undefined) throw new Misuse(`What "${unclear}" means is not clear`);
+  if (ref === '') throw new Misuse('--changed= is empty');
+  if (!isFormat(format)) {
+    throw new Misuse(`There is no format "${format}". ${didYouMean(format, Object.keys(FORMATS))}`);
+  }
+  if (again && format !== 'text') throw new Misuse(`--watch goes with --format text, not with ${format}`);
+  return { format, changed, ref, watch: again, help };
+}
+
+function parsed(args: readonly string[]) {
+  // A flag whose value may be left out is a flag with a word after it.
+  const words = args.flatMap((word) => (word.startsWith('--changed=') ? ['--changed', word.slice(10)] : [word]));
+  try {
+    return parseArgs({ args: words, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
+  }
+}
+
+function isFormat(name: string): name is Format {
+  return Object.hasOwn(FORMATS, name);
+}
+
+async function reportOn(
+  { format, changed, ref }: Wishes,
+  root: string,
+  { say, complain }: Terminal,
+  today: string | undefined,
+): Promise<number> {
+  const { pages, problems: all } = readHandbook(root, today === undefined ? {} : { today });
+  const problems = changed ? await problemsOfBranch(root, all, ref, today) : all;
+  const text = FORMATS[format]({ pages: pages.length, problems });
+  // What another program reads goes where a pipe takes it.
+  const print = format === 'text' && problems.length > 0 ? complain : say;
+  print(text);
+  return problems.length > 0 ? 1 : 0;
+}
+
+/** Reports, and again after each change, until it is ended. */
+async function watching(root: string, report: () => Promise<number>, until: AbortSignal): Promise<void> {
+  const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
+  let pause: NodeJS.Timeout | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const again = () => {
+    last = last.then(report).catch(fail);
+  };
+  const changed = () => {
+    clearTimeout(pause);
+    pause = setTimeout(again, PAUSE);
+  };
+  for (const folder of FOLDERS.filter((name) => existsSync(join(root, name)))) {
+    watch(join(root, folder), { recursive: true, signal: until }, changed).on('error', (error) => {
+      fail(new Refusal(`The files cannot be watched: ${error.message}`));
+    });
+  }
+  until.addEventListener('abort', () => end(), { once: true });
+  again();
+  try {
+    await ended;
+    await last;
+  } finally {
+    clearTimeout(pause);
+  }
+}
+
+if (import.meta.main) {
+  const left = new AbortController();
+  process.once('SIGINT', () => left.abort());
+  process.exitCode = await check(
+    process.argv.slice(2),
+    process.cwd(),
+    { say: console.log, complain: console.error },
+    { until: left.signal },
+  );
+}

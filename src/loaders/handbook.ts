@@ -4,7 +4,7 @@ import { data } from '#model/data/index.ts';
 import type { Edition } from '#model/edition.ts';
 import { note } from '#model/note.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
-import { type Problem, sortProblems } from '#model/problem.ts';
+import { about, type Problem, sortProblems } from '#model/problem.ts';
 import type { Redirects } from '#model/redirects.ts';
 import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
 import { contrastProblems } from '#model/rules/colours.ts';
@@ -67,40 +67,46 @@ export function readHandbook(
 ): Handbook {
   const { layers = LAYERS, today = new Date().toISOString().slice(0, 10) } = options;
   const { files, shadowed } = readLayers(root, layers);
-  const { settings, where, isOurs, problems, audienceOf } = readSettings(root, layers);
-  if (settings) problems.push(...contrastProblems(settings.colours, where, isOurs));
-  if (settings) problems.push(...pictureProblems(root, settings, where));
+  const { settings, where, isOurs, problems: settingsProblems, audienceOf } = readSettings(root, layers);
+  const problems = about('settings', settingsProblems);
+  if (settings) problems.push(...about('colours', contrastProblems(settings.colours, where, isOurs)));
+  if (settings) problems.push(...about('images', pictureProblems(root, settings, where)));
   const { entries, unread, problems: dataProblems } = readData(root, files, layers);
-  problems.push(...dataProblems);
+  problems.push(...about('fields', dataProblems));
   const { redirects, problems: redirectFileProblems } = readRedirects(root, [...shadowed, ...files]);
-  problems.push(...redirectFileProblems);
+  problems.push(...about('redirects', redirectFileProblems));
 
   const pages: ReadPage[] = [];
   for (const { file, path } of files.filter((candidate) => !isData(candidate.path) && !beside.has(candidate.path))) {
     const ending = endingProblem(file);
-    if (ending) problems.push(ending);
+    if (ending) problems.push({ rule: 'files', ...ending });
     if (!path.endsWith('.mdx')) continue;
     const text = readText(root, file);
-    if (text.problem) problems.push(text.problem);
+    if (text.problem) problems.push({ rule: 'files', ...text.problem });
     const read = text.problem ? { problems: [] } : readMdx(file, text.text);
-    problems.push(...read.problems);
+    problems.push(...about('syntax', read.problems));
     const below = shadowed.findLast((under) => under.path === path);
     pages.push({ ...pageOf(file, path, read, problems), ...(below ? { below: titleIn(root, below.file) } : {}) });
   }
   const { notes, problems: noteProblems } = readNotes(root, layers, today);
-  problems.push(...noteProblems);
-  if (layers.includes(ORGANISATION)) problems.push(...strayProblems(listFiles(join(root, dirname(ORGANISATION)))));
-  for (const source of pages) problems.push(...pageProblems(source, today));
-  problems.push(...duplicateProblems(pages));
+  problems.push(...about('notes', noteProblems));
+  if (layers.includes(ORGANISATION)) {
+    problems.push(...about('files', strayProblems(listFiles(join(root, dirname(ORGANISATION))))));
+  }
+  for (const source of pages) problems.push(...about('pages', pageProblems(source, today)));
+  problems.push(...about('pages', duplicateProblems(pages)));
   const layerOf = ({ file, path }: PageSource) => file.slice(0, -path.length - 1);
-  if (settings) problems.push(...partProblems(settings.parts, pages, where, (page) => settingsFile(layerOf(page))));
+  if (settings) {
+    const inWhich = (source: PageSource) => settingsFile(layerOf(source));
+    problems.push(...about('pages', partProblems(settings.parts, pages, where, inWhich)));
+  }
 
   const ids = idsByTarget(pages, entries);
   const moved = new Map(redirects.map(({ from, to }) => [from, to]));
-  problems.push(...brokenReferences(pages, notes, entries, ids, unread, moved));
+  problems.push(...about('references', brokenReferences(pages, notes, entries, ids, unread, moved)));
   const hidden = hiddenNames(settings?.hidden ?? [], pages);
   const taken = overridden(pages, redirects, layers);
-  problems.push(...redirectProblems(redirects, ids.get('page') ?? [], hidden, taken));
+  problems.push(...about('redirects', redirectProblems(redirects, ids.get('page') ?? [], hidden, taken)));
 
   const reachable: Reachable = {
     anchors: anchorsByPage(pages, ids),
@@ -110,16 +116,16 @@ export function readHandbook(
   };
   for (const source of pages) {
     if (!source.facts) continue;
-    problems.push(...linkProblems(source.file, source, source.facts.links, reachable));
-    problems.push(...imageProblems(source.file, source.facts.images, reachable));
+    problems.push(...about('links', linkProblems(source.file, source, source.facts.links, reachable)));
+    problems.push(...about('images', imageProblems(source.file, source.facts.images, reachable)));
   }
   for (const source of notes) {
-    problems.push(...linkProblems(source.file, source, source.facts?.links ?? [], reachable));
+    problems.push(...about('links', linkProblems(source.file, source, source.facts?.links ?? [], reachable)));
   }
   const upstream = layers[0] as string;
   const read = { pages, entries, audienceOf, where, settings, redirects, notes, upstream };
   const { shown, problems: editionProblems, ...edited } = readEdition(read, options.edition);
-  problems.push(...editionProblems);
+  problems.push(...about('editions', editionProblems));
   const inPages = new Set(shown.flatMap((source) => picturesOf(source, edited.edition)));
   const pictures = [...shadowed, ...files]
     .filter(({ file }) => IMAGE.test(file))
@@ -147,13 +153,13 @@ function pageOf(
   const read: ReadPage = { file, path, id: pageId(path) };
   if (frontmatter) {
     read.frontmatter = frontmatter;
-    problems.push(...schemaProblems(page, frontmatter.value ?? {}, placesIn(file, frontmatter)));
+    problems.push(...about('fields', schemaProblems(page, frontmatter.value ?? {}, placesIn(file, frontmatter))));
     const parsed = page.safeParse(frontmatter.value);
     if (parsed.success) read.data = parsed.data;
   }
   if (body) {
     read.facts = readBodyFacts(file, body, (frontmatter?.value as Record<string, unknown> | null | undefined) ?? {});
-    problems.push(...read.facts.problems);
+    problems.push(...about('body', read.facts.problems));
   }
   return read;
 }

@@ -6,6 +6,26 @@ export interface Point {
   column: number;
 }
 
+/** What problems can be about, each with a sentence. The names are kept: tools count problems and silence them by name. */
+export const RULES = {
+  files: 'Files are what their place and ending say',
+  syntax: 'Front matter and body can be read',
+  fields: 'Fields and entries of data hold what their schema says',
+  settings: 'Settings hold what their schema says',
+  colours: 'Colours that meet can be told apart',
+  pages: 'Pages stand in the folder of their kind, with a title of their own',
+  body: 'The text of a page uses headings and components that exist',
+  notes: 'Notes stand on what is there',
+  references: 'What a page or an entry names is there',
+  links: 'Links lead to pages, headings and files that are there',
+  images: 'Images are there and are images',
+  redirects: 'Pages that have moved can be found',
+  editions: 'Nobody is led to what they may not read',
+} as const;
+
+/** What a problem is about. */
+export type Rule = keyof typeof RULES;
+
 /** The one shape of every error that an author sees, wherever it is found. */
 export interface Problem extends Point {
   /** Path from the root of the repository, with forward slashes. */
@@ -14,6 +34,13 @@ export interface Problem extends Point {
   message: string;
   /** What to write instead, as a sentence without a full stop. */
   fix: string;
+  /** What it is about; absent where only people will read it. */
+  rule?: Rule;
+}
+
+/** Problems with what they are about; one that is known more closely keeps that. */
+export function about(rule: Rule, problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => ({ rule, ...problem }));
 }
 
 /** One problem as one line: `file:line:col  what is wrong  what to write instead`. */

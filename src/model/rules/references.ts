@@ -17,11 +17,13 @@ export interface Reference {
 
 /** Every reference in a value, found by walking it along its schema. */
 export function referencesIn(schema: z.core.$ZodType, value: unknown, path: PropertyKey[] = []): Reference[] {
-  const inner = resolve(schema, value);
-  const to = targetOf(schema) ?? targetOf(inner);
-  if (to !== undefined && typeof value === 'string') {
-    return [{ to, id: value.replace(/\?$/, ''), optional: value.endsWith('?'), path }];
+  // Most fields of most values are absent or plain; only text names an entry, and only keys and lists hold more.
+  if (typeof value === 'string') {
+    const to = targetOf(schema) ?? targetOf(resolve(schema, value));
+    return to === undefined ? [] : [{ to, id: value.replace(/\?$/, ''), optional: value.endsWith('?'), path }];
   }
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = resolve(schema, value);
   const { shape, element, items } = inner._zod.def as {
     shape?: Record<string, z.core.$ZodType>;
     element?: z.core.$ZodType;

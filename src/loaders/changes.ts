@@ -1,0 +1,82 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { formatProblem, type Problem } from '#model/problem.ts';
+import { type Git, gitIn, Refusal, resolve } from './git.ts';
+import { readHandbook } from './handbook.ts';
+
+/** What a branch is compared with if nobody says, the first that there is. */
+const MAINLINES = ['origin/HEAD', 'origin/main', 'main', '@{upstream}'];
+
+/**
+ * Of all problems of a handbook those that concern a branch, committed or not: all in files that it changed, and those
+ * in other files that were not there where it left the main line, such as links to a page that it renamed.
+ * @param ref What the branch will be merged into; the first of the usual names that exists, if left out.
+ * @throws Refusal where there is no repository, no such ref or no common history.
+ */
+export async function problemsOfBranch(
+  root: string,
+  problems: readonly Problem[],
+  ref: string | undefined,
+  today?: string,
+): Promise<Problem[]> {
+  const git = gitIn(root);
+  const base = await mergeBase(git, ref);
+  const changed = await changedFiles(git, base);
+  // Where all problems stand in changed files, what was there before makes no difference.
+  if (problems.every(({ file }) => changed.has(file))) return [...problems];
+  // In a file that has not changed, the same problem stands in the same place.
+  const before = new Set((await problemsAt(git, base, today)).map(formatProblem));
+  return problems.filter((problem) => changed.has(problem.file) || !before.has(formatProblem(problem)));
+}
+
+async function mergeBase(git: Git, ref: string | undefined): Promise<string> {
+  await refuseOutside(git);
+  if (!(await resolve(git, 'HEAD^{commit}'))) throw new Refusal('Nothing is committed here yet');
+  const found = ref === undefined ? await firstOf(git, MAINLINES) : ref;
+  if (found === undefined) {
+    throw new Refusal('What the branch is to be compared with cannot be told. Name it: --changed <branch>');
+  }
+  const commit = await resolve(git, `${found}^{commit}`);
+  if (!commit) throw new Refusal(`There is no branch, tag or commit "${found}"`);
+  const base = (await git(['merge-base', 'HEAD', commit], { codes: [0, 1] })).trim();
+  if (base) return base;
+  throw new Refusal(
+    `The branch has no history in common with "${found}". In a shallow clone run: git fetch --unshallow`,
+  );
+}
+
+async function refuseOutside(git: Git): Promise<void> {
+  const inside = await git(['rev-parse', '--is-inside-work-tree'], { codes: [0, 128] });
+  if (inside.trim() !== 'true')
+    throw new Refusal('This folder is not in a git repository, so what changed is not known');
+}
+
+async function firstOf(git: Git, refs: readonly string[]): Promise<string | undefined> {
+  for (const ref of refs) if (await resolve(git, `${ref}^{commit}`)) return ref;
+  return undefined;
+}
+
+/** The files below the root that are not as they were at a commit, those that git does not know yet included. */
+async function changedFiles(git: Git, base: string): Promise<Set<string>> {
+  const outputs = await Promise.all([
+    git(['diff', '--name-only', '-z', '--no-renames', '--relative', '--no-ext-diff', base, '--', '.']),
+    git(['ls-files', '--others', '--exclude-standard', '-z', '--', '.']),
+  ]);
+  return new Set(outputs.flatMap((output) => output.split('\0')).filter(Boolean));
+}
+
+/** The problems that the handbook had at a commit, from a copy in a temporary folder. */
+async function problemsAt(git: Git, commit: string, today: string | undefined): Promise<Problem[]> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-check-')));
+  try {
+    const index = join(folder, 'index');
+    const files = join(folder, 'files');
+    await git(['read-tree', commit], { index });
+    await git(['checkout-index', '--all', `--prefix=${files.split(sep).join('/')}/`], { index });
+    const inside = (await git(['rev-parse', '--show-prefix'])).trim();
+    return readHandbook(join(files, inside), today === undefined ? {} : { today }).problems;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
