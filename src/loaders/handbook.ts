@@ -153,9 +153,10 @@ function pageOf(
   const read: ReadPage = { file, path, id: pageId(path) };
   if (frontmatter) {
     read.frontmatter = frontmatter;
-    problems.push(...about('fields', schemaProblems(page, frontmatter.value ?? {}, placesIn(file, frontmatter))));
-    const parsed = page.safeParse(frontmatter.value);
+    const value = frontmatter.value ?? {};
+    const parsed = page.safeParse(value);
     if (parsed.success) read.data = parsed.data;
+    else problems.push(...about('fields', schemaProblems(page, value, placesIn(file, frontmatter))));
   }
   if (body) {
     read.facts = readBodyFacts(file, body, (frontmatter?.value as Record<string, unknown> | null | undefined) ?? {});
@@ -196,18 +197,18 @@ function brokenReferences(
   ];
   const inFrontmatter = fields.flatMap(({ file, frontmatter, schema }) =>
     frontmatter
-      ? referencesIn(schema, frontmatter.value).map((found) => ({ found, file, ...frontmatter.at(found.path) }))
+      ? referencesIn(schema, frontmatter.value).map((found) => ({ found, file, at: () => frontmatter.at(found.path) }))
       : [],
   );
   const inBodies = pages.flatMap(({ file, facts }) =>
-    (facts?.references ?? []).map(({ line, column, ...found }) => ({ found, file, line, column })),
+    (facts?.references ?? []).map(({ line, column, ...found }) => ({ found, file, at: () => ({ line, column }) })),
   );
   const inData = entries.flatMap(({ collection, file, located }) =>
-    referencesIn(data[collection], located.value).map((found) => ({ found, file, ...located.at(found.path) })),
+    referencesIn(data[collection], located.value).map((found) => ({ found, file, at: () => located.at(found.path) })),
   );
-  return [...inFrontmatter, ...inBodies, ...inData].flatMap(({ found, ...place }) => {
+  return [...inFrontmatter, ...inBodies, ...inData].flatMap(({ found, file, at }) => {
     const words = unread.has(found.to) ? undefined : referenceWords(found, ids.get(found.to) ?? [], moved);
-    return words ? [{ ...place, ...words }] : [];
+    return words ? [{ file, ...at(), ...words }] : [];
   });
 }
 

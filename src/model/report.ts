@@ -66,11 +66,10 @@ function asSarif({ problems }: Checked): string {
 /** For GitHub's workflows: commands that put each problem beside its line, then the count. */
 function asGithub({ pages, problems }: Checked): string {
   if (problems.length === 0) return asText({ pages, problems });
-  const commands = sortProblems(problems).map((problem) => {
-    const { file, line, column, message, fix } = problem;
-    const places = { file, line, col: column, title: RULES[ruleOf(problem)] };
-    const properties = Object.entries(places).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
-    return `::error ${properties.join(',')}::${escaped(`${message}\n${fix}`)}`;
+  const commands = sortProblems(problems).map(({ file, line, column, message, fix }) => {
+    const shown = { file, line, col: column, title: message };
+    const properties = Object.entries(shown).map(([name, value]) => `${name}=${escapedProperty(String(value))}`);
+    return `::error ${properties.join(',')}::${escaped(fix)}`;
   });
   return [...commands, plural(problems.length, 'problem')].join('\n');
 }

@@ -19,6 +19,7 @@ describe('each common mistake is found where it stands, with a cure', () => {
     const folder = `mistakes/${name}`;
     const { problems } = readHandbook(fixtures, { layers: ['handbook/content', `${folder}/content`], today });
     expect(problems).not.toEqual([]);
+    expect(problems.filter(({ rule }) => rule === undefined)).toEqual([]);
     const report = formatReport(problems).replaceAll(`${folder}/`, '');
     await expect(`${report}\n`).toMatchFileSnapshot(join(fixtures, folder, 'problems.txt'));
   });

@@ -86,13 +86,11 @@ describe('each format', () => {
     const read = lines.map((line) => {
       // As the runner takes a command apart: properties up to the first ::, by commas, by equals signs.
       const [, properties = '', message] = /^::error (.*?)::(.*)$/.exec(line) ?? [];
-      const { file, line: at, col } = Object.fromEntries(properties.split(',').map((pair) => pair.split('=')));
-      return { file: unescaped(file), line: Number(at), column: Number(col), words: unescaped(message) };
+      const { file, line: at, col, title } = Object.fromEntries(properties.split(',').map((pair) => pair.split('=')));
+      const words = { message: unescaped(title), fix: unescaped(message) };
+      return { file: unescaped(file), line: Number(at), column: Number(col), ...words };
     });
-    const written = problems.map(({ file, line, column, message, fix }: Record<string, string>) => ({
-      ...{ file, line, column },
-      words: `${message}\n${fix}`,
-    }));
+    const written = problems.map(({ rule, ...problem }: { rule: string }) => problem);
     expect(read).toEqual(written);
   });
 });
