@@ -8,7 +8,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   'src/model/formulas': { places: ['src/model/formulas'], packages: [] },
   'src/model': {
     places: ['src/model'],
-    packages: ['zod', 'leven', 'acorn', 'github-slugger', 'culori', 'parse5'],
+    packages: ['zod', 'leven', 'acorn', 'github-slugger', 'culori', 'parse5', 'sarif'],
   },
   'src/loaders': {
     places: ['src/loaders', 'src/model'],
