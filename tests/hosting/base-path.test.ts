@@ -14,7 +14,11 @@ let site: OpenSite;
 beforeAll(async () => {
   copy = makeSite(root);
   output = join(copy.folder, 'dist');
-  const result = await runIn(copy.folder, process.execPath, ['scripts/build.ts'], { BASE_PATH: BASE });
+  const result = await runIn(copy.folder, process.execPath, ['scripts/build.ts'], {
+    BASE_PATH: BASE,
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_REPOSITORY: 'them/playbook',
+  });
   expect(result.code, result.output).toBe(0);
   site = await openSite(output, BASE);
 }, 300_000);
@@ -57,6 +61,12 @@ async function enter(field: Locator): Promise<void> {
   // A word and a number alike.
   else await field.fill('5');
 }
+
+test('a build on GitHub knows where its pages are edited', () => {
+  expect(read('guides/trust/index.html')).toContain(
+    'href="https://github.com/them/playbook/edit/main/content/guides/trust.mdx"',
+  );
+});
 
 describe(`under ${BASE}`, () => {
   test('every link, picture, script and style of every page leads to a file of the edition', () => {
