@@ -6,6 +6,7 @@ import { Refusal } from '#loaders/git.ts';
 import { readHandbook } from '#loaders/handbook.ts';
 import { didYouMean } from '#model/problem.ts';
 import { FORMATS, type Format } from '#model/report.ts';
+import { Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run check                      lists all problems of all content
 npm run check -- --changed         those of your branch, committed or not: all in files that it changed, and those that it
@@ -34,21 +35,12 @@ const FOLDERS = ['content', 'org', 'public'];
 /** In milliseconds: editors and git write several files at once. */
 const PAUSE = 100;
 
-/** A command line that cannot be followed. */
-class Misuse extends Error {}
-
 interface Wishes {
   format: Format;
   changed: boolean;
   ref: string | undefined;
   watch: boolean;
   help: boolean;
-}
-
-/** How the command meets whoever runs it. */
-export interface Terminal {
-  say(text: string): void;
-  complain(text: string): void;
 }
 
 /**

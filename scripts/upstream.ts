@@ -13,6 +13,7 @@ import { writeState } from '#loaders/upstream-state.ts';
 import { formatUpstream, named, STATE, unnamed, versionName } from '#model/drift.ts';
 import { plural } from '#model/problem.ts';
 import { bringIn } from './bring-in.ts';
+import { Misuse } from './terminal.ts';
 
 const HELP = `npm run upstream                     says what is new upstream, and what of yours to compare with it
 npm run upstream -- --to <version>   brings a version in: a branch, a tag or a commit of upstream
@@ -36,9 +37,6 @@ const OPTIONS = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
-
-/** A command line that cannot be followed. */
-class Misuse extends Error {}
 
 interface Wishes {
   to?: string;
