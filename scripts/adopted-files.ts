@@ -95,7 +95,7 @@ kind: guide
 title: How we use this handbook
 description: Which pages are our own, who looks after them, and how to have one changed.
 owner: our-editors
-reviewed: ${today}
+reviewed: [{day: ${today}, outcome: edited}]
 sources:
   - source: our-agreements
 provenance: editorial

@@ -317,7 +317,7 @@ async function answersFrom(
   if (audience !== undefined) value['audience'] = audience;
   const given = fields.filter(({ name }) => name in value);
   const isPage = subject.kind !== undefined;
-  if (isPage) value['reviewed'] ??= home.today;
+  if (isPage) value['reviewed'] ??= [{ day: home.today, outcome: 'edited' }];
   const wrong = ask
     ? given.flatMap((field) => named(field, value[field.name], home.known))
     : wrongIn(subject, value, home);
@@ -442,7 +442,7 @@ function fieldText(subject: Subject, value: Record<string, unknown>): string {
   const names = ['kind', ...fieldsFor(subject).map(({ name }) => name)].filter((name) => name in value);
   const ordered = Object.fromEntries(names.map((name) => [name, value[name]]));
   // Astro reads what looks like a date as one; only that of the review is meant so.
-  return stringify(ordered, { lineWidth: 0, compat: 'yaml-1.1' }).replace(/^(reviewed: )"([\d-]+)"$/m, '$1$2');
+  return stringify(ordered, { lineWidth: 0, compat: 'yaml-1.1' }).replace(/^( *- day: )"([\d-]+)"$/gm, '$1$2');
 }
 
 if (import.meta.main) {

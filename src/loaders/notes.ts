@@ -5,7 +5,7 @@ import { pageId } from '#model/pages/index.ts';
 import type { Problem } from '#model/problem.ts';
 import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
 import { noteBody, noteEndingProblem } from '#model/rules/notes.ts';
-import { type PageSource, reviewProblem } from '#model/rules/pages.ts';
+import { type PageSource, reviewProblems } from '#model/rules/pages.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import { notesFolder, readLayers } from './layers.ts';
 import { baseLinks } from './markdown.ts';
@@ -44,7 +44,7 @@ export function readNotes(
     }
     const read = noteIn(file, path, text.text);
     notes.push(read.note);
-    problems.push(...read.problems, ...reviewProblem(read.note, today));
+    problems.push(...read.problems, ...reviewProblems(read.note, today));
   }
   return { notes, problems };
 }

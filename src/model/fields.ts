@@ -34,6 +34,20 @@ export const id = () =>
 export const date = () =>
   z.preprocess((value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value), z.iso.date());
 
+/** What a review of a page can find, each with what follows from it. */
+export const OUTCOMES = ['still right', 'edited', 'withdrawn'] as const;
+
+/** One reading of a whole page by somebody who can judge it. */
+export const review = () =>
+  z.strictObject({
+    day: date().describe('The day of the review, as 2026-01-31; never in the future.'),
+    outcome: z
+      .enum(OUTCOMES)
+      .describe(
+        'What it found: still right, edited where the page was written or changed, or withdrawn where nobody should follow it any more.',
+      ),
+  });
+
 /** Where a fact comes from: an entry of the sources and, if it helps, the place in it. */
 export const citation = () =>
   z.strictObject({

@@ -66,7 +66,7 @@ let site: Site;
 const build = (...args: string[]) => runIn(site.folder, process.execPath, ['scripts/build.ts', ...args]);
 
 const head = (title: string, more: string) =>
-  `---\nkind: guide\ntitle: ${title}\ndescription: What ${title} is.\nowner: editors\nreviewed: 2026-01-15\nsources:\n  - source: a-book\nprovenance: editorial\n${more}---\n\n`;
+  `---\nkind: guide\ntitle: ${title}\ndescription: What ${title} is.\nowner: editors\nreviewed: [{day: 2026-01-15, outcome: edited}]\nsources:\n  - source: a-book\nprovenance: editorial\n${more}---\n\n`;
 
 const slip = (place: string, body: string, more = '') =>
   `${head(`A slip in ${place}`, `audience: public\n${more}`)}${body}\n`;

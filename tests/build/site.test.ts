@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => site.remove('.'));
 
 function page(title: string, body: string): string {
-  return `---\nkind: guide\ntitle: ${title}\ndescription: What it is.\nowner: editors\nreviewed: 2026-01-15\nsources:\n  - source: a-book\nprovenance: editorial\n---\n\n${body}\n`;
+  return `---\nkind: guide\ntitle: ${title}\ndescription: What it is.\nowner: editors\nreviewed: [{day: 2026-01-15, outcome: edited}]\nsources:\n  - source: a-book\nprovenance: editorial\n---\n\n${body}\n`;
 }
 
 const run = (command: string, args: string[], environment: Record<string, string> = {}) =>

@@ -26,7 +26,7 @@ interface Choice {
 }
 
 const guide = (title: string, body: string) =>
-  `---\nkind: guide\ntitle: ${title}\ndescription: What ${title} is about.\nowner: handbook\nreviewed: 2026-01-15\nsources:\n  - source: four-pillars\nprovenance: editorial\n---\n\n${body}\n`;
+  `---\nkind: guide\ntitle: ${title}\ndescription: What ${title} is about.\nowner: handbook\nreviewed: [{day: 2026-01-15, outcome: edited}]\nsources:\n  - source: four-pillars\nprovenance: editorial\n---\n\n${body}\n`;
 const note = (words: string) => `---\nowner: our-editors\nreviewed: 2026-01-15\n---\n\n${words}\n`;
 const fileOf = (id: string) => `content/${id}.mdx`;
 const mentions = (text: string, id: string) => new RegExp(`(?<![\\w-])${id}(?![\\w-])`).test(text);

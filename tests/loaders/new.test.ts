@@ -161,7 +161,9 @@ describe('what it writes passes the check at once', { timeout: 120_000 }, () => 
       title: "Ours: a “guide”"
       description: What it is about.
       owner: editors
-      reviewed: 2026-12-31
+      reviewed:
+        - day: 2026-12-31
+          outcome: edited
       sources:
         - source: a-book
       provenance: derived
@@ -227,7 +229,10 @@ test.each([
   ['an id that has moved', ['--kind', 'guide', '--title', 'Old words', ...GUIDE]],
   ['an entry that is taken', ['--data', 'terms', '--title', 'Roadmap', '--definition', 'A list.']],
   ['a title without a letter', ['--kind', 'guide', '--title', '信頼', ...GUIDE]],
-  ['what the check alone finds', ['--kind', 'guide', '--title', 'Ours', ...GUIDE, '--reviewed', '2099-01-01']],
+  [
+    'what the check alone finds',
+    ['--kind', 'guide', '--title', 'Ours', ...GUIDE, '--reviewed', '{day: 2099-01-01, outcome: edited}'],
+  ],
 ])('it refuses %s', async (_what, args) => {
   const before = listing(small);
   const { code, output } = await run(small, args);
@@ -241,7 +246,7 @@ test('it writes over a page with --force, and puts it back where the check finds
   expect((await run(small, args)).code).toBe(0);
   writeFileSync(join(small, file), `${readFileSync(join(small, file), 'utf8')}\nWords of mine.\n`);
   expect((await run(small, args)).code).toBe(1);
-  expect((await run(small, [...args, '--force', '--reviewed', '2099-01-01'])).code).toBe(1);
+  expect((await run(small, [...args, '--force', '--reviewed', '{day: 2099-01-01, outcome: edited}'])).code).toBe(1);
   expect(readFileSync(join(small, file), 'utf8')).toContain('Words of mine.');
   expect((await run(small, [...args, '--force'])).code).toBe(0);
   expect(readFileSync(join(small, file), 'utf8')).not.toContain('Words of mine.');
@@ -290,7 +295,15 @@ test('it asks for groups, and for what flags leave open', async () => {
 });
 
 test('it keeps what was answered where the check finds something at the end', async () => {
-  const flags = ['--kind', 'guide', '--title', 'Not yet', ...GUIDE.toSpliced(0, 2), '--reviewed', '2099-01-01'];
+  const flags = [
+    '--kind',
+    'guide',
+    '--title',
+    'Not yet',
+    ...GUIDE.toSpliced(0, 2),
+    '--reviewed',
+    '{day: 2099-01-01, outcome: edited}',
+  ];
   const { code, output } = await answer(small, flags, ['A sentence that took an hour.']);
   expect(output).toContain('description: A sentence that took an hour.');
   expect(code).toBe(1);

@@ -41,7 +41,7 @@ kind: guide
 title: Guide ${number}
 description: What guide ${number} is about.
 owner: editors
-reviewed: 2026-01-15
+reviewed: [{day: 2026-01-15, outcome: edited}]
 sources:
   - source: a-book
 provenance: editorial

@@ -143,7 +143,7 @@ describe('the fields of an entry in an edition', () => {
     title: 'Trust',
     description: 'What it is.',
     owner: 'editors',
-    reviewed: '2026-01-15',
+    reviewed: [{ day: '2026-01-15', outcome: 'edited' as const }],
     reviewEvery: 12,
     sources: [{ source: 'a-book' }, { source: 'secret-book' }],
     provenance: 'editorial' as const,

@@ -8,5 +8,5 @@ test.each([
   ['2027-08-31', 6, '2028-02-29'],
   ['2026-12-31', 1, '2027-01-31'],
 ])('reviewed on %s every %d months is due on %s', (reviewed, reviewEvery, expected) => {
-  expect(dueDate({ reviewed, reviewEvery })).toBe(expected);
+  expect(dueDate({ reviewed: [{ day: reviewed, outcome: 'edited' }], reviewEvery })).toBe(expected);
 });

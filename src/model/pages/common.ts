@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { audience, citation, date, provenance, reference, text } from '../fields.ts';
+import { audience, citation, provenance, reference, review, text } from '../fields.ts';
 
 /** The fields that every page has, whatever its kind. */
 export const common = {
@@ -10,9 +10,10 @@ export const common = {
       'One sentence of at most 200 characters that says what the reader gets; shown under the title and in search.',
     ),
   owner: reference('teams').describe('The team that answers for this page, from content/data/teams.'),
-  reviewed: date().describe(
-    'The day somebody last read the page and found it right, as 2026-01-31; never in the future.',
-  ),
+  reviewed: z
+    .array(review())
+    .min(1)
+    .describe('When somebody read the whole page and what they found, the latest last; npm run review adds to it.'),
   reviewEvery: z
     .int()
     .min(1)

@@ -48,21 +48,28 @@ export function pageProblems(page: PageSource, today: string): Problem[] {
       });
     }
   }
-  return [...problems, ...reviewProblem(page, today)];
+  return [...problems, ...reviewProblems(page, today)];
 }
 
-/** Checks that the day of a review is not one to come. */
-export function reviewProblem({ file, frontmatter }: PageSource, today: string): Problem[] {
+/** Checks that no review is one to come, and that those of a page stand in the order of their days. */
+export function reviewProblems({ file, frontmatter }: PageSource, today: string): Problem[] {
   const { reviewed } = (frontmatter?.value ?? {}) as { reviewed?: unknown };
-  if (typeof reviewed !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(reviewed) || reviewed <= today) return [];
-  return [
-    {
-      file,
-      ...(frontmatter?.at(['reviewed']) ?? { line: 1, column: 1 }),
-      message: `The review of ${reviewed} is in the future`,
-      fix: `Write the day somebody last read the page, ${today} at the latest`,
-    },
-  ];
+  const where = (path: PropertyKey[]) => ({ file, ...(frontmatter?.at(path) ?? { line: 1, column: 1 }) });
+  // A page keeps a log of its reviews, a note the day of the last.
+  const days = Array.isArray(reviewed)
+    ? reviewed.map((review, at) => ({ day: review?.day, place: where(['reviewed', at, 'day']) }))
+    : [{ day: reviewed, place: where(['reviewed']) }];
+  return days.flatMap(({ day, place }, at): Problem[] => {
+    if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day)) return [];
+    if (day > today) {
+      const fix = `Write the day somebody last read the page, ${today} at the latest`;
+      return [{ ...place, message: `The review of ${day} is in the future`, fix }];
+    }
+    const before = days[at - 1]?.day;
+    if (typeof before !== 'string' || before <= day) return [];
+    const message = `The review of ${day} stands after that of ${before}`;
+    return [{ ...place, message, fix: 'Put the latest review last' }];
+  });
 }
 
 /** Checks that no two pages have one address or one title. */

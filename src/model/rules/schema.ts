@@ -105,7 +105,7 @@ function problemsOf(
           ? `Put it in quotes: "${issue.input}"`
           : issue.input === null && issue.expected === 'string'
             ? 'Write text, in quotes if it starts with #'
-            : `Write ${wanted(issue.expected)}`,
+            : `Write ${wanted(issue.expected)}${keysOfItems(schema, value, issue.path)}`,
       },
     ];
   }
@@ -199,6 +199,15 @@ function described(value: unknown): string {
   if (typeof value === 'object') return 'keys with values';
   if (typeof value === 'string') return 'text';
   return `the ${typeof value} ${String(value)}`;
+}
+
+/** What each item of a list must hold, where items are keys with values. */
+function keysOfItems(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string {
+  const field = shapeAt(schema, value, path.slice(0, -1))[String(path.at(-1))];
+  const { element } = (field ? resolve(field, undefined)._zod.def : {}) as { element?: z.core.$ZodType };
+  const { shape = {} } = (element ? resolve(element, undefined)._zod.def : {}) as { shape?: z.core.$ZodShape };
+  const keys = Object.keys(shape).filter((key) => !z.safeParse(shape[key] as z.ZodType, undefined).success);
+  return keys.length === 0 ? '' : `, with ${keys.join(' and ')} in it`;
 }
 
 /** `sources[0].source`, the way people write a path into a value. */
