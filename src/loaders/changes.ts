@@ -30,7 +30,12 @@ export async function problemsOfBranch(
   return problems.filter((problem) => changed.has(problem.file) || !before.has(formatProblem(problem)));
 }
 
-async function mergeBase(git: Git, ref: string | undefined): Promise<string> {
+/**
+ * The commit where a branch left what it will be merged into.
+ * @param ref That, if somebody named it.
+ * @throws Refusal where there is no repository, no such ref or no common history.
+ */
+export async function mergeBase(git: Git, ref: string | undefined): Promise<string> {
   await refuseOutside(git);
   if (!(await resolve(git, 'HEAD^{commit}'))) throw new Refusal('Nothing is committed here yet');
   const found = ref === undefined ? await firstOf(git, MAINLINES) : ref;
@@ -58,7 +63,7 @@ async function firstOf(git: Git, refs: readonly string[]): Promise<string | unde
 }
 
 /** The files below the root that are not as they were at a commit, those that git does not know yet included. */
-async function changedFiles(git: Git, base: string): Promise<Set<string>> {
+export async function changedFiles(git: Git, base: string): Promise<Set<string>> {
   const outputs = await Promise.all([
     git(['diff', '--name-only', '-z', '--no-renames', '--relative', '--no-ext-diff', base, '--', '.']),
     git(['ls-files', '--others', '--exclude-standard', '-z', '--', '.']),
@@ -66,8 +71,13 @@ async function changedFiles(git: Git, base: string): Promise<Set<string>> {
   return new Set(outputs.flatMap((output) => output.split('\0')).filter(Boolean));
 }
 
-/** The problems that the handbook had at a commit, from a copy in a temporary folder. */
-async function problemsAt(git: Git, commit: string, today: string | undefined): Promise<Problem[]> {
+/** The problems that the handbook had at a commit. */
+function problemsAt(git: Git, commit: string, today: string | undefined): Promise<Problem[]> {
+  return atCommit(git, commit, (root) => readHandbook(root, today === undefined ? {} : { today }).problems);
+}
+
+/** What is to be read of all files as they were at a commit, from a copy that is gone afterwards. */
+export async function atCommit<T>(git: Git, commit: string, read: (root: string) => T): Promise<T> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-check-')));
   try {
     const index = join(folder, 'index');
@@ -75,7 +85,7 @@ async function problemsAt(git: Git, commit: string, today: string | undefined): 
     await git(['read-tree', commit], { index });
     await git(['checkout-index', '--all', `--prefix=${files.split(sep).join('/')}/`], { index });
     const inside = (await git(['rev-parse', '--show-prefix'])).trim();
-    return readHandbook(join(files, inside), today === undefined ? {} : { today }).problems;
+    return read(join(files, inside));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,0 +1,174 @@
+import { parseArgs } from 'node:util';
+import { commitOf, type Difference, differenceSince } from '#loaders/changelog.ts';
+import { mergeBase } from '#loaders/changes.ts';
+import { gitIn, Refusal } from '#loaders/git.ts';
+import { LAYERS } from '#loaders/layers.ts';
+import { readSettings } from '#loaders/settings.ts';
+import { addressOf } from '#model/address.ts';
+import { CHANGES, type PageChange } from '#model/changelog.ts';
+import { didYouMean, plural } from '#model/problem.ts';
+import { hostOf, settingsOrNone } from '#model/settings.ts';
+import { Misuse, type Terminal } from './terminal.ts';
+
+const HELP = `npm run changes                       what your branch changes for readers, committed or not
+npm run changes -- --since 2026-10-01  what has changed since that day
+npm run changes -- --since v1.2        or since a tag, a branch or a commit
+
+--edition public     what changes for that audience; for the narrowest, if left out
+--format text        for people
+--format markdown    for summaries and release notes, with links where the settings name a repository or a site
+--format json        for scripts
+
+With npm run --silent, nothing but the answer is printed. Exits with 0, or with 2 where it cannot be done as asked.`;
+
+const OPTIONS = {
+  since: { type: 'string' },
+  edition: { type: 'string' },
+  format: { type: 'string', default: 'text' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const FORMATS = { text: asText, markdown: asMarkdown, json: asJson } as const;
+
+/** Where the pages can be looked at. */
+interface Places {
+  /** The repository on the web. */
+  repository: string | undefined;
+  /** The published handbook, base path included, without a slash at its end. */
+  site: string | undefined;
+  /** The commit that holds the files as they are. */
+  head: string;
+}
+
+/**
+ * `npm run changes`.
+ * @param args What stands after the command.
+ * @param root The folder of the handbook.
+ * @param environment The variables that name the repository and the host.
+ * @returns The exit code: 0, or 2 where it cannot be done as asked.
+ */
+export async function changes(
+  args: readonly string[],
+  root: string,
+  terminal: Terminal,
+  environment: Record<string, string | undefined> = process.env,
+): Promise<number> {
+  try {
+    const { since, edition, format, help } = parsed(args);
+    if (help) {
+      terminal.say(HELP);
+      return 0;
+    }
+    if (!(format in FORMATS)) {
+      throw new Misuse(`There is no format "${format}". ${didYouMean(format, Object.keys(FORMATS))}`);
+    }
+    const git = gitIn(root);
+    const commit = since === undefined ? await mergeBase(git, undefined) : await commitOf(root, since);
+    const settings = settingsOrNone(readSettings(root, LAYERS).settings, environment);
+    if (edition !== undefined && !settings.audiences.includes(edition)) {
+      throw new Misuse(`There is no audience "${edition}". ${didYouMean(edition, settings.audiences)}`);
+    }
+    const difference = await differenceSince(root, commit, { edition });
+    const { site, base } = hostOf(settings, edition ?? settings.audiences.at(-1) ?? '', environment);
+    const places = {
+      repository: settings.repository,
+      site: site && site.replace(/\/$/, '') + base.replace(/\/$/, ''),
+      head: (await git(['rev-parse', 'HEAD'])).trim(),
+    };
+    terminal.say(FORMATS[format as keyof typeof FORMATS](difference, places));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Misuse) && !(error instanceof Refusal)) throw error;
+    terminal.complain(error.message);
+    if (error instanceof Misuse) terminal.complain('Run npm run changes -- --help to see what there is.');
+    return 2;
+  }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
+  }
+}
+
+const HEADINGS: Record<PageChange['change'], string> = {
+  added: 'Added',
+  moved: 'Moved',
+  changed: 'Changed',
+  removed: 'Removed',
+  reviewed: 'Reviewed',
+};
+
+/** `2 pages added, 1 moved`. */
+function counted({ pages, beside, others }: Difference): string {
+  const counts = CHANGES.flatMap((change) => {
+    const count = pages.filter((page) => page.change === change).length;
+    return count === 0 ? [] : [{ count, change }];
+  });
+  const [first, ...more] = counts;
+  const said = first
+    ? [`${plural(first.count, 'page')} ${first.change}`, ...more.map(({ count, change }) => `${count} ${change}`)]
+    : ['No page is different'];
+  if (beside.length > 0) said.push(`${plural(beside.length, 'file')} of data, settings or pictures`);
+  if (others > 0) said.push(`${plural(others, 'file')} outside the content`);
+  return said.join(', ');
+}
+
+/** What is said of a page beside its title. */
+function aside({ was, to }: PageChange): string {
+  const said = [
+    ...(was?.id === undefined ? [] : [`was ${was.id}`]),
+    ...(was?.title === undefined ? [] : [`was called "${was.title}"`]),
+    ...(to === undefined ? [] : [`readers are led to ${to}`]),
+  ];
+  return said.length === 0 ? '' : `, ${said.join(', ')}`;
+}
+
+function asText(difference: Difference): string {
+  const lines = difference.pages.map(
+    (page) => `${HEADINGS[page.change].padEnd(9)} ${page.title}  ${page.id}${aside(page)}`,
+  );
+  const beside = difference.beside.map((file) => `${'Also'.padEnd(9)} ${file}`);
+  return [...lines, ...beside, ...(lines.length + beside.length > 0 ? [''] : []), counted(difference)].join('\n');
+}
+
+function asMarkdown(difference: Difference, places: Places): string {
+  const groups = CHANGES.flatMap((change) => {
+    const pages = difference.pages.filter((page) => page.change === change);
+    if (pages.length === 0) return [];
+    const items = pages.map((page) => `- ${linked(page, difference, places)} \`${page.id}\`${aside(page)}`);
+    return [`### ${HEADINGS[change]}`, items.join('\n')];
+  });
+  const beside = difference.beside.map((file) => `- \`${file}\``).join('\n');
+  return [
+    '## What changes for readers',
+    `${counted(difference)}.`,
+    ...groups,
+    ...(beside === '' ? [] : ['### Data, settings and pictures', beside]),
+  ].join('\n\n');
+}
+
+/** The title with a link to the text as it was last, and, where readers know the page, to where they read it now. */
+function linked(page: PageChange, { since }: Difference, { repository, site, head }: Places): string {
+  const { change, id, title, file, was } = page;
+  const commit = change === 'removed' ? since : head;
+  const name = title.replace(/[\\`*_[\]<>|&]/g, '\\$&');
+  const path = file.split('/').map(encodeURIComponent).join('/');
+  const shown = repository === undefined ? name : `[${name}](${repository}/blob/${commit}/${path})`;
+  if (site === undefined || change === 'added') return shown;
+  return `${shown} ([as it is now](${site}${addressOf(was?.id ?? id)}))`;
+}
+
+/** For scripts: `since`, the commit; `pages`, each with change, id, title and file; `beside`, paths; `others`, a number. */
+function asJson(difference: Difference): string {
+  return JSON.stringify(difference, undefined, 2);
+}
+
+if (import.meta.main) {
+  process.exitCode = await changes(process.argv.slice(2), process.cwd(), {
+    say: console.log,
+    complain: console.error,
+  });
+}
