@@ -5,10 +5,12 @@ import { defineConfig } from 'astro/config';
 import { checked, faviconOf, logoOf, look, THEME } from './src/integration.ts';
 import { readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
+import { FEED } from './src/model/changelog.ts';
 import { DRIFT } from './src/model/drift.ts';
 import { navigable, sidebar } from './src/model/navigation.ts';
 import { redirectRoutes } from './src/model/redirects.ts';
 import { hostOf, settingsOrNone } from './src/model/settings.ts';
+import { words } from './src/model/words.ts';
 
 const handbook = readHandbook(process.cwd(), { edition: process.env.EDITION });
 const settings = settingsOrNone(handbook.settings, process.env);
@@ -36,6 +38,19 @@ export default defineConfig({
       ...(settings.logo ? { logo: logoOf(settings.logo) } : {}),
       favicon: faviconOf(settings.icon),
       ...(settings.repository ? { editLink: { baseUrl: `${settings.repository}/edit/${settings.branch}/` } } : {}),
+      head: site
+        ? [
+            {
+              tag: 'link',
+              attrs: {
+                rel: 'alternate',
+                type: 'application/rss+xml',
+                title: words.changes.title,
+                href: base.replace(/\/$/, '') + FEED,
+              },
+            },
+          ]
+        : [],
       locales: { root: { label: settings.language, lang: settings.language } },
       // Templates are read on phones too, and a line that scrolls sideways is neither read nor copied whole.
       expressiveCode: { defaultProps: { wrap: true } },

@@ -5,7 +5,7 @@ import { gitIn, Refusal } from '#loaders/git.ts';
 import { LAYERS } from '#loaders/layers.ts';
 import { readSettings } from '#loaders/settings.ts';
 import { addressOf } from '#model/address.ts';
-import { CHANGES, type PageChange } from '#model/changelog.ts';
+import { type PageChange, TOLD } from '#model/changelog.ts';
 import { didYouMean, plural } from '#model/problem.ts';
 import { hostOf, settingsOrNone } from '#model/settings.ts';
 import { Misuse, type Terminal } from './terminal.ts';
@@ -103,7 +103,7 @@ const HEADINGS: Record<PageChange['change'], string> = {
 
 /** `2 pages added, 1 moved`. */
 function counted({ pages, beside, others }: Difference): string {
-  const counts = CHANGES.flatMap((change) => {
+  const counts = TOLD.flatMap((change) => {
     const count = pages.filter((page) => page.change === change).length;
     return count === 0 ? [] : [{ count, change }];
   });
@@ -135,7 +135,7 @@ function asText(difference: Difference): string {
 }
 
 function asMarkdown(difference: Difference, places: Places): string {
-  const groups = CHANGES.flatMap((change) => {
+  const groups = TOLD.flatMap((change) => {
     const pages = difference.pages.filter((page) => page.change === change);
     if (pages.length === 0) return [];
     const items = pages.map((page) => `- ${linked(page, difference, places)} \`${page.id}\`${aside(page)}`);

@@ -1,6 +1,7 @@
 import { defineCollection } from 'astro:content';
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import * as z from 'zod';
+import { changelogEntry, changelogLoader } from '#loaders/changelog.ts';
 import { dataLoader } from '#loaders/data.ts';
 import { driftEntry, driftLoader } from '#loaders/drift.ts';
 import { readHandbook } from '#loaders/handbook.ts';
@@ -16,7 +17,8 @@ import { words } from '#model/words.ts';
 
 const root = process.cwd();
 const upstream = upstreamAddress(root);
-const { edition, settings } = readHandbook(root, { edition: process.env['EDITION'] });
+const handbook = readHandbook(root, { edition: process.env['EDITION'] });
+const { edition, settings } = handbook;
 const language = settings?.language ?? 'en';
 
 const dataCollections = Object.fromEntries(
@@ -43,6 +45,7 @@ export const collections = {
     }),
   }),
   history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
+  changelog: defineCollection({ loader: changelogLoader(handbook), schema: changelogEntry }),
   drift: defineCollection({ loader: driftLoader(edition), schema: driftEntry }),
   ...dataCollections,
 };

@@ -6,6 +6,7 @@ import { hasDriftPage } from '#loaders/drift.ts';
 import { type Handbook, readHandbook } from '#loaders/handbook.ts';
 import { insideLayer, LAYERS } from '#loaders/layers.ts';
 import { textWithNote } from '#loaders/notes.ts';
+import { CHANGES, FEED } from '#model/changelog.ts';
 import { themeCss } from '#model/colours.ts';
 import { DRIFT } from '#model/drift.ts';
 import { pageId } from '#model/pages/index.ts';
@@ -24,6 +25,10 @@ export function checked(handbook: Handbook): AstroIntegration {
       async 'astro:config:setup'({ command, config, updateConfig, injectRoute }) {
         const root = fileURLToPath(config.root);
         updateConfig({ vite: { plugins: [editedPages(handbook.edition, root)] } });
+        injectRoute({ pattern: CHANGES, entrypoint: './src/components/ChangesPage.astro', prerender: true });
+        if (config.site) {
+          injectRoute({ pattern: FEED, entrypoint: './src/components/changes-feed.ts', prerender: true });
+        }
         if (await hasDriftPage(root, handbook.edition)) {
           injectRoute({ pattern: DRIFT, entrypoint: './src/components/DriftPage.astro', prerender: true });
         }

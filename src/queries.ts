@@ -1,5 +1,6 @@
 import { type CollectionEntry, getCollection, getEntry } from 'astro:content';
 import { addressOf } from '#model/address.ts';
+import type { Changelog } from '#model/changelog.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#model/data/index.ts';
 import type { UpstreamReport } from '#model/drift.ts';
 import { byOrder } from '#model/navigation.ts';
@@ -83,6 +84,11 @@ export async function editAddress(file: string, here: URL | undefined): Promise<
 /** What is new upstream, or the sentence that says why that is not known; nothing where no page asks for it. */
 export async function driftNews(): Promise<{ report?: UpstreamReport; reason?: string } | undefined> {
   return (await getEntry('drift', 'drift'))?.data;
+}
+
+/** What happened to the pages in the last months, the latest first; nothing where the history is not known. */
+export async function changelog(): Promise<Changelog | undefined> {
+  return (await getEntry('changelog', 'changelog'))?.data;
 }
 
 /** The day a file last changed, or nothing where its history is not known, as for a file not yet committed. */

@@ -1,10 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import type { Loader } from 'astro/loaders';
+import * as z from 'zod';
 import {
+  type Changelog,
   type Commit,
+  changelogOf,
   type FileChange,
   isPageFile,
   type PageChange,
   pageChanges,
   type Release,
+  type ToldPage,
   type Version,
 } from '#model/changelog.ts';
 import type { Edition } from '#model/edition.ts';
@@ -12,7 +18,7 @@ import { frontMatterIn } from '#model/note.ts';
 import type { Redirects } from '#model/redirects.ts';
 import { atCommit, changedFiles } from './changes.ts';
 import { gitIn, Refusal, resolve } from './git.ts';
-import { type ReadPage, readHandbook } from './handbook.ts';
+import { type Handbook, type ReadPage, readHandbook } from './handbook.ts';
 import { LAYERS } from './layers.ts';
 import { textOfPage } from './mdx.ts';
 import { readText } from './text.ts';
@@ -74,6 +80,33 @@ function releasesIn(tags: string): Release[] {
 
 function dayOf(date: string): string {
   return new Date(date).toISOString().slice(0, 10);
+}
+
+/** The one entry of the collection. Our own code makes it, so nothing is checked again. */
+export const changelogEntry = z.custom<Changelog>();
+
+/** Astro's loader of what happened to the pages that an edition shows: one entry, where the history is known. */
+export function changelogLoader({ pages, redirects }: Pick<Handbook, 'pages' | 'redirects'>): Loader {
+  return {
+    name: 'playbook-changelog',
+    async load({ config, store, logger }) {
+      store.clear();
+      const root = fileURLToPath(config.root);
+      try {
+        const { commits, releases } = await readHistory(root);
+        const told = pages.filter(({ id }) => id !== '404').map((page) => toldPage(root, page));
+        store.set({ id: 'changelog', data: { news: changelogOf(commits, told, redirects), releases } });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        logger.warn(`What changed is not known: ${error.message}`);
+      }
+    },
+  };
+}
+
+function toldPage(root: string, { id, file, below }: ReadPage): ToldPage {
+  const lines = (readText(root, file).text ?? '').split('\n').length;
+  return { id, file, lines, replaces: below !== undefined };
 }
 
 /**

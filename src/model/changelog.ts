@@ -1,6 +1,12 @@
 import { pageId } from './pages/index.ts';
 import { destinationOf, type Redirects } from './redirects.ts';
 
+/** The address of the page that tells readers what changed. */
+export const CHANGES = '/changes/';
+
+/** The address of the feed of it. */
+export const FEED = '/changes.xml';
+
 /** What a commit, or the way from one version to another, did to a file. */
 export interface FileChange {
   status: 'added' | 'changed' | 'renamed' | 'removed';
@@ -34,6 +40,12 @@ export interface PageNews {
   day: string;
   id: string;
   news: News;
+}
+
+/** What readers are told of the last months, the latest first. */
+export interface Changelog {
+  news: PageNews[];
+  releases: Release[];
 }
 
 /** A page whose history is told. */
@@ -148,12 +160,12 @@ export function pageChanges(before: readonly Version[], after: readonly Version[
       const to = destinationOf(redirects, id);
       return { change: 'removed', id, title, file, ...(to === undefined ? {} : { to }) };
     });
-  const rank = (change: PageChange['change']) => CHANGES.indexOf(change);
+  const rank = (change: PageChange['change']) => TOLD.indexOf(change);
   return [...stayed, ...gone].sort((a, b) => rank(a.change) - rank(b.change) || a.title.localeCompare(b.title, 'en'));
 }
 
 /** The changes in the order in which they are told. */
-export const CHANGES: readonly PageChange['change'][] = ['added', 'moved', 'changed', 'removed', 'reviewed'];
+export const TOLD: readonly PageChange['change'][] = ['added', 'moved', 'changed', 'removed', 'reviewed'];
 
 /** The id of the page in a file, by its path from the root. */
 export function idOfFile(file: string): string {

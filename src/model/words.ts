@@ -136,6 +136,27 @@ export const words = {
     title: 'Here',
     by: 'Added by {owner}, last reviewed',
   },
+  changes: {
+    title: 'What changed',
+    description: 'Pages that are new, have moved or read differently, the latest first.',
+    news: { added: 'New', moved: 'New address', rewritten: 'Rewritten', changed: 'Changed in part' },
+    release: 'Version {name}',
+    more: '{count} more',
+    none: 'Nothing has changed in the last twelve months.',
+    unknown: 'What changed is not known: this handbook was built from a copy without its history.',
+    feed: 'Follow the changes in a feed reader',
+    since: {
+      from: 'Since',
+      visit: 'Your last visit, {day}',
+      version: 'Version {name}',
+      all: 'All of the last year',
+      count: [
+        'Nothing has changed since {day}.',
+        'One page has changed since {day}.',
+        '{count} pages have changed since {day}.',
+      ],
+    },
+  },
   drift: {
     title: 'What is new upstream',
     description: 'For whoever looks after this handbook: what upstream has changed, and what of ours stands beside it.',

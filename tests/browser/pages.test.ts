@@ -48,7 +48,7 @@ test('every page reads without JavaScript: title, text and the way on are there'
     await page.goto(path);
     expect(await page.locator('main h1').isVisible(), path).toBe(true);
     const text = await page.locator('main').innerText();
-    expect(text.length, path).toBeGreaterThan(300);
+    expect(text.length, path).toBeGreaterThan(150);
     if ((await page.locator('nav.sidebar').count()) > 0)
       expect(await page.locator('nav.sidebar a:visible').count(), path).toBeGreaterThan(0);
   }

@@ -17,7 +17,14 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   'src/queries.ts': { places: ['src/model'], packages: ['astro:content'] },
   'src/components': {
     places: ['src/components', 'src/model', 'src/queries.ts'],
-    packages: ['@astrojs/starlight/components', '@pagefind/component-ui', 'zod', 'ical-generator'],
+    packages: [
+      '@astrojs/starlight/components',
+      '@pagefind/component-ui',
+      'zod',
+      'ical-generator',
+      '@astrojs/rss',
+      'astro',
+    ],
   },
   'src/route-data.ts': { places: ['src/model', 'src/queries.ts'], packages: ['@astrojs/starlight/route-data'] },
   'src/content.config.ts': {
@@ -28,7 +35,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core', 'yaml'] },
   tests: {
     places: ['tests', 'scripts', 'src/model', 'src/loaders'],
-    packages: ['node:', 'vitest', 'zod', 'playwright-core', 'axe-core', 'sharp', 'yaml', 'satteri', 'ical.js'],
+    packages: ['node:', 'vitest', 'zod', 'playwright-core', 'axe-core', 'sharp', 'yaml', 'satteri', 'ical.js', 'sarif'],
   },
 };
 
