@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CODEOWNERS } from './codeowners.ts';
 import { text } from './fields.ts';
 import { pageId } from './pages/index.ts';
 import { didYouMean, plural } from './problem.ts';
@@ -29,11 +30,11 @@ export type UpstreamState = z.infer<typeof upstreamState>;
 
 /**
  * Whether a path is the organisation's and not upstream's. GitHub reads workflows from one folder only, so
- * those whose name starts with `org-` are the organisation's too.
+ * those whose name starts with `org-` are the organisation's too, and so is who reviews what.
  * @param path From the root of the repository, with forward slashes.
  */
 export function isOrganisations(path: string): boolean {
-  return path.startsWith('org/') || /^\.github\/workflows\/org-[^/]+\.ya?ml$/.test(path);
+  return path.startsWith('org/') || path === CODEOWNERS || /^\.github\/workflows\/org-[^/]+\.ya?ml$/.test(path);
 }
 
 /** Whether a path from the root is that of a page of upstream. */

@@ -116,8 +116,8 @@ describe('the page on what changed', () => {
 
   test('tells it day by day, with the versions that were given a name', () => {
     const page = words(site.read('dist/changes/index.html'));
-    expect(page).toMatch(/4 March 2026 Ours New Guide .* 3 February 2026 Version v1\.0 /);
-    expect(page).toContain('Trust New Guide What this page is about.');
+    expect(page).toMatch(/4 March 2026 Ours New · Guide .* 3 February 2026 Version v1\.0 /);
+    expect(page).toContain('Trust New · Guide What this page is about.');
   });
 
   test('has a feed with whole addresses, which every page names', () => {

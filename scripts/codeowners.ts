@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readData } from '#loaders/data.ts';
+import { readHandbook } from '#loaders/handbook.ts';
+import { LAYERS, ORGANISATION, readLayers } from '#loaders/layers.ts';
+import { readNotes } from '#loaders/notes.ts';
+import { isAdopted } from '#loaders/upstream.ts';
+import { CODEOWNERS, codeowners, type OwnedFile } from '#model/codeowners.ts';
+import { Misuse, type Terminal } from './terminal.ts';
+
+const HELP = `npm run codeowners             writes ${CODEOWNERS}, so that GitHub asks the owner of a page to review a change of it
+npm run codeowners -- --check  writes nothing, and exits with 1 where the file is not what it would write
+npm run codeowners -- --force  writes over a file that was written by hand
+
+The owner of a page is the team that it names; "github" in content/data/teams says what GitHub calls that team.`;
+
+const OPTIONS = {
+  check: { type: 'boolean' },
+  force: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/**
+ * `npm run codeowners`.
+ * @param args What stands after the command.
+ * @param root The folder of the handbook.
+ * @returns The exit code: 0, 1 where the file is not up to date or was written by hand, 2 for wrong usage.
+ */
+export function writeCodeowners(args: readonly string[], root: string, { say, complain }: Terminal): number {
+  try {
+    const { check, force, help } = parsed(args);
+    if (help) {
+      say(HELP);
+      return 0;
+    }
+    const file = join(root, CODEOWNERS);
+    const found = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    const wanted = codeowners(ownedFiles(root));
+    if (found === wanted) {
+      say(wanted === undefined ? NOBODY : `${CODEOWNERS} says what the pages say.`);
+      return 0;
+    }
+    if (found !== undefined && !found.includes('npm run codeowners')) {
+      // Whoever wrote it by hand may have other reasons, and nothing obliges them to have it made.
+      if (check) return 0;
+      if (!force) {
+        complain(`${CODEOWNERS} was written by hand. With --force it is written over.`);
+        return 1;
+      }
+    }
+    if (check) {
+      complain(`${CODEOWNERS}:1:1  It does not say what the pages say  Run npm run codeowners`);
+      return 1;
+    }
+    if (wanted === undefined) {
+      rmSync(file);
+      say(`${CODEOWNERS}  deleted. ${NOBODY}`);
+      return 0;
+    }
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, wanted);
+    say(`${CODEOWNERS}  written`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Misuse)) throw error;
+    complain(error.message);
+    complain('Run npm run codeowners -- --help to see what there is.');
+    return 2;
+  }
+}
+
+const NOBODY = 'No team that owns a page says what GitHub calls it: add "github: \'@your-house/editors\'" to one.';
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
+  }
+}
+
+/** The pages and notes that are edited in this repository, with their owners. */
+function ownedFiles(root: string): OwnedFile[] {
+  const today = new Date().toISOString().slice(0, 10);
+  const { entries } = readData(root, readLayers(root).files);
+  const handles = new Map(
+    entries
+      .filter(({ collection }) => collection === 'teams')
+      .map(({ id, located }) => [id, (located.value as { github?: string }).github]),
+  );
+  const { pages } = readHandbook(root, { today });
+  const { notes } = readNotes(root, LAYERS, today);
+  return [...pages, ...notes]
+    .filter(({ file }) => !isAdopted(root) || file.startsWith(`${dirname(ORGANISATION)}/`))
+    .flatMap(({ file, data }) => (data ? [{ file, handle: handles.get(data.owner) }] : []));
+}
+
+if (import.meta.main) {
+  const terminal = { say: console.log, complain: console.error };
+  process.exitCode = writeCodeowners(process.argv.slice(2), process.cwd(), terminal);
+}
