@@ -1,0 +1,96 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { parse } from 'yaml';
+import { makeSite, root, runIn } from '../helpers.ts';
+import { at, plainGit, type Repository } from './repository.ts';
+
+interface Step {
+  name?: string;
+  run?: string;
+  uses?: string;
+}
+interface Workflow {
+  jobs: Record<string, { name?: string; needs?: string[]; steps: Step[] }>;
+}
+
+const folder = join(root, '.github/workflows');
+const workflows = readdirSync(folder).map((name): [string, Workflow] => [
+  name,
+  parse(readFileSync(join(folder, name), 'utf8')),
+]);
+const stepsOf = (workflow: Workflow) => Object.values(workflow.jobs).flatMap(({ steps }) => steps);
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+describe.each(workflows)('%s', (_name, workflow) => {
+  test('runs commands that there are', () => {
+    const commands = stepsOf(workflow).flatMap(({ run = '' }) =>
+      [...run.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, command = '']) => command),
+    );
+    expect(commands.filter((command) => !(command in scripts))).toEqual([]);
+  });
+
+  test('names its jobs, and versions of what it uses', () => {
+    expect(Object.values(workflow.jobs).map(({ name }) => typeof name)).not.toContain('undefined');
+    expect(stepsOf(workflow).flatMap(({ uses }) => (uses && !/@v\d+$/.test(uses) ? [uses] : []))).toEqual([]);
+    for (const { needs = [] } of Object.values(workflow.jobs)) {
+      expect(needs.filter((job) => !(job in workflow.jobs))).toEqual([]);
+    }
+  });
+});
+
+// The steps of a pull request, run as they stand in the workflow, on a branch with real mistakes.
+describe('a pull request', () => {
+  let here: Repository;
+  let summary: string;
+  const run = (name: string) => {
+    const step = workflows.flatMap(([, workflow]) => stepsOf(workflow)).find((candidate) => candidate.name === name);
+    return runIn(here.folder, 'bash', ['-euo', 'pipefail', '-c', step?.run ?? 'exit 99'], {
+      GITHUB_BASE_REF: 'main',
+      GITHUB_STEP_SUMMARY: summary,
+      GITHUB_SERVER_URL: 'https://git.example.com',
+      GITHUB_REPOSITORY: 'we/handbook',
+    });
+  };
+
+  beforeAll(() => {
+    plainGit();
+    here = at(makeSite().folder);
+    summary = join(mkdtempSync(join(tmpdir(), 'playbook-summary-')), 'summary.md');
+    here.git('init', '--quiet', '--initial-branch=main');
+    here.commit('Begin');
+    here.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    here.git('switch', '--quiet', '--create', 'better');
+    here.write('content/guides/trust.mdx', `${here.read('content/guides/trust.mdx')}\n[Nowhere](/guides/nowhere/)\n`);
+    here.write(
+      'content/guides/words.mdx',
+      here.read('content/guides/words.mdx').replace('title: Words', 'titel: Words'),
+    );
+    renameSync(join(here.folder, 'content/pillars/people.mdx'), join(here.folder, 'content/pillars/persons.mdx'));
+    here.commit('Make it worse');
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    for (const made of [here.folder, dirname(summary)]) rmSync(made, { recursive: true, force: true });
+  });
+
+  test('says in its summary what changes for readers', async () => {
+    expect(await run('Say what changes for readers')).toMatchObject({ code: 0 });
+    const said = readFileSync(summary, 'utf8').replace(/\b[0-9a-f]{40}\b/g, 'COMMIT');
+    expect(said).toMatchSnapshot();
+  });
+
+  test('has its problems beside their lines, and fails', async () => {
+    const { code, output } = await run('Check what the branch changes');
+    expect(code).toBe(1);
+    expect(output).toMatchSnapshot();
+    for (const [, file = ''] of output.matchAll(/^::error file=([^,]+)/gm)) {
+      expect(existsSync(join(here.folder, file)), file).toBe(true);
+    }
+  });
+
+  test('says that nobody is asked for a review', async () => {
+    expect(await run('Check who is asked for reviews')).toMatchObject({ code: 0 });
+  });
+});
