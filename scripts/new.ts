@@ -1,24 +1,24 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { stringify } from 'yaml';
 import { readData } from '#loaders/data.ts';
 import { type Handbook, idsByTarget, readHandbook } from '#loaders/handbook.ts';
 import { LAYERS, ORGANISATION, readLayers } from '#loaders/layers.ts';
 import { readSettings, settingsFile } from '#loaders/settings.ts';
-import { complete, type DataName, data, dataNames, isDataName } from '#model/data/index.ts';
+import { complete, dataNames, isDataName } from '#model/data/index.ts';
 import { draftBody, draftPath, slugOf } from '#model/draft.ts';
 import { nameOf, narrowest, narrowness } from '#model/edition.ts';
 import type { Target } from '#model/fields.ts';
-import { answerProblems, type Field, fieldsOf, soleField } from '#model/form.ts';
-import { folderOf, type Kind, kinds, page, pageId } from '#model/pages/index.ts';
+import { answerProblems, type Field, soleField } from '#model/form.ts';
+import { folderOf, type Kind, kinds, pageId } from '#model/pages/index.ts';
 import { didYouMean, formatProblem, formatReport, plural } from '#model/problem.ts';
 import { destinationOf, type Redirects } from '#model/redirects.ts';
 import { audienceProblem } from '#model/rules/editions.ts';
 import { duplicateProblems } from '#model/rules/pages.ts';
-import { referencesIn, referenceWords } from '#model/rules/references.ts';
-import { resolve, schemaProblems } from '#model/rules/schema.ts';
+import { referencesIn, referenceWords, withheldWords } from '#model/rules/references.ts';
+import { schemaProblems } from '#model/rules/schema.ts';
 import type { Settings } from '#model/settings.ts';
+import { fieldsFor, pathFor, reviewedOn, type Subject, schemaOf, sourceOf } from '#model/subject.ts';
 import { askFor, type Known, pattern, valueIn } from './answers.ts';
 import { inTerminal, Misuse, type Terminal } from './terminal.ts';
 
@@ -35,9 +35,6 @@ npm run new -- --kind guide --title "Leading remote teams" --description "What t
 --help      With --kind or --data: the fields, each of which is a flag.
 
 Where org/ exists it is written there, else into content/. A flag for a list may stand several times.`;
-
-/** What is to be written: a page of a kind, or an entry of a collection. */
-type Subject = { kind: Kind; data?: never } | { data: DataName; kind?: never };
 
 /** What the command line says. */
 interface Wishes {
@@ -95,16 +92,6 @@ export async function create(
     complain('Run npm run new -- --help to see what there is.');
     return 2;
   }
-}
-
-function schemaOf({ kind, data: collection }: Subject) {
-  return kind === undefined ? data[collection] : page;
-}
-
-/** The fields that may be written; what is known by itself is none of them. */
-function fieldsFor({ kind, data: collection }: Subject): Field[] {
-  const schema = kind === undefined ? data[collection] : resolve(page, { kind });
-  return fieldsOf(schema).filter(({ name, form }) => form !== 'fixed' && !(collection && name === 'id'));
 }
 
 function wishesIn(args: readonly string[]): Wishes {
@@ -295,7 +282,8 @@ function referenceProblem(
     return words && `${words.message}  ${words.fix}`;
   }
   if (optional || theirs.includes(id)) return undefined;
-  return `"${id}" is not for ${audience}  Name another, or write for a narrower audience`;
+  const { message, fix } = withheldWords(id, audience);
+  return `${message}  ${fix}`;
 }
 
 /** What flags say, and what the answers to questions add. */
@@ -317,7 +305,7 @@ async function answersFrom(
   if (audience !== undefined) value['audience'] = audience;
   const given = fields.filter(({ name }) => name in value);
   const isPage = subject.kind !== undefined;
-  if (isPage) value['reviewed'] ??= [{ day: home.today, outcome: 'edited' }];
+  if (isPage) value['reviewed'] ??= reviewedOn(home.today);
   const wrong = ask
     ? given.flatMap((field) => named(field, value[field.name], home.known))
     : wrongIn(subject, value, home);
@@ -394,9 +382,9 @@ function idFor(subject: Subject, name: string): string {
 
 /** The file that it is written into, from the root: one of the same id in the same layer, or a new one. */
 function fileFor(subject: Subject, name: string, { layer, taken }: Home): string {
-  if (subject.data) return `${layer}/data/${subject.data}/${name}.yaml`;
+  if (subject.data) return `${layer}/${pathFor(subject, name)}`;
   const there = taken(idFor(subject, name));
-  return there?.startsWith(`${layer}/`) ? there : `${layer}/${draftPath(subject.kind, name)}`;
+  return there?.startsWith(`${layer}/`) ? there : `${layer}/${pathFor(subject, name)}`;
 }
 
 /** Writes the file, lets the check read it, and takes it back if that finds anything new. */
@@ -411,9 +399,7 @@ function write(
   const { root, today, whole, layer } = home;
   const file = fileFor(subject, name, home);
   const path = join(root, file);
-  const text = subject.kind
-    ? `---\n${fieldText(subject, value)}---\n\n${draftBody(subject.kind)}`
-    : fieldText(subject, value);
+  const text = sourceOf(subject, value, subject.kind && draftBody(subject.kind));
   const before = existsSync(path) ? readFileSync(path) : undefined;
   const made = mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text, { flag: force ? 'w' : 'wx' });
@@ -435,14 +421,6 @@ function write(
   if (subject.kind && layer === LAYERS[0])
     say('Until then npm test fails: it asks for the length of its kind, and for another page that links to it.');
   return 0;
-}
-
-/** The fields as YAML, in the order of the schema. */
-function fieldText(subject: Subject, value: Record<string, unknown>): string {
-  const names = ['kind', ...fieldsFor(subject).map(({ name }) => name)].filter((name) => name in value);
-  const ordered = Object.fromEntries(names.map((name) => [name, value[name]]));
-  // Astro reads what looks like a date as one; only that of the review is meant so.
-  return stringify(ordered, { lineWidth: 0, compat: 'yaml-1.1' }).replace(/^( *- day: )"([\d-]+)"$/gm, '$1$2');
 }
 
 if (import.meta.main) {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Target } from './fields.ts';
 import { type Reference, referencesIn } from './rules/references.ts';
-import { resolve, schemaProblems } from './rules/schema.ts';
+import { problemsByField, resolve, schemaProblems } from './rules/schema.ts';
 
 /** A field of a schema, as whoever fills it in sees it. */
 export interface Field {
@@ -22,6 +22,8 @@ export interface Field {
   fields: readonly Field[];
   /** What a list consists of. */
   item?: Field;
+  /** How many items a list must have. */
+  least: number;
   schema: z.core.$ZodType;
 }
 
@@ -48,6 +50,7 @@ function fieldOf(name: string, schema: z.core.$ZodType): Field {
     ...(meta.references === undefined ? {} : { references: meta.references }),
     fields: type === 'object' ? fieldsOf(inner) : [],
     ...(element ? { item: fieldOf(name, element) } : {}),
+    least: type === 'array' ? Number(inner._zod.bag['minimum'] ?? 0) : 0,
     schema,
   };
 }
@@ -84,5 +87,32 @@ export function answerProblems(
   return [
     ...problems.map(({ message, fix }) => `${message}  ${fix}`),
     ...referencesIn(whole, value).flatMap((reference) => wrong(reference) ?? []),
+  ];
+}
+
+/** What is wrong with a field, in the words of the check. */
+export interface FieldProblem {
+  path: PropertyKey[];
+  message: string;
+  /** What to write instead. */
+  fix: string;
+}
+
+/**
+ * What is wrong with all that was filled in, in the words of the check, field by field.
+ * @param wrong What is wrong with a reference in it, or nothing.
+ */
+export function valueProblems(
+  schema: z.ZodType,
+  value: unknown,
+  wrong: (reference: Reference) => Pick<FieldProblem, 'message' | 'fix'> | undefined,
+): FieldProblem[] {
+  return [
+    ...problemsByField(schema, value),
+    ...referencesIn(schema, value).flatMap((reference) => {
+      // One without an id is empty, and that was said.
+      const words = reference.id === '' ? undefined : wrong(reference);
+      return words ? [{ path: reference.path, ...words }] : [];
+    }),
   ];
 }

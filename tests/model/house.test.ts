@@ -8,7 +8,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   'src/model/formulas': { places: ['src/model/formulas'], packages: [] },
   'src/model': {
     places: ['src/model'],
-    packages: ['zod', 'leven', 'acorn', 'github-slugger', 'culori', 'parse5', 'sarif'],
+    packages: ['zod', 'leven', 'acorn', 'github-slugger', 'culori', 'parse5', 'sarif', 'yaml'],
   },
   'src/loaders': {
     places: ['src/loaders', 'src/model'],

@@ -57,6 +57,11 @@ export function referenceWords(
   return words ?? { message: `There is no ${what} "${id}"`, fix: didYouMean(bare, known) };
 }
 
+/** What to say of a reference to something that the readers of what is written may not see. */
+export function withheldWords(id: string, audience: string): Pick<Problem, 'message' | 'fix'> {
+  return { message: `"${id}" is not for ${audience}`, fix: 'Name another, or write for a narrower audience' };
+}
+
 function targetOf(schema: z.core.$ZodType): Target | undefined {
   return z.globalRegistry.get(schema)?.references;
 }

@@ -25,6 +25,17 @@ export function schemaProblems(schema: z.ZodType, value: unknown, where: Place, 
     : result.error.issues.flatMap((issue) => problemsOf(issue, schema, value, where, notation));
 }
 
+/** The same without places, each with the path of the field that it is about, also of one that is missing. */
+export function problemsByField(
+  schema: z.ZodType,
+  value: unknown,
+): (Pick<Problem, 'message' | 'fix'> & { path: PropertyKey[] })[] {
+  const where = () => ({ file: '', line: 1, column: 1 });
+  return (schema.safeParse(value, { reportInput: true }).error?.issues ?? []).flatMap((issue) =>
+    problemsOf(issue, schema, value, where, yaml).map(({ message, fix }) => ({ path: issue.path, message, fix })),
+  );
+}
+
 /** The places of a value that stands in one file. */
 export function placesIn(file: string, located: Located): Place {
   return (path, side) => ({ file, ...located.at(path, side) });
