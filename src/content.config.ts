@@ -2,6 +2,7 @@ import { defineCollection } from 'astro:content';
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import * as z from 'zod';
 import { changelogEntry, changelogLoader } from '#loaders/changelog.ts';
+import { contributionEntry, contributionLoader } from '#loaders/contribution.ts';
 import { dataLoader } from '#loaders/data.ts';
 import { driftEntry, driftLoader } from '#loaders/drift.ts';
 import { readHandbook } from '#loaders/handbook.ts';
@@ -46,6 +47,7 @@ export const collections = {
   }),
   history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
   changelog: defineCollection({ loader: changelogLoader(handbook), schema: changelogEntry }),
+  contribution: defineCollection({ loader: contributionLoader(edition), schema: contributionEntry }),
   drift: defineCollection({ loader: driftLoader(edition), schema: driftEntry }),
   ...dataCollections,
 };

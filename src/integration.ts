@@ -8,6 +8,7 @@ import { insideLayer, LAYERS } from '#loaders/layers.ts';
 import { textWithNote } from '#loaders/notes.ts';
 import { CHANGES, FEED } from '#model/changelog.ts';
 import { themeCss } from '#model/colours.ts';
+import { CONTRIBUTE } from '#model/contribution.ts';
 import { DRIFT } from '#model/drift.ts';
 import { pageId } from '#model/pages/index.ts';
 import { formatProblem, formatReport } from '#model/problem.ts';
@@ -28,6 +29,10 @@ export function checked(handbook: Handbook): AstroIntegration {
         injectRoute({ pattern: CHANGES, entrypoint: './src/components/ChangesPage.astro', prerender: true });
         if (config.site) {
           injectRoute({ pattern: FEED, entrypoint: './src/components/changes-feed.ts', prerender: true });
+        }
+        // A page that somebody wrote there goes before.
+        if (!handbook.pages.some(({ id }) => id === CONTRIBUTE)) {
+          injectRoute({ pattern: CONTRIBUTE, entrypoint: './src/components/ContributePage.astro', prerender: true });
         }
         if (await hasDriftPage(root, handbook.edition)) {
           injectRoute({ pattern: DRIFT, entrypoint: './src/components/DriftPage.astro', prerender: true });

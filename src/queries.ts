@@ -1,6 +1,7 @@
 import { type CollectionEntry, getCollection, getEntry } from 'astro:content';
 import { addressOf } from '#model/address.ts';
 import type { Changelog } from '#model/changelog.ts';
+import type { Handbook } from '#model/contribution.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#model/data/index.ts';
 import type { UpstreamReport } from '#model/drift.ts';
 import { byOrder } from '#model/navigation.ts';
@@ -79,6 +80,33 @@ export async function editAddress(file: string, here: URL | undefined): Promise<
   const { isAdopted, upstream } = (await getEntry('settings', 'settings'))?.data ?? {};
   if (!isAdopted || file.startsWith('org/')) return here;
   return upstream === undefined ? undefined : new URL(`${upstream}/blob/HEAD/${file}`);
+}
+
+/**
+ * What the form for something new has to know of this edition.
+ * @throws Error if it was not read; it always is.
+ */
+export async function contributable(): Promise<Handbook> {
+  return (await contribution()).handbook;
+}
+
+/** Where the data that a page is drawn from is changed, by the names of the collections: files, or folders of them. */
+export async function dataAddresses(id: string): Promise<{ name: DataName; address: string; isUpstream: boolean }[]> {
+  const { handbook, drawn } = await contribution();
+  const { isAdopted, upstream } = (await getEntry('settings', 'settings'))?.data ?? {};
+  return (drawn[id] ?? []).flatMap(({ collection: name, path, isFolder }) => {
+    const isUpstream = isAdopted === true && !path.startsWith('org/');
+    const [repository, view] = isUpstream
+      ? [upstream, isFolder ? 'tree/HEAD' : 'blob/HEAD']
+      : [handbook.repository, `${isFolder ? 'tree' : 'edit'}/${handbook.branch}`];
+    return repository === undefined ? [] : [{ name, address: `${repository}/${view}/${path}`, isUpstream }];
+  });
+}
+
+async function contribution() {
+  const entry = await getEntry('contribution', 'contribution');
+  if (!entry) throw new Error('What may be contributed was not read');
+  return entry.data;
 }
 
 /** What is new upstream, or the sentence that says why that is not known; nothing where no page asks for it. */

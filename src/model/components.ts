@@ -13,6 +13,8 @@ export interface AuthorComponent {
   kinds?: Kind[];
   /** The data collection whose ids it makes into anchors, so that links to them can be checked. */
   anchors?: DataName;
+  /** The data collections that it draws from; of one whose id a prop names, the references of its props say which. */
+  data?: readonly DataName[];
 }
 
 const none = z.strictObject({});
@@ -24,8 +26,9 @@ export const components = {
     draws: 'The audiences of a lead, with what they want to hear and how often.',
     props: none,
     anchors: 'audiences',
+    data: ['audiences'],
   },
-  CompareSeats: { draws: 'Any two roles side by side, with only what differs.', props: none },
+  CompareSeats: { draws: 'Any two roles side by side, with only what differs.', props: none, data: ['audiences'] },
   Comparison: {
     draws: 'Two things set side by side, from the data.',
     props: z.strictObject({ id: reference('comparisons').describe('The comparison.') }),
@@ -36,35 +39,76 @@ export const components = {
     kinds: ['landing'],
   },
   Coverage: { draws: 'How many pages of each kind serve each pillar.', props: none },
-  Crosswalk: { draws: 'Where other frameworks meet the pillars.', props: none },
+  Crosswalk: { draws: 'Where other frameworks meet the pillars.', props: none, data: ['crosswalk'] },
   Ladders: { draws: 'The roles on their ladders, with promotions and changes of track.', props: none },
-  Metrics: { draws: 'All metrics, each with its use and its caution.', props: none, anchors: 'metrics' },
-  StakeholderGrid: { draws: 'The stakeholder grid and its four fields.', props: none, anchors: 'quadrants' },
+  Metrics: {
+    draws: 'All metrics, each with its use and its caution.',
+    props: none,
+    anchors: 'metrics',
+    data: ['metrics'],
+  },
+  StakeholderGrid: {
+    draws: 'The stakeholder grid and its four fields.',
+    props: none,
+    anchors: 'quadrants',
+    data: ['quadrants'],
+  },
   Archetypes: { draws: 'The staff archetypes side by side.', props: none },
-  Glossary: { draws: 'All terms, by letter.', props: none, anchors: 'terms' },
-  InfluencePyramid: { draws: 'The pyramid of influence and its levels.', props: none, anchors: 'influence' },
+  Glossary: { draws: 'All terms, by letter.', props: none, anchors: 'terms', data: ['terms'] },
+  InfluencePyramid: {
+    draws: 'The pyramid of influence and its levels.',
+    props: none,
+    anchors: 'influence',
+    data: ['influence'],
+  },
   Parts: { draws: 'The parts of the book with the first of their pages.', props: none },
   Pillars: { draws: 'The pillars side by side.', props: none },
-  Prompts: { draws: 'All questions and lines, by when to use them.', props: none, anchors: 'prompts' },
+  Prompts: {
+    draws: 'All questions and lines, by when to use them.',
+    props: none,
+    anchors: 'prompts',
+    data: ['prompts'],
+  },
   Readers: {
     draws: 'Where each kind of reader should start, from the front matter of a landing page.',
     props: none,
     kinds: ['landing'],
   },
-  InfluencePlanner: { draws: 'The influence planner, from the levels, the strategies and the asks.', props: none },
-  PillarWeek: { draws: 'The week on the four pillars, with its questions.', props: none },
+  InfluencePlanner: {
+    draws: 'The influence planner, from the levels, the strategies and the asks.',
+    props: none,
+    data: ['influence', 'asks', 'relationships', 'strategies'],
+  },
+  PillarWeek: { draws: 'The week on the four pillars, with its questions.', props: none, data: ['weeks', 'prompts'] },
   Plan: {
     draws: 'The stages of a path as a list to tick off, from its front matter.',
     props: none,
     kinds: ['path'],
   },
-  SeatFinder: { draws: 'The finder of archetypes and tracks, from the questions.', props: none },
-  StakeholderMap: { draws: 'The grid to place stakeholders on.', props: none },
-  TrustCheck: { draws: 'The trust self-check, from the factors, the relationships and the bands.', props: none },
-  Sources: { draws: 'All works that the handbook rests on.', props: none, anchors: 'sources' },
-  Strategies: { draws: 'The strategies of influence, each with an example.', props: none, anchors: 'strategies' },
-  StrategyLevels: { draws: 'Which strategy works on which level of the pyramid.', props: none },
-  TrustEquation: { draws: 'The trust equation, with a picture of what self-orientation does to it.', props: none },
+  SeatFinder: { draws: 'The finder of archetypes and tracks, from the questions.', props: none, data: ['questions'] },
+  StakeholderMap: { draws: 'The grid to place stakeholders on.', props: none, data: ['quadrants', 'audiences'] },
+  TrustCheck: {
+    draws: 'The trust self-check, from the factors, the relationships and the bands.',
+    props: none,
+    data: ['trust', 'relationships', 'bands'],
+  },
+  Sources: { draws: 'All works that the handbook rests on.', props: none, anchors: 'sources', data: ['sources'] },
+  Strategies: {
+    draws: 'The strategies of influence, each with an example.',
+    props: none,
+    anchors: 'strategies',
+    data: ['strategies'],
+  },
+  StrategyLevels: {
+    draws: 'Which strategy works on which level of the pyramid.',
+    props: none,
+    data: ['strategies', 'influence'],
+  },
+  TrustEquation: {
+    draws: 'The trust equation, with a picture of what self-orientation does to it.',
+    props: none,
+    data: ['trust'],
+  },
   TrustFactor: {
     draws: 'The question and the behaviours of one factor of trust.',
     props: z.strictObject({ id: reference('trust').describe('The factor.') }),

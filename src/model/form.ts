@@ -50,9 +50,14 @@ function fieldOf(name: string, schema: z.core.$ZodType): Field {
     ...(meta.references === undefined ? {} : { references: meta.references }),
     fields: type === 'object' ? fieldsOf(inner) : [],
     ...(element ? { item: fieldOf(name, element) } : {}),
-    least: type === 'array' ? Number(inner._zod.bag['minimum'] ?? 0) : 0,
+    least: type === 'array' ? leastOf(inner) : 0,
     schema,
   };
+}
+
+function leastOf({ _zod: { def } }: z.core.$ZodType): number {
+  const checks = (def.checks ?? []).map((check) => check._zod.def as { minimum?: number; length?: number });
+  return Math.max(0, ...checks.map(({ minimum, length }) => minimum ?? length ?? 0));
 }
 
 const FORMS: Record<string, Field['form']> = {

@@ -46,9 +46,6 @@ export function sourceOf(subject: Subject, value: Readonly<Record<string, unknow
   const names = ['kind', ...fieldsFor(subject).map(({ name }) => name)].filter((name) => name in value);
   const ordered = Object.fromEntries(names.map((name) => [name, value[name]]));
   // Astro reads what looks like a date as one; only that of the review is meant so.
-  const fields = stringify(ordered, { lineWidth: 0, compat: 'yaml-1.1' }).replace(
-    /^(reviewed: )"([\d-]+)"$/m,
-    '$1$2',
-  );
+  const fields = stringify(ordered, { lineWidth: 0, compat: 'yaml-1.1' }).replace(/^(reviewed: )"([\d-]+)"$/m, '$1$2');
   return subject.kind === undefined ? fields : `---\n${fields}---\n\n${body}`;
 }

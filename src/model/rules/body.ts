@@ -46,6 +46,8 @@ export interface BodyFacts {
   /** The ids that a link can jump to. Those of components are names of data collections. */
   anchors: Set<string>;
   anchorCollections: Set<string>;
+  /** The data collections that its components draw from as a whole. */
+  collections: Set<string>;
   /** The headings by their ids, with their places. */
   headings: Map<string, Point>;
   links: Target[];
@@ -74,6 +76,7 @@ export function readBodyFacts(
     problems: [],
     anchors: new Set(),
     anchorCollections: new Set(),
+    collections: new Set(),
     headings: new Map(),
     links: [],
     images: [],
@@ -102,6 +105,7 @@ export function readBodyFacts(
     const component = knownComponent(name, imported, at, report);
     if (!component) return;
     if (component.anchors) facts.anchorCollections.add(component.anchors);
+    for (const collection of component.data ?? []) facts.collections.add(collection);
     if (component.kinds && !component.kinds.includes(frontmatter['kind'] as Kind)) {
       report(at, `<${name}> works on a page of the kind ${component.kinds.join(' or ')}`, 'Delete it here');
     }

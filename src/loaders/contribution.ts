@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Loader } from 'astro/loaders';
+import * as z from 'zod';
+import type { Handbook as Editable } from '#model/contribution.ts';
+import { complete, type DataName, dataNames } from '#model/data/index.ts';
+import { type Edition, nameOf, narrowness } from '#model/edition.ts';
+import { folderOf, kinds } from '#model/pages/index.ts';
+import { settingsOrNone } from '#model/settings.ts';
+import { type DataSource, readData } from './data.ts';
+import { readHandbook } from './handbook.ts';
+import { LAYERS, ORGANISATION, readLayers } from './layers.ts';
+import { readSettings } from './settings.ts';
+
+/** Where the entries of a collection stand in one layer: a file, or the folder of several. */
+export interface DataPlace {
+  collection: DataName;
+  path: string;
+  isFolder: boolean;
+}
+
+/** What readers may contribute to an edition: something new, and changes to the data that its pages are drawn from. */
+export interface Contributable {
+  handbook: Editable;
+  /** What each page is drawn from, by its id. */
+  drawn: Record<string, DataPlace[]>;
+}
+
+/** The one entry of the collection. Our own code makes it, so nothing is checked again. */
+export const contributionEntry = z.custom<Contributable>();
+
+/**
+ * Reads what readers may contribute to an edition. Nothing that the edition withholds is in it.
+ * @param environment The environment of the build, which may name the repository.
+ */
+export function readContributable(
+  root: string,
+  edition: Pick<Edition, 'audience' | 'gone'>,
+  environment: Record<string, string | undefined> = {},
+): Contributable {
+  const { pages, settings: read, redirects } = readHandbook(root, { edition: edition.audience });
+  const { audienceOf } = readSettings(root);
+  const settings = settingsOrNone(read, environment);
+  const entries = readData(root, readLayers(root).files).entries.filter(
+    ({ collection, id }) => !edition.gone.has(nameOf(collection, id)),
+  );
+  const layer = existsSync(join(root, dirname(ORGANISATION))) ? ORGANISATION : LAYERS[0];
+  const audiences = settings.audiences.slice(0, narrowness(edition.audience, settings.audiences) + 1);
+  const narrow = (audience: unknown, layerOf: string) => {
+    const place = narrowness(typeof audience === 'string' ? audience : audienceOf.get(layerOf), settings.audiences);
+    return Math.min(place, audiences.length - 1);
+  };
+  const folders = new Set(settings.parts.map(({ folder }) => folder));
+  for (const folder of settings.hidden) folders.delete(folder);
+  const knownPages = pages.flatMap(({ id, file, path, data }) =>
+    data
+      ? [
+          {
+            of: data.kind,
+            id,
+            title: data.title,
+            file,
+            audience: narrow(data.audience, file.slice(0, -path.length - 1)),
+          },
+        ]
+      : [],
+  );
+  const knownData = entries.map(({ collection, id, file, layer: its, located }) => {
+    const { title, audience } = located.value as { title?: unknown; audience?: unknown };
+    return { of: collection, id, title: String(title ?? id), file, audience: narrow(audience, its) };
+  });
+  return {
+    handbook: {
+      layer,
+      ...(settings.repository === undefined ? {} : { repository: settings.repository }),
+      branch: settings.branch,
+      subjects: [
+        ...kinds.filter((kind) => folders.has(folderOf[kind])),
+        ...dataNames.filter((name) => !complete.has(name)).map((name) => `data/${name}`),
+      ],
+      audiences,
+      audience: narrow(undefined, layer),
+      known: [...knownPages, ...knownData],
+      moved: Object.fromEntries(redirects),
+    },
+    drawn: Object.fromEntries(
+      pages.flatMap(({ id, facts }) => {
+        const all = facts?.collections ?? new Set();
+        const named = new Set(facts?.references.map((reference) => nameOf(reference.to, reference.id)));
+        const isDrawn = (entry: DataSource) =>
+          all.has(entry.collection) || named.has(nameOf(entry.collection, entry.id));
+        const places = placesOf(entries.filter(isDrawn));
+        return places.length > 0 ? [[id, places]] : [];
+      }),
+    ),
+  };
+}
+
+/** A place for each collection and layer: the file that holds the entries, or the folder of their files. */
+function placesOf(entries: readonly DataSource[]): DataPlace[] {
+  const groups = Map.groupBy(entries, ({ collection, layer }) => `${layer}/data/${collection}`);
+  return [...groups].map(([folder, group]) => {
+    const [first, ...others] = new Set(group.map(({ file }) => file));
+    const isFolder = others.length > 0 || first === undefined;
+    return { collection: (group[0] as DataSource).collection, path: isFolder ? folder : first, isFolder };
+  });
+}
+
+/** Astro's loader of what readers may contribute: one entry, read once. */
+export function contributionLoader(edition: Edition): Loader {
+  return {
+    name: 'playbook-contribution',
+    async load({ config, store }) {
+      store.clear();
+      const data = readContributable(fileURLToPath(config.root), edition, process.env);
+      store.set({ id: 'contribution', data: { ...data } });
+    },
+  };
+}
