@@ -158,7 +158,7 @@ export const words = {
     subject: 'What do you want to add?',
     choose: 'Choose one',
     pages: 'A page',
-    data: 'Data that pages are drawn from',
+    data: 'Data that pages draw on',
     /** What an entry of a collection is, where the name of the collection does not say it. */
     collections: {
       terms: 'A term of the glossary',

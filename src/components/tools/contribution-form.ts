@@ -264,7 +264,10 @@ class ContributionForm extends ToolElement<Draft> {
     if (repository === undefined) return;
     const path = file ?? `${this.#handbook.layer}/`;
     const { address, isWhole } = newFileAddress({ repository, branch }, path, source);
-    this.one<HTMLAnchorElement>('[data-open]').href = address;
+    const link = this.one<HTMLAnchorElement>('[data-open]');
+    link.href = address;
+    link.hidden = false;
+    this.one('[data-next-open]').hidden = false;
     this.one('[data-long]').hidden = isWhole;
   }
 
@@ -282,14 +285,11 @@ class ContributionForm extends ToolElement<Draft> {
     const box = this.one('[data-problems]');
     const isShown = this.#wasSent && problems.length > 0;
     this.one('[data-state]').textContent = problems.length === 0 ? this.#words.sound : this.#countOf(problems);
-    if (!isShown) {
-      box.hidden = true;
-      return;
-    }
-    box.hidden = false;
-    // Said once when it changes, not at each key.
+    box.hidden = !isShown;
     const count = this.one('[data-count]');
-    if (count.textContent !== this.#countOf(problems)) count.textContent = this.#countOf(problems);
+    const said = isShown ? this.#countOf(problems) : '';
+    // It is read out when it changes, so not at each key.
+    if (count.textContent !== said) count.textContent = said;
     this.one('[data-list]').replaceChildren(
       ...problems.map(({ path, message }) => {
         const place = this.#placeOf(path);
@@ -309,8 +309,12 @@ class ContributionForm extends ToolElement<Draft> {
     this.#refresh();
     const places = new Set(this.#problems().map(({ path }) => idFor(this.#placeOf(path))));
     if (places.size === 0) return true;
-    const first = [...this.querySelectorAll<HTMLElement>('[data-path], [data-part]')].find(({ id }) => places.has(id));
-    this.#focus(first?.id ?? '');
+    const wrong = [...this.querySelectorAll<HTMLElement>('[data-path], [data-part]')].filter(({ id }) =>
+      places.has(id),
+    );
+    const more = this.one<HTMLDetailsElement>('[data-more]');
+    more.open ||= wrong.some((element) => more.contains(element));
+    this.#focus(wrong[0]?.id ?? '');
     return false;
   }
 
