@@ -28,7 +28,7 @@ export const components = {
     anchors: 'audiences',
     data: ['audiences'],
   },
-  CompareSeats: { draws: 'Any two roles side by side, with only what differs.', props: none, data: ['audiences'] },
+  CompareSeats: { draws: 'Any two roles side by side, with only what differs.', props: none },
   Comparison: {
     draws: 'Two things set side by side, from the data.',
     props: z.strictObject({ id: reference('comparisons').describe('The comparison.') }),

@@ -141,6 +141,39 @@ describe('the layer of an organisation', () => {
   });
 });
 
+describe('the ways to change something', () => {
+  const links = (path: string) =>
+    new Map(
+      [
+        ...between(html(path), 'aria-label="Change this handbook"', '</nav>').matchAll(/href="([^"]+)"[^>]*>([^<]+)</g),
+      ].map(([, href = '', label = '']) => [label, href.replaceAll('&#38;', '&').replaceAll('&amp;', '&')]),
+    );
+
+  test('lead to the data of the organisation that a page is drawn from, and to the form', () => {
+    expect([...links('guides/words/')]).toEqual([
+      ['Edit the data: terms', 'https://example.com/handbook/edit/main/org/content/data/terms/ours.yaml'],
+      ['Flag as wrong or outdated', expect.stringMatching(/^https:\/\/example\.com\/handbook\/issues\/new\?title=/)],
+      ['Add a page or data', '/handbook/contribute/'],
+    ]);
+    expect(links('contribute/').size).toBe(0);
+  });
+
+  test('open an issue that says which page is meant, in which version, and who owns it', () => {
+    const { searchParams } = new URL(links('guides/trust/').get('Flag as wrong or outdated') ?? '');
+    expect(searchParams.get('title')).toBe('Wrong or outdated: Trust');
+    expect(searchParams.get('body')).toBe(
+      '- Page: https://example.com/handbook/guides/trust/\n- Owner: The editors\n- Last changed: 2026-02-03\n- Last reviewed: 2026-01-15\n\nWhat is wrong, and what would be right:\n\n',
+    );
+  });
+
+  test('hold a form that writes into the folder of the organisation', () => {
+    expect(html('contribute/')).toContain(
+      '{"layer":"org/content","repository":"https://example.com/handbook","branch":"main"',
+    );
+    expect(html('contribute/')).toContain('href="https://example.com/handbook/tree/main/org/content"');
+  });
+});
+
 describe('what search keeps of a page', () => {
   const facts = (path: string) =>
     [...html(path).matchAll(/<meta data-pagefind-(\w+)="(\w+)\[content\]" content="([^"]*)"/g)].map((match) =>
@@ -206,6 +239,11 @@ describe('a build that fails', () => {
     const { code, output } = await build();
     expect(code, output).toBe(0);
     expect(existsSync(join(site.folder, 'dist/guides/ours'))).toBe(false);
+    // Nobody has adopted it any more, so its data is its own.
+    expect(html('guides/words/')).toContain(
+      'href="https://example.com/handbook/edit/main/content/data/terms/terms.yaml"',
+    );
+    expect(html('contribute/')).toContain('{"layer":"content"');
     expect(existsSync(join(site.folder, 'dist.old'))).toBe(false);
   });
 });
