@@ -19,7 +19,7 @@ import { words } from '#model/words.ts';
 const root = process.cwd();
 const upstream = upstreamAddress(root);
 const handbook = readHandbook(root, { edition: process.env['EDITION'] });
-const { edition, settings } = handbook;
+const { edition, redirects, settings } = handbook;
 const language = settings?.language ?? 'en';
 
 const dataCollections = Object.fromEntries(
@@ -35,6 +35,7 @@ export const collections = {
       {
         id: 'settings',
         isAdopted: isAdopted(root),
+        redirects: Object.fromEntries(redirects),
         ...(settings?.contact ? { contact: settings.contact } : {}),
         ...(upstream ? { upstream } : {}),
       },
@@ -42,6 +43,7 @@ export const collections = {
     schema: settingsSchema.pick({ contact: true }).extend({
       id: text(),
       isAdopted: z.boolean().describe('Whether an organisation has a folder of its own.'),
+      redirects: z.record(text(), text()).describe('Where pages went, by the ids that they had.'),
       upstream: z.url().optional().describe('Where the files of upstream are on the web.'),
     }),
   }),

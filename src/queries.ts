@@ -71,6 +71,12 @@ export async function contact(): Promise<string | undefined> {
   return (await getEntry('settings', 'settings'))?.data.contact;
 }
 
+/** The ids that a page had before it moved. */
+export async function formerIds(id: string): Promise<string[]> {
+  const { redirects = {} } = (await getEntry('settings', 'settings'))?.data ?? {};
+  return Object.keys(redirects).filter((former) => redirects[former] === id);
+}
+
 /**
  * Where a file is changed: of upstream's files in a handbook that was adopted, upstream's own repository, since
  * nobody edits them here; nothing where that is not known.

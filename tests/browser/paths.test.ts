@@ -91,6 +91,50 @@ describe('a path', () => {
     await context.close();
   });
 
+  test('keeps what was reached before the page was renamed, also in links and copies from then', async () => {
+    const { context } = await windowOf(site);
+    const id = 'paths/new-tech-lead';
+    // The pages as they would be after redirects from two old ids.
+    await context.route(/\/(paths\/new-tech-lead\/)?$/, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text())
+        .replace(`data-part="${id}"`, `data-part="${id}" data-former="paths/older paths/old"`)
+        .replace(`{"id":"${id}","former":[]`, `{"id":"${id}","former":["paths/older","paths/old"]`);
+      await route.fulfill({ response, body });
+    });
+    const page = await openTool(context, { path: '/', element: 'continue-path' });
+    const old = (part: string, entries: object) =>
+      page.evaluate(
+        ([key, text]) => localStorage.setItem(key as string, text as string),
+        [keyOf(part), JSON.stringify({ version: 1, entries })],
+      );
+    await old('paths/older', { [first]: mark('2026-01-05'), [second]: mark('', 'not yet') });
+    await old('paths/old', { [second]: { ...mark('2026-01-07', 'done'), at: '2026-01-10T08:00:00.000Z' } });
+    await page.reload();
+    const line = page.locator('continue-path li:visible');
+    await expect.poll(async () => (await line.allInnerTexts()).join()).toContain(`2 of ${ids.length} reached`);
+    await page.goto(path);
+    for (const reached of [first, second]) await expect.poll(() => ticked(reached)(page)).toBe('true');
+    expect((await page.locator('[data-note]').allTextContents())[1]).toBe('done');
+    // A change under the new id lasts, and what was deleted does not come back from an old one.
+    await page.locator(`${item(first)} > label input`).uncheck();
+    await page.reload();
+    await expect.poll(() => ticked(second)(page)).toBe('true');
+    expect(await ticked(first)(page)).toBe('false');
+    await page.locator('[data-device=delete]').click();
+    await page.reload();
+    expect(await page.locator('.overview span[data-count=all]').textContent()).toBe(`0 of ${ids.length}`);
+    // A plan that was shared before.
+    const part = { [third]: mark('2026-01-09') };
+    const file = { format: 'playbook', version: 1, written: '2026-01-09T08:00:00.000Z', parts: { 'paths/old': part } };
+    await page.goto(linkTo(file));
+    await page.locator('[data-take-over]').click();
+    await page.goto('/');
+    await page.goto(path);
+    await expect.poll(() => ticked(third)(page)).toBe('true');
+    await context.close();
+  });
+
   test('brings over what was reached in an older version: renamed, split, merged and gone', async () => {
     const { context } = await windowOf(site);
     const moved = {

@@ -6,7 +6,7 @@ interface Given {
   of: string;
   next: string;
   finished: string;
-  paths: { id: string; moved: Moved; stages: { name: string; ids: string[] }[] }[];
+  paths: { id: string; former: string[]; moved: Moved; stages: { name: string; ids: string[] }[] }[];
 }
 
 /** Shows the paths that were begun on this device, and leads to the first outcome that is open. */
@@ -17,9 +17,9 @@ class ContinuePath extends HTMLElement {
     this.hidden = this.querySelector('li:not([hidden])') === null;
   }
 
-  #show({ id, moved, stages }: Given['paths'][number], words: Given): void {
+  #show({ id, former, moved, stages }: Given['paths'][number], words: Given): void {
     const sound = ([, { done, note }]: [string, Entry]) => typeof done === 'string' && typeof note === 'string';
-    const marks = Object.fromEntries(Object.entries(kept(id)).filter(sound)) as unknown as Record<string, Mark>;
+    const marks = Object.fromEntries(Object.entries(kept(id, former)).filter(sound)) as unknown as Record<string, Mark>;
     const item = this.querySelector<HTMLElement>(`[data-path="${id}"]`);
     if (!item || Object.keys(marks).length === 0) return;
     const ids = stages.flatMap((stage) => stage.ids);

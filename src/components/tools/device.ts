@@ -17,13 +17,19 @@ export class Device extends EventTarget {
   #entries: Entries = {};
 
   readonly part: string;
+  readonly #ids: readonly string[];
 
-  constructor(part: string) {
+  /**
+   * @param part The id of the page.
+   * @param former The ids that it had before it moved: what was kept under them is still its own.
+   */
+  constructor(part: string, former: readonly string[] = []) {
     super();
     this.part = part;
+    this.#ids = [part, ...former];
     this.#read();
     addEventListener('storage', ({ key, newValue }) => {
-      if (key !== PREFIX + part && key !== null) return;
+      if (key !== null && !this.#ids.some((id) => key === PREFIX + id)) return;
       if (newValue === null) this.#entries = {};
       this.#read();
       this.dispatchEvent(new Event('change'));
@@ -49,7 +55,7 @@ export class Device extends EventTarget {
     const before = this.entries;
     this.#entries = {};
     try {
-      localStorage.removeItem(PREFIX + this.part);
+      for (const id of this.#ids) localStorage.removeItem(PREFIX + id);
       this.trouble = undefined;
     } catch {
       this.trouble = 'forbidden';
@@ -70,15 +76,21 @@ export class Device extends EventTarget {
     } catch {
       // Storage is forbidden; the entries of this page are all there is.
     }
-    return { ...parts, [this.part]: this.#entries };
+    return { ...this.#folded(parts), [this.part]: this.#entries };
+  }
+
+  /** What parts hold of this page, under the id that it has or had. */
+  of(parts: Parts): Entries | undefined {
+    const own = this.#ids.map((id) => parts[id]).filter((entries) => entries !== undefined);
+    return own.length > 0 ? own.reduce(merged) : undefined;
   }
 
   /**
    * Takes the newer of each entry from other parts, all or nothing.
    * @returns How many entries were new or newer, or nothing where they could not all be kept.
    */
-  take(parts: Parts): number | undefined {
-    const mine = this.all();
+  take(given: Parts): number | undefined {
+    const [mine, parts] = [this.all(), this.#folded(given)];
     const after = Object.entries(parts).map(([part, entries]) => [part, merged(mine[part] ?? {}, entries)] as const);
     const news = after.flatMap(([part, entries]) =>
       Object.entries(entries).filter(([id, { at }]) => mine[part]?.[id]?.at !== at),
@@ -96,12 +108,21 @@ export class Device extends EventTarget {
     return news.length;
   }
 
+  /** Parts in which all that is of this page stands under the id that it has. */
+  #folded(parts: Parts): Parts {
+    const others = Object.entries(parts).filter(([id]) => !this.#ids.includes(id));
+    const own = this.of(parts);
+    return { ...Object.fromEntries(others), ...(own ? { [this.part]: own } : {}) };
+  }
+
   #read(): void {
     try {
-      const stored = readStored(this.part);
-      if (typeof stored === 'object') this.#entries = merged(this.#entries, stored);
-      else this.trouble = stored;
-      if (stored === 'damaged') setAside(this.part);
+      for (const id of this.#ids) {
+        const stored = readStored(id);
+        if (typeof stored === 'object') this.#entries = merged(this.#entries, stored);
+        else this.trouble = stored;
+        if (stored === 'damaged') setAside(id);
+      }
     } catch {
       this.trouble = 'forbidden';
     }
@@ -119,8 +140,8 @@ export class Device extends EventTarget {
 }
 
 /** What a page keeps, read once, for pages that only look at it. */
-export function kept(part: string): Entries {
-  return new Device(part).entries;
+export function kept(part: string, former: readonly string[]): Entries {
+  return new Device(part, former).entries;
 }
 
 function readStored(part: string): Entries | 'damaged' | 'newer' {

@@ -186,7 +186,7 @@ class PathPlan extends ToolElement<Mark> {
     if (!hash.startsWith(SHARED)) return;
     const text = await unpacked(hash.slice(SHARED.length));
     const parts = text === undefined ? 'damaged' : partsOf(text);
-    const entries = typeof parts === 'string' ? undefined : parts[this.device.part];
+    const entries = typeof parts === 'string' ? undefined : this.device.of(parts);
     const sound = entries && Object.entries(entries).every(([id, entry]) => this.reads(id, entry));
     if (typeof parts === 'string' || !sound) {
       const why = typeof parts === 'string' ? parts : entries ? 'damaged' : 'foreign';

@@ -34,7 +34,8 @@ export abstract class ToolElement<T> extends HTMLElement {
 
   connectedCallback(): void {
     this.#deviceWords = this.given<DeviceWords>('device');
-    this.device = new Device(this.dataset['part'] ?? '');
+    const { part = '', former = '' } = this.dataset;
+    this.device = new Device(part, former.split(' ').filter(Boolean));
     for (const element of this.querySelectorAll<HTMLElement>('[data-live]')) element.hidden = false;
     for (const element of this.querySelectorAll<HTMLElement>('[data-worksheet]')) element.hidden = true;
     this.on('click', '[data-device=save]', () => this.#save());
@@ -149,7 +150,7 @@ export abstract class ToolElement<T> extends HTMLElement {
   protected taken(parts: Parts | Refusal): string {
     const words = this.#deviceWords;
     if (typeof parts === 'string') return words[`${parts}File`];
-    const mine = Object.entries(parts[this.device.part] ?? {});
+    const mine = Object.entries(this.device.of(parts) ?? {});
     if (mine.some(([id, entry]) => !entry.gone && !this.reads(id, entry))) return words.damagedFile;
     const count = this.device.take(parts);
     if (count === undefined) return words.noRoom;
