@@ -10,7 +10,8 @@ import { Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run check                      lists all problems of all content
 npm run check -- --changed         those of your branch, committed or not: all in files that it changed, and those that it
-                                   made in other files, such as links to a page that it renamed
+                                   made in other files, such as links to a page that it renamed, and the pages that
+                                   are gone and that nothing leads on from
 npm run check -- --changed <ref>   the same against another branch, tag or commit than the main line
 npm run check -- --watch           lists them again after each change; Ctrl+C ends it
 

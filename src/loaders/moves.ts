@@ -1,0 +1,98 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { type FileChange, fileChanges } from '#model/drift.ts';
+import { pageId } from '#model/pages/index.ts';
+import { about, type Problem } from '#model/problem.ts';
+import { partOf } from '#model/rules/pages.ts';
+import { isData } from './data.ts';
+import { type Git, gitIn } from './git.ts';
+import { insideLayer, LAYERS, readLayers } from './layers.ts';
+import { readRedirects } from './redirects.ts';
+import { readSettings, settingsFile } from './settings.ts';
+
+/** Where the content of all layers and what belongs to it stands. */
+const FOLDERS = ['content', 'org'];
+
+/**
+ * What became of the files of the layers since a commit, committed or not, with the renames that git sees in what they
+ * say. Files that git does not know yet count like the others, and the repository's own index stays as it is.
+ * @param root The folder of the handbook; paths count from there.
+ */
+export async function changesSince(root: string, base: string): Promise<FileChange[]> {
+  const git = gitIn(root);
+  const folder = mkdtempSync(join(tmpdir(), 'playbook-index-'));
+  try {
+    const index = join(folder, 'index');
+    const own = resolve(root, (await git(['rev-parse', '--git-path', 'index'])).trim());
+    // From a copy git knows which files have not changed, as long as it looks no younger than it is.
+    if (existsSync(own)) cpSync(own, index, { preserveTimestamps: true });
+    else await git(['read-tree', base], { index });
+    const tracked = await Promise.all(FOLDERS.map((name) => git(['ls-files', '-z', '--', name], { index })));
+    const there = FOLDERS.filter((name, at) => tracked[at] !== '' || existsSync(join(root, name)));
+    // It ends with 1 where a folder is ignored, and takes the others.
+    if (there.length > 0) await git(['add', '--all', '--', ...there], { index, codes: [0, 1] });
+    const how = ['--cached', '--find-renames', '--name-status', '-z', '--relative', '--no-ext-diff'];
+    return fileChanges(await git(['diff', ...how, base, '--', ...FOLDERS], { index }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Finds each page that was there at a commit and is not now, and whose readers no redirect leads on.
+ * @param root The folder of the handbook.
+ */
+export async function lostPages(root: string, base: string): Promise<Problem[]> {
+  const git = gitIn(root);
+  const { files, shadowed } = readLayers(root);
+  const { redirects } = readRedirects(root, [...shadowed, ...files]);
+  const found = new Set([...files.map(({ path }) => idOf(path)), ...redirects.map(({ from }) => from)]);
+  const isLost = (id: string | undefined): id is string => id !== undefined && id !== '404' && !found.has(id);
+  const how = ['--diff-filter=D', '--no-renames', '--name-only', '-z', '--relative', '--no-ext-diff'];
+  const gone = (await git(['diff', ...how, base, '--', ...FOLDERS])).split('\0');
+  // Most branches remove nothing, and to find renames takes longer.
+  if (!gone.some((file) => isLost(idOfFile(file)))) return [];
+  const hidden = await hiddenAt(git, root, base);
+  const changes = await changesSince(root, base);
+  const problems = changes.flatMap(({ change, path, from = path }): Problem[] => {
+    const id = change === 'removed' || change === 'renamed' ? idOfFile(from) : undefined;
+    if (!isLost(id) || hidden.has(id) || hidden.has(partOf(id, insideLayer(from)))) return [];
+    const to = change === 'renamed' ? idOfFile(path) : undefined;
+    return [
+      {
+        file: to === undefined ? from : path,
+        line: 1,
+        column: 1,
+        message: `"${id}" was ${to === undefined ? 'removed' : 'renamed'} and nothing leads on from it`,
+        fix: `Run npm run move -- ${id} ${to ?? '<the page that takes over>'}`,
+      },
+    ];
+  });
+  return about('redirects', problems);
+}
+
+/** The id of the page that a file of a layer is; nothing for what is none. */
+function idOfFile(file: string): string | undefined {
+  const isInLayer = LAYERS.some((layer) => file.startsWith(`${layer}/`));
+  return isInLayer ? idOf(insideLayer(file)) : undefined;
+}
+
+function idOf(path: string): string | undefined {
+  return path.endsWith('.mdx') && !isData(path) ? pageId(path) : undefined;
+}
+
+/** What is hidden now, or was at a commit: pages that nobody could read are missed by nobody. */
+async function hiddenAt(git: Git, root: string, base: string): Promise<Set<string>> {
+  const now = readSettings(root).settings?.hidden ?? [];
+  const file = settingsFile(LAYERS[1]);
+  const text = await git(['show', `${base}:./${file}`], { codes: [0, 128] });
+  let then: unknown;
+  try {
+    then = (parse(text) as { hidden?: unknown } | null)?.hidden;
+  } catch {
+    // What could not be read hid nothing.
+  }
+  return new Set([...now, ...(Array.isArray(then) ? then.map(String) : [])]);
+}
