@@ -65,6 +65,6 @@ export function movedWords(
 }
 
 /** An id that was written as an address or as a file. */
-function idIn(written: string): string {
+export function idIn(written: string): string {
   return written.replace(/^\/|\.mdx$|\/$|[?#].*$/g, '').replace(/\/$/, '');
 }

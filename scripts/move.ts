@@ -1,0 +1,501 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Document, isMap, parseDocument } from 'yaml';
+import { isData } from '#loaders/data.ts';
+import { gitIn, Refusal } from '#loaders/git.ts';
+import { type Handbook, type ReadPage, readHandbook } from '#loaders/handbook.ts';
+import { insideLayer, LAYERS, type LayerFile, listFiles, ORGANISATION, readLayers } from '#loaders/layers.ts';
+import { REDIRECTS, readRedirects } from '#loaders/redirects.ts';
+import { settingsFile } from '#loaders/settings.ts';
+import { readState, stateText } from '#loaders/upstream-state.ts';
+import { addressOf, joined } from '#model/address.ts';
+import { STATE } from '#model/drift.ts';
+import { pageId } from '#model/pages/index.ts';
+import { didYouMean, formatReport, nearest, type Problem, plural } from '#model/problem.ts';
+import { destinationOf } from '#model/redirects.ts';
+import { type Rewrite, rewritten } from '#model/rewriting.ts';
+import { pageProblems, partOf } from '#model/rules/pages.ts';
+import { idIn, type Redirect } from '#model/rules/redirects.ts';
+import { Misuse, type Terminal } from './terminal.ts';
+import { Transaction } from './transaction.ts';
+
+const HELP = `npm run move -- <id> <new id>    gives a page another id, such as guides/trust, which is its address too
+
+The file and the note on it are renamed, redirects.yaml leads readers on from the old address, and every link and reference
+that named the old id is rewritten. If the file has been renamed or deleted already, only the rest is done: name the page
+that takes over. Either all of it is done, or nothing where the check would find a new problem.
+
+--delete    deletes the first page, and leads its readers to the second, which is there already
+--force     lets a redirect lead elsewhere than it did, writes over a note, and leads on from an id that git knows no page of
+
+Ids may also be written as addresses or as files. Exits with 0, with 1 where it refuses, 2 for wrong usage.`;
+
+const OPTIONS = {
+  delete: { type: 'boolean' },
+  force: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+interface Wishes {
+  from: string;
+  to: string;
+  deletes: boolean;
+  force: boolean;
+}
+
+/** The handbook before anything is changed. */
+interface Before {
+  root: string;
+  today: string;
+  /** Whether an organisation writes here: what lies outside `org/` is then upstream's, and stays as it is. */
+  adopted: boolean;
+  /** The layer that whoever runs the command writes. */
+  layer: string;
+  /** The pages of all layers, each with the files of its id, the one that counts last. */
+  pages: ReadonlyMap<string, LayerFile[]>;
+  hidden: ReadonlySet<string>;
+  redirects: readonly (Redirect & { file: string })[];
+  problems: readonly Problem[];
+  whole: Handbook;
+}
+
+/** What is to be done. */
+interface Plan {
+  from: string;
+  to: string;
+  /** The files to rename: the page, the note on it. */
+  renames: [from: string, to: string][];
+  /** The page to delete. */
+  removed?: string;
+  /** The pictures of the page, whose addresses count from the file that it is. */
+  pictures: Rewrite[];
+  redirects?: { file: string; text: string; says: string[] };
+  /** What `org/upstream.yaml` says of the renamed files. */
+  state?: string;
+}
+
+/**
+ * `npm run move`.
+ * @param args What stands after the command.
+ * @param root The folder of the handbook.
+ * @param today The day to measure review dates against, as 2026-01-31.
+ * @returns The exit code: 0, 1 where it refuses and changes nothing, 2 for wrong usage.
+ */
+export async function move(args: readonly string[], root: string, terminal: Terminal, today: string): Promise<number> {
+  try {
+    const wishes = wishesIn(args);
+    if (wishes === 'help') {
+      terminal.say(HELP);
+      return 0;
+    }
+    const before = readBefore(root, today);
+    return carryOut(await planFor(wishes, before), before, terminal);
+  } catch (error) {
+    terminal.complain((error as Error).message);
+    if (!(error instanceof Misuse)) return 1;
+    terminal.complain('Run npm run move -- --help to see what there is.');
+    return 2;
+  }
+}
+
+function wishesIn(args: readonly string[]): Wishes | 'help' {
+  const { values, positionals } = parsed(args);
+  if (values.help) return 'help';
+  const [from, to, third] = positionals.map(idWritten);
+  if (!from || !to) {
+    const missing = from ? 'The id that it is to have is missing' : 'No page is named';
+    throw new Misuse(`${missing}: npm run move -- guides/old guides/new`);
+  }
+  if (third !== undefined) throw new Misuse(`What "${positionals[2]}" means is not clear`);
+  return { from, to, deletes: values.delete === true, force: values.force === true };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
+  }
+}
+
+/** An id, however it was written: as an id, an address or a file. */
+function idWritten(written: string): string {
+  if (written === '/') return 'index';
+  return pageId(insideLayer(idIn(written.trim().replace(/^\.\//, ''))));
+}
+
+function readBefore(root: string, today: string): Before {
+  const adopted = existsSync(join(root, dirname(ORGANISATION)));
+  const { files, shadowed } = readLayers(root);
+  const pages = new Map<string, LayerFile[]>();
+  for (const file of [...shadowed, ...files]) {
+    if (!file.path.endsWith('.mdx') || isData(file.path)) continue;
+    const id = pageId(file.path);
+    pages.set(id, [...(pages.get(id) ?? []), file]);
+  }
+  const { redirects, problems } = readRedirects(root, [...shadowed, ...files]);
+  if (problems.length > 0) throw new Refusal(formatReport(problems));
+  const whole = readHandbook(root, { today });
+  const hiddenNames = new Set(whole.settings?.hidden ?? []);
+  const isHidden = ([id, [file]]: [string, LayerFile[]]) =>
+    hiddenNames.has(id) || hiddenNames.has(partOf(id, file?.path ?? ''));
+  return {
+    root,
+    today,
+    adopted,
+    layer: adopted ? ORGANISATION : LAYERS[0],
+    pages,
+    hidden: new Set([...pages].filter(isHidden).map(([id]) => id)),
+    redirects,
+    problems: whole.problems,
+    whole,
+  };
+}
+
+/**
+ * Finds what there is to do.
+ * @throws Refusal where it must not be done, with what to do instead.
+ */
+async function planFor(wishes: Wishes, before: Before): Promise<Plan> {
+  const { from, to, deletes } = wishes;
+  const { adopted, layer, pages, hidden } = before;
+  if (from === to) throw new Refusal(`"${from}" is what it is called  Write another new id`);
+  if (['index', '404'].includes(from))
+    throw new Refusal(`"${from}" is a page that every handbook has  Change its words`);
+  const [files, target] = [pages.get(from), pages.get(to)?.at(-1)];
+  const file = files?.at(-1);
+  const isUpstreams = adopted && file?.layer === LAYERS[0];
+  if (!file || (isUpstreams && hidden.has(from) && target)) return leadOn(wishes, before);
+  if (isUpstreams) throw new Refusal(upstreamsWords(from, to));
+  const follows = isFollowing(wishes, before, file);
+  if (!follows && (files?.length ?? 0) > 1) throw new Refusal(overrideWords(from, to, file));
+  if (target && !(follows && target.layer !== layer)) {
+    if (!deletes) {
+      const fix = `Write --delete to delete ${file.file} and lead its readers to "${to}", or another new id`;
+      throw new Refusal(`The id "${to}" is taken by ${target.file}  ${fix}`);
+    }
+    return { ...leading(wishes, before), removed: file.file };
+  }
+  if (deletes) throw new Refusal(`There is no page "${to}" to lead to  ${didYouMean(to, otherIds(before, from))}`);
+  return renaming(wishes, before, file, follows);
+}
+
+/** Whether the page of an organisation stands in place of one of upstream, and upstream has renamed that. */
+function isFollowing({ from, to }: Wishes, { adopted, redirects }: Before, { layer }: LayerFile): boolean {
+  const upstreams = redirects.filter(({ file }) => file.startsWith(`${LAYERS[0]}/`));
+  const moved = new Map(upstreams.map((line) => [line.from, line.to]));
+  return adopted && layer !== LAYERS[0] && destinationOf(moved, from) === to;
+}
+
+function upstreamsWords(from: string, to: string): string {
+  return [
+    `"${from}" is a page of upstream, which does not change here`,
+    `Write hidden: [${from}] into ${settingsFile(ORGANISATION)}, and a page of your own, ${ORGANISATION}/${to}.mdx; then run this again, to lead readers there`,
+  ].join('  ');
+}
+
+function overrideWords(from: string, to: string, { file }: LayerFile): string {
+  return [
+    `${file} takes the place of a page of upstream, which would come back if it went`,
+    `Write hidden: [${from}] into ${settingsFile(ORGANISATION)}, rename the file to ${ORGANISATION}/${to}.mdx, then run this again, to lead readers there`,
+  ].join('  ');
+}
+
+/** The page is gone, or what readers found there is hidden: its readers are led on. */
+async function leadOn(wishes: Wishes, before: Before): Promise<Plan> {
+  const { from, to, force } = wishes;
+  const { pages, redirects } = before;
+  const others = otherIds(before, to);
+  if (!pages.has(to)) {
+    const home = destinationOf(new Map(redirects.map((line) => [line.from, line.to])), from);
+    if (home !== undefined) throw new Refusal(`"${from}" has moved  Write npm run move -- ${home} ${to}`);
+    const [near, other] = [from, to].map((id) => nearest(id, before.pages.keys()));
+    const meant = `Did you mean npm run move -- ${near ?? from} ${near ? to : other}?`;
+    const fix = near || other ? meant : 'Name a page that is there, or one that is gone and the page that takes over';
+    throw new Refusal(`There is no page "${from}" and none "${to}"  ${fix}`);
+  }
+  if (!force && !pages.has(from) && !(await wasPage(from, before))) {
+    const near = nearest(from, others);
+    const meant = near ? `Did you mean "${near}"? ` : '';
+    throw new Refusal(`Git knows no page "${from}"  ${meant}Write --force to lead on from it all the same`);
+  }
+  return leading(wishes, before);
+}
+
+/** Whether git has ever seen a page with an id; yes where nothing can be asked. */
+async function wasPage(id: string, { root, redirects }: Before): Promise<boolean> {
+  if (redirects.some((line) => line.from === id)) return true;
+  const git = gitIn(root);
+  const commit = await git(['rev-parse', '--verify', '--quiet', 'HEAD'], { codes: [0, 1, 128] });
+  if (commit === '') return true;
+  const files = LAYERS.flatMap((layer) => [`${layer}/${id}.mdx`, `${layer}/${id}/index.mdx`]);
+  return (await git(['--literal-pathspecs', 'log', '-1', '--format=%H', '--', ...files])) !== '';
+}
+
+/** Leads readers, and the words of the handbook, from one id to the page that takes over. */
+function leading(wishes: Wishes, before: Before): Plan {
+  const { from, to } = wishes;
+  if (before.hidden.has(to)) {
+    const fix = `Take it out of hidden in ${settingsFile(ORGANISATION)}, or name another page`;
+    throw new Refusal(`"${to}" is hidden, so nobody can be led there  ${fix}`);
+  }
+  const isNoted = before.pages.get(to)?.at(-1)?.layer === LAYERS[0];
+  const renames = isNoted ? notesOn(wishes, before) : [];
+  return { from, to, renames, pictures: [], ...linesFor(wishes, before), ...stateFor(renames, before) };
+}
+
+function renaming(wishes: Wishes, before: Before, file: LayerFile, follows: boolean): Plan {
+  const { from, to } = wishes;
+  const path = file.path.endsWith('/index.mdx') ? `${to}/index.mdx` : `${to}.mdx`;
+  const next = `${file.layer}/${path}`;
+  const page = before.whole.pages.find((candidate) => candidate.file === file.file);
+  refuseHome(wishes, before, file, { path, next, page });
+  const renames: Plan['renames'] = [[file.file, next], ...(follows ? [] : notesOn(wishes, before))];
+  return {
+    from,
+    to,
+    renames,
+    pictures: picturesFrom(page, file.file, next),
+    ...linesFor(wishes, before),
+    ...stateFor(renames, before),
+  };
+}
+
+/** Refuses a new id that no page, or not this one, can have. */
+function refuseHome(
+  { from, to }: Wishes,
+  { root, today }: Before,
+  file: LayerFile,
+  { path, next, page }: { path: string; next: string; page: ReadPage | undefined },
+): void {
+  if (isData(path)) throw new Refusal(`What stands in data/ is no page  Write another new id`);
+  const old: ReadPage = page ?? { file: file.file, path: file.path, id: from };
+  const said = new Set(pageProblems(old, today).map(({ message }) => message));
+  const wrong = pageProblems({ ...old, file: next, path, id: to }, today).find(({ message }) => !said.has(message));
+  if (wrong) {
+    const slug = to.toLowerCase().replace(/[^a-z0-9/]+/g, '-');
+    const good = slug === to ? from.replace(/[^/]*$/, '') + to.replace(/^.*\//, '') : slug;
+    const fix = good === from ? 'Leave it where it is' : `Write npm run move -- ${from} ${good}`;
+    throw new Refusal(`${wrong.message}  ${fix}`);
+  }
+  if (existsSync(join(root, next))) throw new Refusal(`${next} is there already  Write another new id`);
+}
+
+/** The note on a page, which goes where the page goes. */
+function notesOn({ from, to, force }: Wishes, { root }: Before): Plan['renames'] {
+  const { files } = readLayers(root, ['org/notes']);
+  const [note, taken] = [from, to].map((id) => files.find(({ path }) => pageId(path) === id)?.file);
+  if (!note) return [];
+  if (taken && !force) {
+    const fix = `Put both into ${taken} and delete the other, or write --force to write over it`;
+    throw new Refusal(`"${to}" has a note too, and only one can stand there  ${fix}`);
+  }
+  return [[note, taken ?? `org/notes/${to}.mdx`]];
+}
+
+/** What `org/upstream.yaml` knows of a file goes where the file goes. */
+function stateFor(renames: Plan['renames'], { root }: Before): Pick<Plan, 'state'> {
+  if (!existsSync(join(root, STATE))) return {};
+  const state = readState(root);
+  const names = new Map(renames);
+  if (!renames.some(([from]) => from in state.based)) return {};
+  const based = Object.fromEntries(Object.entries(state.based).map(([key, id]) => [names.get(key) ?? key, id]));
+  return { state: stateText(root, { ...state, based }) };
+}
+
+/** The addresses of the pictures that lie beside a page, as they are from its new place. */
+function picturesFrom(page: ReadPage | undefined, file: string, next: string): Rewrite[] {
+  if (dirname(file) === dirname(next)) return [];
+  const beside = (page?.facts?.images ?? []).filter(({ url }) => !/^(\/|[a-z]+:)/i.test(url));
+  return beside.map(({ url, line, column }) => {
+    const to = posix.relative(dirname(next), joined(file, url));
+    return { as: 'address', from: url, to: to.startsWith('.') ? to : `./${to}`, line, column };
+  });
+}
+
+const HEADING =
+  ' Where pages went: the id that a page had, and the id of the page that its readers find now. Lines stay for good.';
+
+/** The lines of `redirects.yaml` that make the old id lead on and the new one free; nothing where they do so already. */
+function linesFor({ from, to, force }: Wishes, { root, layer, redirects }: Before): Pick<Plan, 'redirects'> {
+  const file = `${layer}/${REDIRECTS}`;
+  const moved = new Map(redirects.map((line) => [line.from, line.to]));
+  const onNew = redirects.find((line) => line.from === to);
+  if (onNew && (destinationOf(moved, to) !== from || onNew.file !== file)) {
+    throw new Refusal(
+      `"${to}" has moved to "${destinationOf(moved, to)}", and ${onNew.file} leads there  Write another new id`,
+    );
+  }
+  const leadsTo = destinationOf(moved, from);
+  if (leadsTo === to) return {};
+  if (leadsTo !== undefined && !force) {
+    throw new Refusal(`"${from}" leads to "${leadsTo}" already  Write --force to lead its readers to "${to}" instead`);
+  }
+  const before = existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined;
+  const document = before === undefined ? new Document({}) : parseDocument(before);
+  if (before === undefined) document.commentBefore = HEADING;
+  if (!isMap(document.contents)) {
+    // A file of comments alone: they stay at the top.
+    document.commentBefore = [document.commentBefore, document.comment].filter(Boolean).join('\n') || null;
+    document.comment = null;
+    document.contents = document.createNode({});
+  }
+  if (onNew) document.delete(to);
+  document.set(from, to);
+  const says = [...(onNew ? [`${to}: ${onNew.to}  deleted, as the page is back`] : []), `${from}: ${to}`];
+  return { redirects: { file, text: document.toString({ lineWidth: 0 }), says } };
+}
+
+function otherIds({ pages }: Before, except: string): string[] {
+  return [...pages.keys()].filter((id) => id !== except);
+}
+
+/** Does it, lets the check read it, and takes it back if that finds anything new. */
+function carryOut(plan: Plan, before: Before, { say, complain }: Terminal): number {
+  const { root, today, problems: old } = before;
+  const transaction = new Transaction(root);
+  try {
+    moveFiles(plan, transaction);
+    const names = new Map(plan.renames);
+    const read = () => readHandbook(root, { today }).problems;
+    const first = rewrite(transaction, writable(rewritesIn(read(), plan), before));
+    const between = read();
+    const second = rewrite(transaction, writable(anchorsIn(unsaid(between, old, names), plan), before));
+    const problems = second.size > 0 ? read() : between;
+    const fresh = news(problems, old, names);
+    if (fresh.length > 0) {
+      transaction.rollBack();
+      complain(`${formatReport(fresh)}\n\nNothing was changed: the check would find what stands above.`);
+      return 1;
+    }
+    report(plan, first, second, problems, before, say);
+    return 0;
+  } catch (error) {
+    transaction.rollBack();
+    throw error;
+  }
+}
+
+function moveFiles({ renames, removed, pictures, redirects, state }: Plan, transaction: Transaction): void {
+  for (const [from, to] of renames) transaction.rename(from, to);
+  if (removed) transaction.remove(removed);
+  const [page] = renames;
+  if (page && pictures.length > 0) rewriteFile(transaction, page[1], pictures);
+  if (redirects) transaction.write(redirects.file, redirects.text);
+  if (state) transaction.write(STATE, state);
+}
+
+type Placed = Rewrite & { file: string };
+
+/** What names the old id still: the check says where, and what to write instead. */
+function rewritesIn(problems: readonly Problem[], { from }: Plan): Placed[] {
+  return problems.flatMap(({ file, line, column, message, fix }): Placed[] => {
+    const [as] = (['address', 'id'] as const).filter((form) => message === `"${written(form, from)}" has moved`);
+    const to = /^Write (\S+)$/.exec(fix)?.[1];
+    return as && to ? [{ file, line, column, as, from: written(as, from), to }] : [];
+  });
+}
+
+function written(as: Rewrite['as'], id: string): string {
+  return as === 'address' ? addressOf(id) : id;
+}
+
+/** The links to headings that the new page does not have: they lead to the page. */
+function anchorsIn(problems: readonly Problem[], { to }: Plan): Placed[] {
+  const address = addressOf(to);
+  return problems.flatMap(({ file, line, column, message }): Placed[] => {
+    const anchor = message.startsWith(`${address} has no heading "`) ? /"(#[^"]+)"$/.exec(message)?.[1] : undefined;
+    return anchor ? [{ file, line, column, as: 'address', from: address + anchor, to: address }] : [];
+  });
+}
+
+/** Nobody changes the files of upstream here; what stands there is upstream's to correct. */
+function writable(places: readonly Placed[], { adopted }: Before): Placed[] {
+  return places.filter(({ file }) => !adopted || file.startsWith(`${dirname(ORGANISATION)}/`));
+}
+
+/** Rewrites the places in all files, and counts them by file. */
+function rewrite(transaction: Transaction, places: readonly Placed[]): Map<string, number> {
+  const byFile = Map.groupBy(places, ({ file }) => file);
+  for (const [file, rewrites] of byFile) rewriteFile(transaction, file, rewrites);
+  return new Map([...byFile].map(([file, { length }]) => [file, length]));
+}
+
+function rewriteFile(transaction: Transaction, file: string, rewrites: readonly Rewrite[]): void {
+  // With the mark at its start, if it has one, which stays.
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+    readFileSync(join(transaction.root, file)),
+  );
+  transaction.write(file, rewritten(text, rewrites));
+}
+
+/** The problems that were not there before: of those in one line, as many as it has more than before. */
+function news(now: readonly Problem[], old: readonly Problem[], names: ReadonlyMap<string, string>): Problem[] {
+  const kept = Map.groupBy(old, ({ file, line, rule }) => `${names.get(file) ?? file} ${line} ${rule}`);
+  const counts = new Map([...kept].map(([place, { length }]) => [place, length]));
+  return unsaid(now, old, names).filter(({ file, line, rule }) => {
+    const place = `${file} ${line} ${rule}`;
+    const left = counts.get(place) ?? 0;
+    counts.set(place, left - 1);
+    return left <= 0;
+  });
+}
+
+/** The problems of a file in words that were not said of it before. */
+function unsaid(now: readonly Problem[], old: readonly Problem[], names: ReadonlyMap<string, string>): Problem[] {
+  const said = new Set(old.map(({ file, message }) => `${names.get(file) ?? file} ${message}`));
+  return now.filter(({ file, message }) => !said.has(`${file} ${message}`));
+}
+
+function report(
+  plan: Plan,
+  rewrites: ReadonlyMap<string, number>,
+  anchors: ReadonlyMap<string, number>,
+  problems: readonly Problem[],
+  { adopted, root, hidden }: Before,
+  say: (text: string) => void,
+): void {
+  const { from, to, renames, removed, redirects } = plan;
+  for (const [old, next] of renames) say(`${old}  is ${next} now`);
+  if (removed) say(`${removed}  deleted`);
+  for (const line of redirects?.says ?? []) say(`${redirects?.file}  ${line}`);
+  for (const [file, count] of rewrites) say(`${file}  ${plural(count, 'link or reference', 'links and references')}`);
+  const count = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((sum, one) => sum + one, 0);
+  if (rewrites.size > 0) {
+    const files = plural(rewrites.size, 'file');
+    say(`${plural(count(rewrites), 'link or reference', 'links and references')} in ${files} changed to ${to}.`);
+  } else if (hidden.has(from)) {
+    say(`Links to ${from} become plain words, as it is hidden. Where readers should go on, write ${addressOf(to)}.`);
+  } else say(`Nothing else named ${from}.`);
+  const cut = count(anchors);
+  if (cut > 0)
+    say(`${plural(cut, 'link')} named a heading that ${to} lacks: ${cut === 1 ? 'it leads' : 'they lead'} to its top.`);
+  if (problems.length > 0) say(`It made no problem; npm run check still finds ${plural(problems.length, 'problem')}.`);
+  else say('npm run check finds no problem.');
+  const inCode = adopted ? [] : codeNaming(root, from);
+  if (inCode.length === 0) return;
+  const others = inCode.length > NAMED ? ` and ${plural(inCode.length - NAMED, 'other')}` : '';
+  say(`Code may name it too. Look at ${inCode.slice(0, NAMED).join(', ')}${others}, and run npm test.`);
+}
+
+const NAMED = 5;
+
+/** The components and tests that name an id. */
+function codeNaming(root: string, id: string): string[] {
+  const named = new RegExp(`(?<![\\w-])${id}(?![\\w-])`);
+  return ['src/components', 'tests']
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) => listFiles(join(root, folder)).map((name) => `${folder}/${name}`))
+    .filter((file) => /\.(ts|astro|yaml)$/.test(file) && !file.startsWith('tests/fixtures/'))
+    .filter((file) => named.test(readFileSync(join(root, file), 'utf8')))
+    .sort();
+}
+
+if (import.meta.main) {
+  const today = new Date().toISOString().slice(0, 10);
+  // Ctrl+C waits until all is done or taken back.
+  process.on('SIGINT', () => {});
+  const terminal = { say: console.log, complain: console.error };
+  process.exitCode = await move(process.argv.slice(2), process.cwd(), terminal, today);
+}
