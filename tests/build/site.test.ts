@@ -14,6 +14,7 @@ beforeAll(async () => {
     site.read('content/pillars/people.mdx').replace('Words.', 'Our people.'),
   );
   site.write('org/content/data/terms/ours.yaml', '- id: ours\n  title: Our word\n  definition: What we mean.\n');
+  site.write('org/content/redirects.yaml', 'paths/oldest: paths/older\npaths/older: paths/first\n');
   await run('git', ['init', '--quiet']);
   await run('git', ['add', 'content', 'org']);
   await run('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', 'commit', '--quiet', '-m', 'Begin'], {
@@ -48,6 +49,11 @@ describe('a built page keeps what the stack drops in silence when content lives 
     expect(html('pillars/direction/')).toMatch(
       /<aside aria-label="Keep in mind" class="starlight-aside starlight-aside--note">/,
     );
+  });
+
+  test('a page that was renamed twice knows what readers kept under its old ids', () => {
+    expect(html('paths/first/')).toContain('data-part="paths/first" data-former="paths/oldest paths/older"');
+    expect(html('paths/oldest/')).toContain('url=/handbook/paths/first/');
   });
 
   test('a heading has its link', () => {

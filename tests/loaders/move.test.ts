@@ -5,6 +5,7 @@ import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { changesSince } from '#loaders/moves.ts';
 import { check } from '../../scripts/check.ts';
 import { move } from '../../scripts/move.ts';
+import { Transaction } from '../../scripts/transaction.ts';
 import { root } from '../helpers.ts';
 import { at, plainGit, type Repository } from './repository.ts';
 
@@ -385,7 +386,7 @@ describe('check --changed', () => {
     expect(await checked('--changed')).toMatchObject({ code: 0 });
   });
 
-  test('knows an adopted handbook: overrides, hidden pages, and what upstream leads on from', async () => {
+  test('knows overrides, hidden pages and the redirects of upstream', async () => {
     adopt();
     here.git('branch', '--force', 'main');
     remove('org/content/guides/words.mdx');
@@ -432,4 +433,20 @@ test('what became of each file since a commit, whether git knows it or not', asy
     { change: 'changed', path: 'content/pillars/people.mdx' },
     { change: 'added', path: 'org/content/guides/new.mdx' },
   ]);
+});
+
+test('changes of files are taken back in whatever order they came', () => {
+  const before = bytes();
+  const transaction = new Transaction(here.folder);
+  transaction.rename('content/roles/lead.mdx', 'content/seats/first/lead.mdx');
+  transaction.rename('content/guides/trust.mdx', 'content/guides/words.mdx');
+  transaction.write('content/guides/words.mdx', 'Over it.');
+  transaction.write('content/guides/trust.mdx', 'Where it was.');
+  transaction.remove('content/paths/first.mdx');
+  expect(() => transaction.rename('content/nowhere.mdx', 'content/there/now.mdx')).toThrow();
+  transaction.rollBack();
+  expect(bytes()).toEqual(before);
+  expect(readdirSync(join(here.folder, 'content')).sort()).toEqual(
+    readdirSync(join(root, 'tests/fixtures/handbook/content')).sort(),
+  );
 });
