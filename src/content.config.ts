@@ -11,6 +11,7 @@ import { pageLoader } from '#loaders/pages.ts';
 import { isAdopted } from '#loaders/upstream.ts';
 import { upstreamAddress } from '#loaders/upstream-state.ts';
 import { data, dataNames } from '#model/data/index.ts';
+import { dayOf } from '#model/day.ts';
 import { text } from '#model/fields.ts';
 import { page } from '#model/pages/index.ts';
 import { settings as settingsSchema } from '#model/settings.ts';
@@ -34,6 +35,7 @@ export const collections = {
     loader: () => [
       {
         id: 'settings',
+        day: dayOf(process.env, new Date()),
         isAdopted: isAdopted(root),
         redirects: Object.fromEntries(redirects),
         ...(settings?.contact ? { contact: settings.contact } : {}),
@@ -42,6 +44,7 @@ export const collections = {
     ],
     schema: settingsSchema.pick({ contact: true }).extend({
       id: text(),
+      day: text().describe('The day of the build.'),
       isAdopted: z.boolean().describe('Whether an organisation has a folder of its own.'),
       redirects: z.record(text(), text()).describe('Where pages went, by the ids that they had.'),
       upstream: z.url().optional().describe('Where the files of upstream are on the web.'),

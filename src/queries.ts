@@ -7,6 +7,7 @@ import type { UpstreamReport } from '#model/drift.ts';
 import { byOrder } from '#model/navigation.ts';
 import type { DataNote } from '#model/note.ts';
 import { type Kind, type Page, type PageOf, page as pageSchema } from '#model/pages/index.ts';
+import { isWithdrawn } from '#model/pages/review.ts';
 import { referencesIn } from '#model/rules/references.ts';
 import { words } from '#model/words.ts';
 
@@ -28,10 +29,13 @@ export async function pagesOf<K extends Kind>(kind: K): Promise<PageEntry<K>[]> 
   return entries.map((entry) => pageEntry(entry) as PageEntry<K>).sort(byOrder);
 }
 
-/** All pages of one folder, by their order and then by title. */
+/** All pages of one folder that readers are led to, by their order and then by title. */
 export async function pagesIn(folder: string): Promise<PageEntry[]> {
   const entries = await getCollection('docs', ({ id }) => id.startsWith(`${folder}/`));
-  return entries.map(pageEntry).sort(byOrder);
+  return entries
+    .map(pageEntry)
+    .filter((page) => !isWithdrawn(page))
+    .sort(byOrder);
 }
 
 /**
@@ -64,6 +68,16 @@ export async function dataEntry<N extends DataName>(name: N, id: string): Promis
   const entry = (await dataOf(name)).find((candidate) => candidate.id === id);
   if (!entry) throw new Error(`There is no entry "${id}" in ${name}`);
   return entry;
+}
+
+/**
+ * The day of the build, as 2026-01-31.
+ * @throws Error if the settings were not read; they always are.
+ */
+export async function buildDay(): Promise<string> {
+  const entry = await getEntry('settings', 'settings');
+  if (!entry) throw new Error('The settings were not read');
+  return entry.data.day;
 }
 
 /** Whom readers ask, as the settings say it; nothing if they do not. */
@@ -163,7 +177,7 @@ export interface Referrers {
   data: Map<DataName, { id: string; title: string; text: string }[]>;
 }
 
-/** What refers to a page by a typed field. A landing page refers to everything, and does not count. */
+/** What refers to a page by a typed field. A landing page refers to everything, a withdrawn one to nothing any more. */
 export async function referrersOf(id: string): Promise<Referrers> {
   // Content does not change while a site is built, so one reading serves all its pages.
   if (references === undefined || import.meta.env.DEV) references = readReferences();
@@ -183,6 +197,7 @@ let references: ReturnType<typeof readReferences> | undefined;
 async function readReferences() {
   const pages = (await getCollection('docs'))
     .map(pageEntry)
+    .filter((page) => !isWithdrawn(page))
     .map((page) => ({ page, targets: targetsIn(pageSchema, page) }));
   const data = await Promise.all(
     dataNames.map(async (collection) =>

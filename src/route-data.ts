@@ -1,5 +1,6 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
 import type { Page } from '#model/pages/index.ts';
+import { isWithdrawn } from '#model/pages/review.ts';
 import { words } from '#model/words.ts';
 import { editAddress, lastChange, type PageEntry, pageOf, pillarsOf } from '#queries.ts';
 
@@ -16,6 +17,11 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
   // Starlight has made previous and next from the whole sidebar by now, so cutting it is safe.
   route.sidebar = ownPart(route.sidebar);
   route.head.push(...(await searchFacts({ ...page, id: route.id })));
+  if (isWithdrawn(page)) {
+    // Old links still lead there; no search does.
+    route.entry = { ...route.entry, data: { ...route.entry.data, pagefind: false } };
+    route.head.push({ tag: 'meta', attrs: { name: 'robots', content: 'noindex' }, content: '' });
+  }
 });
 
 /** The entries of the part that the page is in, and one link for each other part. */

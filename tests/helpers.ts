@@ -38,6 +38,9 @@ export function makeSite(layers = join(root, 'tests/fixtures/handbook')): Site {
   };
 }
 
+/** The day on which sites are built here, so that no page of the fixtures is due: 30 June 2026, in seconds. */
+const DAY = '1782820800';
+
 /** Vitest sets variables such as BASE_URL that Astro would take for its own. */
 function withoutVitest(): NodeJS.ProcessEnv {
   const { BASE_URL, MODE, DEV, PROD, SSR, NODE_ENV, GITHUB_REPOSITORY, ...rest } = process.env;
@@ -47,7 +50,10 @@ function withoutVitest(): NodeJS.ProcessEnv {
 /** Runs a command in a folder, and returns its exit code and all that it printed. */
 export function runIn(folder: string, command: string, args: string[], environment: Record<string, string> = {}) {
   return new Promise<{ code: number; output: string }>((resolve) => {
-    const child = spawn(command, args, { cwd: folder, env: { ...withoutVitest(), ...environment } });
+    const child = spawn(command, args, {
+      cwd: folder,
+      env: { ...withoutVitest(), SOURCE_DATE_EPOCH: DAY, ...environment },
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));

@@ -1,4 +1,5 @@
 import type { Page } from './pages/index.ts';
+import { isWithdrawn } from './pages/review.ts';
 import type { Settings } from './settings.ts';
 import { words } from './words.ts';
 
@@ -19,23 +20,28 @@ export interface SidebarGroup {
   items: (Item | { label: string; collapsed: true; items: Item[] })[];
 }
 
-/** Pages as the sidebar needs them: practices stand under their pillar, roles under their track, others under their section. */
+/**
+ * Pages as the sidebar needs them: practices stand under their pillar, roles under their track, others under their section.
+ * Withdrawn pages stand nowhere.
+ */
 export function navigable(pages: readonly (Page & { id: string })[]): NavigablePage[] {
   const tracks = Object.keys(words.tracks);
-  return pages.map((page) => {
-    const { id, title, order } = page;
-    if (page.kind === 'practice') {
-      const pillar = pages.find((candidate) => candidate.id === page.pillar);
-      return { id, title, order, group: pillar && { label: pillar.title, order: pillar.order ?? 0 } };
-    }
-    if (page.kind === 'role') {
-      const group = { label: words.tracks[page.track], order: tracks.indexOf(page.track) };
-      return { id, title, order: order ?? page.rank + 1, group };
-    }
-    const group =
-      page.section === undefined ? undefined : { label: page.section, order: order ?? Number.MAX_SAFE_INTEGER };
-    return { id, title, order, group };
-  });
+  return pages
+    .filter((page) => !isWithdrawn(page))
+    .map((page) => {
+      const { id, title, order } = page;
+      if (page.kind === 'practice') {
+        const pillar = pages.find((candidate) => candidate.id === page.pillar);
+        return { id, title, order, group: pillar && { label: pillar.title, order: pillar.order ?? 0 } };
+      }
+      if (page.kind === 'role') {
+        const group = { label: words.tracks[page.track], order: tracks.indexOf(page.track) };
+        return { id, title, order: order ?? page.rank + 1, group };
+      }
+      const group =
+        page.section === undefined ? undefined : { label: page.section, order: order ?? Number.MAX_SAFE_INTEGER };
+      return { id, title, order, group };
+    });
 }
 
 /**

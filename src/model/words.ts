@@ -124,6 +124,13 @@ export const words = {
     owner: 'Owner',
     reviewed: 'Last reviewed',
     nextReview: 'next review by',
+    withdrawn: 'Withdrawn',
+  },
+  review: {
+    overdue: 'Last reviewed by {team} on {day}, and due again since {due}. Read it with care.',
+    withdrawn: 'Withdrawn on {day}. Nobody should follow this page any more.',
+    instead: 'Read instead:',
+    ask: 'Ask {team} what holds now.',
   },
   contact: {
     page: 'Questions about this page?',

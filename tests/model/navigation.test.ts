@@ -39,14 +39,25 @@ test('pages with a group stand under it, after those without, in the order of th
 });
 
 test('a practice is grouped by its pillar and a role by its track', () => {
+  const reviewed = [{ day: '2026-01-15', outcome: 'edited' }];
   const pages = [
-    { id: 'pillars/people', title: 'People', kind: 'pillar', order: 2 },
-    { id: 'practices/x', title: 'X', kind: 'practice', pillar: 'pillars/people' },
-    { id: 'roles/y', title: 'Y', kind: 'role', track: 'management', rank: 1 },
+    { id: 'pillars/people', title: 'People', kind: 'pillar', order: 2, reviewed },
+    { id: 'practices/x', title: 'X', kind: 'practice', pillar: 'pillars/people', reviewed },
+    { id: 'roles/y', title: 'Y', kind: 'role', track: 'management', rank: 1, reviewed },
   ] as unknown as Parameters<typeof navigable>[0];
   expect(navigable(pages).map(({ group }) => group)).toEqual([
     undefined,
     { label: 'People', order: 2 },
     { label: 'Management', order: 2 },
   ]);
+});
+
+test('a withdrawn page stands nowhere, and its practices keep their heading', () => {
+  const reviewed = [{ day: '2026-01-15', outcome: 'edited' }];
+  const withdrawn = [...reviewed, { day: '2026-02-15', outcome: 'withdrawn' }];
+  const pages = [
+    { id: 'pillars/people', title: 'People', kind: 'pillar', order: 2, reviewed: withdrawn },
+    { id: 'practices/x', title: 'X', kind: 'practice', pillar: 'pillars/people', reviewed },
+  ] as unknown as Parameters<typeof navigable>[0];
+  expect(navigable(pages)).toEqual([{ id: 'practices/x', title: 'X', group: { label: 'People', order: 2 } }]);
 });

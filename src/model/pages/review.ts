@@ -22,3 +22,8 @@ export function dueDate(page: Reviewed): string {
   const lastOfMonth = new Date(Date.UTC(year, month + page.reviewEvery, 0)).getUTCDate();
   return new Date(Date.UTC(year, month - 1 + page.reviewEvery, Math.min(day, lastOfMonth))).toISOString().slice(0, 10);
 }
+
+/** Whether a page should have been read again before a day. Nobody has to read a withdrawn one. */
+export function isOverdue(page: Reviewed, today: string): boolean {
+  return !isWithdrawn(page) && dueDate(page) < today;
+}
