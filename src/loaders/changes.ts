@@ -5,14 +5,15 @@ import { formatProblem, type Problem } from '#model/problem.ts';
 import { type Git, gitIn, Refusal, resolve } from './git.ts';
 import { readHandbook } from './handbook.ts';
 import { lostPages } from './moves.ts';
+import { reviewProblems } from './reviews.ts';
 
 /** What a branch is compared with if nobody says, the first that there is. */
 const MAINLINES = ['origin/HEAD', 'origin/main', 'main', '@{upstream}'];
 
 /**
  * Of all problems of a handbook those that concern a branch, committed or not: all in files that it changed, and those
- * in other files that were not there where it left the main line, such as links to a page that it renamed. Besides,
- * the pages that were there and whose readers nothing leads on.
+ * in other files that were not there where it left the main line, such as links to a page that it renamed. To them come
+ * those that only a comparison shows: pages whose readers nothing leads on, and logs of reviews that it rewrote.
  * @param ref What the branch will be merged into; the first of the usual names that exists, if left out.
  * @throws Refusal where there is no repository, no such ref or no common history.
  */
@@ -24,13 +25,17 @@ export async function problemsOfBranch(
 ): Promise<Problem[]> {
   const git = gitIn(root);
   const base = await mergeBase(git, ref);
-  const [changed, lost] = await Promise.all([changedFiles(git, base), lostPages(root, base)]);
+  const [changed, ...compared] = await Promise.all([
+    changedFiles(git, base),
+    lostPages(root, base),
+    reviewProblems(git, root, base),
+  ]);
   // Where all problems stand in changed files, what was there before makes no difference.
-  if (problems.every(({ file }) => changed.has(file))) return [...problems, ...lost];
+  if (problems.every(({ file }) => changed.has(file))) return [...problems, ...compared.flat()];
   // In a file that has not changed, the same problem stands in the same place.
   const before = new Set((await problemsAt(git, base, today)).map(formatProblem));
   const ours = problems.filter((problem) => changed.has(problem.file) || !before.has(formatProblem(problem)));
-  return [...ours, ...lost];
+  return [...ours, ...compared.flat()];
 }
 
 /**

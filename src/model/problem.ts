@@ -18,6 +18,7 @@ export const RULES = {
   notes: 'Notes stand on what is there',
   references: 'What a page or an entry names is there',
   links: 'Links lead to pages, headings and files that are there',
+  reviews: 'The log of the reviews of a page is only added to',
   images: 'Images are there and are images',
   redirects: 'Pages that have moved can be found',
   editions: 'Nobody is led to what they may not read',

@@ -1,0 +1,129 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pageId } from '#model/pages/index.ts';
+import { about, type Problem } from '#model/problem.ts';
+import { destinationOf } from '#model/redirects.ts';
+import { IMAGE } from '#model/rules/links.ts';
+import { reviewLogProblems, type Version } from '#model/rules/reviews.ts';
+import { isData } from './data.ts';
+import { blobIds, type Git, readBlobs } from './git.ts';
+import { insideLayer, LAYERS, readLayers } from './layers.ts';
+import { readMdx } from './mdx.ts';
+import { readRedirects } from './redirects.ts';
+import { readText } from './text.ts';
+
+/** A file that is there now and was there before, maybe under another path. */
+type Pair = readonly [before: string, after: string];
+
+/**
+ * What is wrong with the logs of reviews of all pages that were there at a commit and are there now, committed or not.
+ * A page that was renamed is the same page.
+ * @param git Git in the root.
+ */
+export async function reviewProblems(git: Git, root: string, base: string): Promise<Problem[]> {
+  const { pairs, changed } = await pairsSince(git, root, base);
+  const pages = pairs.filter(([before, after]) => isPage(before) && isPage(after));
+  const texts = await textsAt(
+    git,
+    base,
+    pages.map(([before]) => before),
+  );
+  const problems = pages.flatMap(([before, after], at) => {
+    const old = versionOf(before, texts[at]);
+    const now = versionOf(after, readText(root, after).text);
+    return old && now ? reviewLogProblems(old, now, isDrawnAnew(now, changed)) : [];
+  });
+  return about('reviews', problems);
+}
+
+function isPage(file: string): boolean {
+  return file.endsWith('.mdx') && LAYERS.some((layer) => file.startsWith(`${layer}/`)) && !isData(insideLayer(file));
+}
+
+function versionOf(file: string, text: string | undefined): Version | undefined {
+  const { frontmatter } = text === undefined ? {} : readMdx(file, text);
+  const body = text?.replace(/^---[\s\S]*?\n---[^\S\n]*\n/, '') ?? '';
+  return frontmatter && { file, id: pageId(insideLayer(file)), frontmatter, body };
+}
+
+/** Whether a picture on the page, or data that a component in it may draw, is among the files. */
+function isDrawnAnew({ body }: Version, changed: readonly string[]): boolean {
+  return changed.some((file) =>
+    isData(insideLayer(file)) ? /^import /m.test(body) : IMAGE.test(file) && body.includes(basename(file)),
+  );
+}
+
+/** The files of the layers that were there and are, where they differ; and all that differ, by their paths of now. */
+async function pairsSince(git: Git, root: string, base: string): Promise<{ pairs: Pair[]; changed: string[] }> {
+  const { pairs, gone, added } = await filesSince(git, root, base);
+  const { files, shadowed } = readLayers(root);
+  const moved = new Map(readRedirects(root, [...shadowed, ...files]).redirects.map(({ from, to }) => [from, to]));
+  // Of a page that was renamed and written anew git may know nothing, and the redirects do.
+  const fresh = new Map([...added, ...renamed(pairs)].map((file) => [pageId(insideLayer(file)), file]));
+  const olds = [...gone, ...pairs.filter(([before, after]) => before !== after).map(([before]) => before)];
+  const led = olds.flatMap((before): Pair[] => {
+    const after = fresh.get(destinationOf(moved, pageId(insideLayer(before))) ?? '');
+    return after === undefined ? [] : [[before, after]];
+  });
+  const taken = new Set(led.flat());
+  const others = pairs.filter(([before, after]) => !taken.has(before) && !taken.has(after));
+  return { pairs: [...led, ...others], changed: [...added, ...pairs.map(([, after]) => after)] };
+}
+
+function renamed(pairs: readonly Pair[]): string[] {
+  return pairs.filter(([before, after]) => before !== after).map(([, after]) => after);
+}
+
+/** What git says of the files of the layers, those included that it does not know yet. */
+async function filesSince(git: Git, root: string, base: string) {
+  const folders = [...new Set(LAYERS.map((layer) => layer.split('/')[0] as string))].filter((folder) =>
+    existsSync(join(root, folder)),
+  );
+  const temporary = mkdtempSync(join(tmpdir(), 'playbook-reviews-'));
+  try {
+    const index = join(temporary, 'index');
+    await git(['read-tree', base], { index });
+    // So that a page that was only moved on the disk is found to be the same.
+    await git(['add', '--intent-to-add', '--', ...folders], { index });
+    const wanted = ['--name-status', '-z', '--find-renames', '--relative', '--no-ext-diff'];
+    return filesIn(await git(['diff', ...wanted, base, '--', ...folders], { index }));
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function filesIn(output: string): { pairs: Pair[]; gone: string[]; added: string[] } {
+  const [pairs, gone, added]: [Pair[], string[], string[]] = [[], [], []];
+  const words = output.split('\0').values();
+  for (const status of words) {
+    if (status === '') break;
+    const file = words.next().value ?? '';
+    if (/^[RC]/.test(status)) pairs.push([file, words.next().value ?? '']);
+    else if (status === 'D') gone.push(file);
+    else if (status === 'A') added.push(file);
+    else pairs.push([file, file]);
+  }
+  return { pairs, gone, added };
+}
+
+/** What files said at a commit. */
+async function textsAt(git: Git, commit: string, files: readonly string[]): Promise<(string | undefined)[]> {
+  const inside = (await git(['rev-parse', '--show-prefix'])).trim();
+  const ids = await blobIds(
+    git,
+    files.map((file) => `${commit}:${inside}${file}`),
+  );
+  const blobs = await readBlobs(
+    git,
+    ids.filter((id) => id !== undefined),
+  );
+  return ids.map((id) =>
+    id === undefined
+      ? undefined
+      : blobs
+          .get(id)
+          ?.toString('utf8')
+          .replace(/^\uFEFF/, ''),
+  );
+}
