@@ -7,6 +7,7 @@ import { readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
 import { FEED } from './src/model/changelog.ts';
 import { DRIFT } from './src/model/drift.ts';
+import { HEALTH } from './src/model/health.ts';
 import { navigable, sidebar } from './src/model/navigation.ts';
 import { redirectRoutes } from './src/model/redirects.ts';
 import { hostOf, settingsOrNone } from './src/model/settings.ts';
@@ -31,7 +32,7 @@ export default defineConfig({
     checked(handbook),
     look(settings),
     // Starlight would add one that lists every page.
-    ...(site ? [sitemap({ filter: (page) => !page.endsWith(DRIFT) })] : []),
+    ...(site ? [sitemap({ filter: (page) => ![DRIFT, HEALTH].some((own) => page.endsWith(own)) })] : []),
     starlight({
       title: settings.title,
       description: settings.description,

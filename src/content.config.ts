@@ -6,6 +6,7 @@ import { contributionEntry, contributionLoader } from '#loaders/contribution.ts'
 import { dataLoader } from '#loaders/data.ts';
 import { driftEntry, driftLoader } from '#loaders/drift.ts';
 import { readHandbook } from '#loaders/handbook.ts';
+import { healthEntry, healthLoader } from '#loaders/health.ts';
 import { historyEntry, historyLoader } from '#loaders/history.ts';
 import { pageLoader } from '#loaders/pages.ts';
 import { isAdopted } from '#loaders/upstream.ts';
@@ -21,6 +22,7 @@ const root = process.cwd();
 const upstream = upstreamAddress(root);
 const handbook = readHandbook(root, { edition: process.env['EDITION'] });
 const { edition, redirects, settings } = handbook;
+const day = dayOf(process.env, new Date());
 const language = settings?.language ?? 'en';
 
 const dataCollections = Object.fromEntries(
@@ -35,7 +37,7 @@ export const collections = {
     loader: () => [
       {
         id: 'settings',
-        day: dayOf(process.env, new Date()),
+        day,
         isAdopted: isAdopted(root),
         redirects: Object.fromEntries(redirects),
         ...(settings?.contact ? { contact: settings.contact } : {}),
@@ -53,6 +55,7 @@ export const collections = {
   history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
   changelog: defineCollection({ loader: changelogLoader(handbook), schema: changelogEntry }),
   contribution: defineCollection({ loader: contributionLoader(edition), schema: contributionEntry }),
+  health: defineCollection({ loader: healthLoader(root, handbook, day), schema: healthEntry }),
   drift: defineCollection({ loader: driftLoader(edition), schema: driftEntry }),
   ...dataCollections,
 };

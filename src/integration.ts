@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
 import { hasDriftPage } from '#loaders/drift.ts';
 import { type Handbook, readHandbook } from '#loaders/handbook.ts';
+import { hasHealthPage } from '#loaders/health.ts';
 import { insideLayer, LAYERS } from '#loaders/layers.ts';
 import { textWithNote } from '#loaders/notes.ts';
 import { CHANGES, FEED } from '#model/changelog.ts';
 import { themeCss } from '#model/colours.ts';
 import { CONTRIBUTE } from '#model/contribution.ts';
 import { DRIFT } from '#model/drift.ts';
+import { HEALTH } from '#model/health.ts';
 import { pageId } from '#model/pages/index.ts';
 import { formatProblem, formatReport } from '#model/problem.ts';
 import type { Settings } from '#model/settings.ts';
@@ -36,6 +38,9 @@ export function checked(handbook: Handbook): AstroIntegration {
         }
         if (await hasDriftPage(root, handbook.edition)) {
           injectRoute({ pattern: DRIFT, entrypoint: './src/components/DriftPage.astro', prerender: true });
+        }
+        if (hasHealthPage(handbook.edition)) {
+          injectRoute({ pattern: HEALTH, entrypoint: './src/components/HealthPage.astro', prerender: true });
         }
         if (command !== 'build' || handbook.problems.length === 0) return;
         // Astro would print a stack trace for an error; authors get the report and nothing else.

@@ -4,6 +4,7 @@ import type { Changelog } from '#model/changelog.ts';
 import type { Handbook } from '#model/contribution.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#model/data/index.ts';
 import type { UpstreamReport } from '#model/drift.ts';
+import type { Health } from '#model/health.ts';
 import { byOrder } from '#model/navigation.ts';
 import type { DataNote } from '#model/note.ts';
 import { type Kind, type Page, type PageOf, page as pageSchema } from '#model/pages/index.ts';
@@ -27,6 +28,11 @@ export function hrefOf(id: string): string {
 export async function pagesOf<K extends Kind>(kind: K): Promise<PageEntry<K>[]> {
   const entries = await getCollection('docs', ({ data }) => data.kind === kind);
   return entries.map((entry) => pageEntry(entry) as PageEntry<K>).sort(byOrder);
+}
+
+/** All pages of the edition. */
+export async function allPages(): Promise<PageEntry[]> {
+  return (await getCollection('docs')).map(pageEntry);
 }
 
 /** All pages of one folder that readers are led to, by their order and then by title. */
@@ -139,6 +145,11 @@ export async function changelog(): Promise<Changelog | undefined> {
   return (await getEntry('changelog', 'changelog'))?.data;
 }
 
+/** How the handbook does; nothing in an edition that has no page for it. */
+export async function health(): Promise<Health | undefined> {
+  return (await getEntry('health', 'health'))?.data;
+}
+
 /** The day a file last changed, or nothing where its history is not known, as for a file not yet committed. */
 export async function lastChange(file: string | undefined): Promise<Date | undefined> {
   if (changes === undefined || import.meta.env.DEV) changes = readChanges();
@@ -150,13 +161,6 @@ let changes: ReturnType<typeof readChanges> | undefined;
 
 async function readChanges(): Promise<Map<string, string>> {
   return new Map((await getCollection('history')).map(({ id, data }) => [id, data.changed]));
-}
-
-/** The pillars that a page serves: itself for a pillar, the typed fields for the others. */
-export function pillarsOf(page: PageEntry): string[] {
-  if (page.kind === 'pillar') return [page.id];
-  const own = page.kind === 'practice' ? [page.pillar, ...page.alsoServes] : [];
-  return [...new Set([...own, ...page.pillars])];
 }
 
 /** What a seat is, field by field, in the words that readers see. Two seats are compared by these. */

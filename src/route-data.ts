@@ -1,8 +1,9 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
+import { pillarsOf } from '#model/coverage.ts';
 import type { Page } from '#model/pages/index.ts';
 import { isWithdrawn } from '#model/pages/review.ts';
 import { words } from '#model/words.ts';
-import { editAddress, lastChange, type PageEntry, pageOf, pillarsOf } from '#queries.ts';
+import { editAddress, lastChange, type PageEntry, pageOf } from '#queries.ts';
 
 type Sidebar = StarlightRouteData['sidebar'];
 type Head = StarlightRouteData['head'];

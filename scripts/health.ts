@@ -1,0 +1,140 @@
+import { parseArgs } from 'node:util';
+import { Refusal } from '#loaders/git.ts';
+import { readHandbook } from '#loaders/handbook.ts';
+import { readHealth } from '#loaders/health.ts';
+import type { Gap, Health } from '#model/health.ts';
+import { plural } from '#model/problem.ts';
+import { words } from '#model/words.ts';
+import { Misuse, type Terminal } from './terminal.ts';
+
+const HELP = `npm run health    lists what the handbook waits for: pages to review, pages that nobody finds, what is missing
+
+--check           exits with 1 if a page waits for its review, for workflows
+--json            prints all of it as data (npm run --silent health -- --json)
+
+The page /health/ of the built site shows the same, in its narrowest edition. npm run review notes a review.`;
+
+const OPTIONS = {
+  check: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** How many lines of a list are printed, but for that of the pages to review. */
+const SHOWN = 20;
+
+/**
+ * `npm run health`.
+ * @param args What stands after the command.
+ * @param root The folder of the handbook.
+ * @param today The day to measure reviews against, as 2026-01-31.
+ * @returns The exit code: 0, 1 where it refuses or, with --check, where a page is overdue, 2 for wrong usage.
+ */
+export async function health(
+  args: readonly string[],
+  root: string,
+  { say, complain }: Terminal,
+  today: string,
+): Promise<number> {
+  try {
+    const { check, json, help } = wishesIn(args);
+    if (help) {
+      say(HELP);
+      return 0;
+    }
+    const found = healthIn(root, today);
+    say(json ? JSON.stringify(found, undefined, 2) : formatHealth(found));
+    return check && found.overdue.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof Misuse) && !(error instanceof Refusal)) throw error;
+    complain(error.message);
+    if (error instanceof Refusal) return 1;
+    complain('Run npm run health -- --help to see what there is.');
+    return 2;
+  }
+}
+
+function wishesIn(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
+  }
+}
+
+/**
+ * The health of the handbook in a folder.
+ * @throws Refusal where the check finds a problem: pages that cannot be read would pass for pages that are not there.
+ */
+function healthIn(root: string, today: string): Health {
+  const handbook = readHandbook(root, { today });
+  const { problems } = handbook;
+  if (problems.length === 0) return readHealth(root, handbook, today);
+  throw new Refusal(`npm run check finds ${plural(problems.length, 'problem')}. Correct them first, then come again.`);
+}
+
+/** The health in words for people: each list under its name, the longest wait first, then the teams. */
+export function formatHealth(health: Health): string {
+  const text = words.health;
+  const { overdue, withdrawn, orphaned, unlinked, thin, unowned, gaps, owners } = health;
+  const from = (ids: readonly string[]) =>
+    ids.length === 0 ? '' : `, still led to by ${shortened(ids, 5).join(', ')}`;
+  const ids = (pages: readonly { id: string }[]) => pages.map(({ id }) => id);
+  const lists: [string, string[], number?][] = [
+    [
+      text.overdue,
+      overdue.map(({ id, owner, due, days }) => `${id}  ${owner}, due ${due}, ${plural(days, 'day')} ago`),
+      Number.POSITIVE_INFINITY,
+    ],
+    [text.withdrawn, withdrawn.map((page) => `${page.id}  since ${page.day}${from(page.from)}`)],
+    [text.orphaned, ids(orphaned)],
+    [text.unlinked, ids(unlinked)],
+    [text.thin, thin.map(({ id, words: count, least }) => `${id}  ${count} of at least ${least} words`)],
+    [text.unowned, unowned.map(({ id, owner }) => `${id}  ${owner}`)],
+    [text.gaps, gaps.map(gapWords)],
+    [
+      text.owners,
+      owners.map(({ id, pages, overdue: late, next }) => {
+        const then = next === undefined ? '' : `, next review by ${next}`;
+        return `${id}  ${plural(pages, 'page')}, ${late} to review${then}`;
+      }),
+    ],
+  ];
+  const blocks = lists
+    .filter(([, lines]) => lines.length > 0)
+    .map(([title, lines, most = SHOWN]) => [title, ...shortened(lines, most).map((line) => `  ${line}`)].join('\n'));
+  const count = `${plural(health.pages, 'page')}, ${overdue.length} to review, on ${health.today}`;
+  return [...blocks, coverageText(health), count].join('\n\n');
+}
+
+/** What is missing, as a sentence that follows the name of the page. */
+function gapWords(gap: Gap): string {
+  const cadences = gap.missing === 'cadence' ? gap.cadences.map((cadence) => words.values[cadence] ?? cadence) : [];
+  return `${gap.id}  ${words.health.missing[gap.missing].replace('{cadences}', cadences.join(', ').toLowerCase())}`;
+}
+
+function coverageText({ coverage: { pillars, rows } }: Health): string {
+  const table = [
+    ['', 'all', ...pillars.map(({ title }) => title)],
+    ...rows.map(({ kind, count, cells }) => [words.manyOf[kind], String(count), ...cells.map(String)]),
+  ];
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
+  const line = (row: string[]) =>
+    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ');
+  return [words.coverage.caption, ...table.map((row) => `  ${line(row)}`.trimEnd())].join('\n');
+}
+
+function shortened(lines: readonly string[], most: number): string[] {
+  if (lines.length <= most) return [...lines];
+  return [...lines.slice(0, most), `and ${lines.length - most} more; --json has all`];
+}
+
+if (import.meta.main) {
+  const today = new Date().toISOString().slice(0, 10);
+  process.exitCode = await health(
+    process.argv.slice(2),
+    process.cwd(),
+    { say: console.log, complain: console.error },
+    today,
+  );
+}

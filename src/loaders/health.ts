@@ -1,0 +1,71 @@
+import type { Loader } from 'astro/loaders';
+import * as z from 'zod';
+import { idOf } from '#model/address.ts';
+import { isDataName } from '#model/data/index.ts';
+import type { Edition } from '#model/edition.ts';
+import { type Examined, type Health, healthOf } from '#model/health.ts';
+import { page as schema } from '#model/pages/index.ts';
+import { referencesIn } from '#model/rules/references.ts';
+import { readData } from './data.ts';
+import type { Handbook, ReadPage } from './handbook.ts';
+import { ORGANISATION, readLayers } from './layers.ts';
+import { readText } from './text.ts';
+import { isAdopted } from './upstream.ts';
+
+/** The one entry of the collection. Our own code makes it, so nothing is checked again. */
+export const healthEntry = z.custom<Health>();
+
+/** Whether an edition has a page on the health of the handbook: the narrowest. */
+export function hasHealthPage({ audience, audiences }: Edition): boolean {
+  return audience === audiences.at(-1);
+}
+
+/**
+ * Judges the health of a handbook that was read for its narrowest audience.
+ * @param today The day to measure reviews against, as 2026-01-31.
+ */
+export function readHealth(root: string, { pages, edition }: Handbook, today: string): Health {
+  const adopted = isAdopted(root);
+  const isOurs = (file: string) => !adopted || file.startsWith(`${ORGANISATION}/`);
+  const { entries } = readData(root, readLayers(root).files);
+  const teams = entries
+    .filter(({ collection }) => collection === 'teams')
+    .map(({ id, file, located }) => {
+      const { title } = (located.value ?? {}) as { title?: unknown };
+      return { id, title: typeof title === 'string' ? title : id, isOurs: isOurs(file) };
+    });
+  const examined = pages.flatMap((page) => {
+    const found = examinedPage(root, page);
+    return found ? [{ ...found, isOurs: isOurs(page.file) }] : [];
+  });
+  return healthOf({ pages: examined, teams, assigned: new Set(Object.keys(edition.owners ?? {})), today });
+}
+
+function examinedPage(root: string, { id, file, data, facts }: ReadPage): Omit<Examined, 'isOurs'> | undefined {
+  if (!data || !facts) return undefined;
+  const named = [...referencesIn(schema, data), ...facts.references].filter(({ to }) => !isDataName(to));
+  const linked = facts.links.filter(({ url }) => url.startsWith('/')).map(({ url }) => idOf(url));
+  const targets = new Set([...named.map((reference) => reference.id), ...linked]);
+  return { id, file, fields: data, targets, ...measured(readText(root, file).text ?? '') };
+}
+
+/** How long a page is. */
+function measured(text: string): Pick<Examined, 'words' | 'drawn'> {
+  const body = text.replace(/^---[\s\S]*?\n---/, '');
+  const read = body.replace(/^import .*$/gm, '').replace(/<[^>]*>|\]\([^)]*\)/g, ' ');
+  return { words: read.match(/[\p{L}\p{N}][\p{L}\p{N}’'-]*/gu)?.length ?? 0, drawn: /^import /m.test(body) };
+}
+
+/** Astro's loader of the health of the handbook: one entry, where the edition has a page for it. */
+export function healthLoader(root: string, handbook: Handbook, today: string): Loader {
+  return {
+    name: 'playbook-health',
+    load({ store }) {
+      store.clear();
+      if (hasHealthPage(handbook.edition)) {
+        store.set({ id: 'health', data: { ...readHealth(root, handbook, today) } });
+      }
+      return Promise.resolve();
+    },
+  };
+}
