@@ -4,18 +4,22 @@ import { readHandbook } from '#loaders/handbook.ts';
 import { readHealth } from '#loaders/health.ts';
 import type { Gap, Health } from '#model/health.ts';
 import { plural } from '#model/problem.ts';
+import type { Settings } from '#model/settings.ts';
 import { words } from '#model/words.ts';
+import { bringUpToDate } from './review-issues.ts';
 import { Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run health    lists what the handbook waits for: pages to review, pages that nobody finds, what is missing
 
 --check           exits with 1 if a page waits for its review, for workflows
+--issues          opens, updates and closes one issue for each team with pages to review, by GitHub's command gh
 --json            prints all of it as data (npm run --silent health -- --json)
 
 The page /health/ of the built site shows the same, in its narrowest edition. npm run review notes a review.`;
 
 const OPTIONS = {
   check: { type: 'boolean' },
+  issues: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -37,12 +41,17 @@ export async function health(
   today: string,
 ): Promise<number> {
   try {
-    const { check, json, help } = wishesIn(args);
+    const { check, issues, json, help } = wishesIn(args);
     if (help) {
       say(HELP);
       return 0;
     }
-    const found = healthIn(root, today);
+    const { found, settings } = healthIn(root, today);
+    if (issues) {
+      const done = await bringUpToDate(found, settings, process.env);
+      say(done.join('\n') || 'All issues are as they should be.');
+      return 0;
+    }
     say(json ? JSON.stringify(found, undefined, 2) : formatHealth(found));
     return check && found.overdue.length > 0 ? 1 : 0;
   } catch (error) {
@@ -55,6 +64,12 @@ export async function health(
 }
 
 function wishesIn(args: readonly string[]) {
+  const wishes = parsed(args);
+  if (wishes.issues && (wishes.json || wishes.check)) throw new Misuse('--issues goes without --json and --check');
+  return wishes;
+}
+
+function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS }).values;
   } catch (error) {
@@ -66,10 +81,10 @@ function wishesIn(args: readonly string[]) {
  * The health of the handbook in a folder.
  * @throws Refusal where the check finds a problem: pages that cannot be read would pass for pages that are not there.
  */
-function healthIn(root: string, today: string): Health {
+function healthIn(root: string, today: string): { found: Health; settings: Settings } {
   const handbook = readHandbook(root, { today });
-  const { problems } = handbook;
-  if (problems.length === 0) return readHealth(root, handbook, today);
+  const { problems, settings } = handbook;
+  if (settings && problems.length === 0) return { found: readHealth(root, handbook, today), settings };
   throw new Refusal(`npm run check finds ${plural(problems.length, 'problem')}. Correct them first, then come again.`);
 }
 

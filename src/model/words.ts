@@ -127,7 +127,7 @@ export const words = {
     withdrawn: 'Withdrawn',
   },
   review: {
-    overdue: 'Last reviewed by {team} on {day}, and due again since {due}. Read it with care.',
+    overdue: 'Last reviewed by {team} on {day}, which is too long ago. Read it with care.',
     withdrawn: 'Withdrawn on {day}. Nobody should follow this page any more.',
     instead: 'Read instead:',
     ask: 'Ask {team} what holds now.',

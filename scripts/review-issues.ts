@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { Refusal } from '#loaders/git.ts';
+import { addressOf } from '#model/address.ts';
+import type { Health } from '#model/health.ts';
+import { type Addresses, LABEL, type OpenIssue, reviewIssues, type Step, stepsTo } from '#model/review-issues.ts';
+import { hostOf, type Settings } from '#model/settings.ts';
+
+const run = promisify(execFile);
+
+/** What is said of an issue when it is closed. */
+const COMMENTS = {
+  reviewed: 'None of these pages waits for a review any more.',
+  twice: 'Another issue lists the same pages.',
+} as const;
+
+/**
+ * Opens, updates and closes the issues of the teams that have pages to review, through GitHub's own command.
+ * @returns What was done, a line each.
+ * @throws Refusal with the words of `gh`, where it fails; coming again does what is left.
+ */
+export async function bringUpToDate(
+  health: Health,
+  settings: Settings,
+  environment: NodeJS.ProcessEnv,
+): Promise<string[]> {
+  const fields = ['--json', 'number,title,body', '--limit', '1000'];
+  const open = JSON.parse(await gh(['issue', 'list', '--state', 'open', '--label', LABEL, ...fields])) as OpenIssue[];
+  const steps = stepsTo(reviewIssues(health, addresses(settings, environment)), open);
+  if (steps.some((step) => step.do === 'open')) {
+    // It may be there already; with --force that is no failure.
+    await gh(['label', 'create', LABEL, '--description', 'Kept by npm run health', '--color', 'dcebe8', '--force']);
+  }
+  const done: string[] = [];
+  for (const step of steps) done.push(await take(step));
+  return done;
+}
+
+async function take(step: Step): Promise<string> {
+  if (step.do === 'open') {
+    const { title, body } = step.issue;
+    const address = await gh(['issue', 'create', '--title', title, '--label', LABEL, '--body-file', '-'], body);
+    return `opened  ${title}  ${address.trim()}`;
+  }
+  const number = String(step.number);
+  if (step.do === 'update') {
+    const { title, body } = step.issue;
+    await gh(['issue', 'edit', number, '--title', title, '--body-file', '-'], body);
+    return `updated  #${number}  ${title}`;
+  }
+  await gh(['issue', 'close', number, '--comment', COMMENTS[step.because]]);
+  return `closed  #${number}  ${COMMENTS[step.because]}`;
+}
+
+/** Pages on the site of the narrowest audience, where the settings or the build name it, and files in the repository. */
+function addresses(settings: Settings, environment: NodeJS.ProcessEnv): Addresses {
+  const { site, base } = hostOf(settings, settings.audiences.at(-1) as string, environment);
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = environment;
+  const repository = server && name ? `${server}/${name}` : settings.repository;
+  return {
+    page: (id) => site && new URL(`${base.replace(/\/$/, '')}${addressOf(id)}`, site).href,
+    file: (path) => repository && `${repository}/blob/HEAD/${encodeURI(path)}`,
+  };
+}
+
+async function gh(args: readonly string[], input = ''): Promise<string> {
+  const running = run('gh', [...args], { maxBuffer: 2 ** 26 });
+  // It may end before it has read everything; its exit code says so, and a broken pipe says no more.
+  running.child.stdin?.on('error', () => {});
+  running.child.stdin?.end(input);
+  try {
+    return (await running).stdout;
+  } catch (error) {
+    const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
+    if (code === 'ENOENT') throw new Refusal('gh is not installed  See https://cli.github.com');
+    throw new Refusal(`gh ${args.slice(0, 2).join(' ')} failed: ${stderr.trim().split('\n')[0] || 'it says no more'}`);
+  }
+}
