@@ -32,7 +32,9 @@ export default defineConfig({
     checked(handbook),
     look(settings),
     // Starlight would add one that lists every page.
-    ...(site ? [sitemap({ filter: (page) => ![DRIFT, HEALTH].some((own) => page.endsWith(own)) })] : []),
+    ...(site
+      ? [sitemap({ filter: (page) => ![DRIFT, HEALTH].some((own) => new URL(page).pathname === base + own.slice(1)) })]
+      : []),
     starlight({
       title: settings.title,
       description: settings.description,

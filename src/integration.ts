@@ -39,7 +39,7 @@ export function checked(handbook: Handbook): AstroIntegration {
         if (await hasDriftPage(root, handbook.edition)) {
           injectRoute({ pattern: DRIFT, entrypoint: './src/components/DriftPage.astro', prerender: true });
         }
-        if (hasHealthPage(handbook.edition)) {
+        if (hasHealthPage(handbook)) {
           injectRoute({ pattern: HEALTH, entrypoint: './src/components/HealthPage.astro', prerender: true });
         }
         if (command !== 'build' || handbook.problems.length === 0) return;

@@ -2,8 +2,7 @@ import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
 import { idOf } from '#model/address.ts';
 import { isDataName } from '#model/data/index.ts';
-import type { Edition } from '#model/edition.ts';
-import { type Examined, type Health, healthOf } from '#model/health.ts';
+import { type Examined, HEALTH, type Health, healthOf } from '#model/health.ts';
 import { page as schema } from '#model/pages/index.ts';
 import { referencesIn } from '#model/rules/references.ts';
 import { readData } from './data.ts';
@@ -15,9 +14,9 @@ import { isAdopted } from './upstream.ts';
 /** The one entry of the collection. Our own code makes it, so nothing is checked again. */
 export const healthEntry = z.custom<Health>();
 
-/** Whether an edition has a page on the health of the handbook: the narrowest. */
-export function hasHealthPage({ audience, audiences }: Edition): boolean {
-  return audience === audiences.at(-1);
+/** Whether an edition has a page on the health of the handbook: the narrowest, unless somebody wrote one for that address. */
+export function hasHealthPage({ edition: { audience, audiences }, pages }: Handbook): boolean {
+  return audience === audiences.at(-1) && pages.every(({ id }) => id !== idOf(HEALTH));
 }
 
 /**
@@ -62,7 +61,7 @@ export function healthLoader(root: string, handbook: Handbook, today: string): L
     name: 'playbook-health',
     load({ store }) {
       store.clear();
-      if (hasHealthPage(handbook.edition)) {
+      if (hasHealthPage(handbook)) {
         store.set({ id: 'health', data: { ...readHealth(root, handbook, today) } });
       }
       return Promise.resolve();

@@ -7,8 +7,17 @@ let site: Site;
 
 beforeAll(async () => {
   site = makeSite();
-  // An organisation adds one page, replaces another, and adds a term.
-  site.write('org/content/guides/ours.mdx', page('Our own page', 'See [trust](/guides/trust/).'));
+  // An organisation adds pages, one to be read again by now and one withdrawn, replaces another, and adds a term.
+  const ours = page('Our own page', 'See [trust](/guides/trust/), and [how it was](/guides/once/).');
+  site.write(
+    'org/content/guides/ours.mdx',
+    ours.replace('provenance', 'reviewEvery: 3\nrelated: [guides/once]\nprovenance'),
+  );
+  const once = page('How it was', 'See [trust](/guides/trust/).');
+  site.write(
+    'org/content/guides/once.mdx',
+    once.replace('edited}]', 'edited}, {day: 2026-02-15, outcome: withdrawn}]\nrelated: [guides/ours, guides/trust]'),
+  );
   site.write(
     'org/content/pillars/people.mdx',
     site.read('content/pillars/people.mdx').replace('Words.', 'Our people.'),
@@ -193,6 +202,55 @@ describe('what search keeps of a page', () => {
 
   test('and the aliases do not stand in the text', () => {
     expect(html('guides/trust/').split('<body')[1]).not.toContain('confidence');
+  });
+});
+
+describe('how fresh a page is', () => {
+  const notice = (path: string) =>
+    /<p [^>]*role="note" data-pagefind-ignore[^>]*>(.*?)<\/p>/s
+      .exec(html(path))?.[1]
+      ?.replace(/ class="[^"]*"/g, '')
+      .replace(/\s+/g, ' ')
+      .trim();
+  const about = (path: string) =>
+    between(html(path), 'class="about', '</section>')
+      .replace(/<[^>]+>/g, '')
+      .replace(/\s+/g, ' ');
+
+  test('is said under its title once it waits for its review, and at its foot', () => {
+    expect(notice('guides/ours/')).toBe(
+      'Last reviewed by The editors on 15 January 2026, which is too long ago. Read it with care.',
+    );
+    expect(about('guides/ours/')).toContain(
+      'Owner: The editors. Last reviewed 15 January 2026, next review by 15 April 2026.',
+    );
+    expect(notice('guides/trust/')).toBeUndefined();
+    expect(notice('')).toBeUndefined();
+  });
+
+  test('a withdrawn one says so and where to go, and no list and no search leads there', () => {
+    expect(notice('guides/once/')).toBe(
+      'Withdrawn on 15 February 2026. Nobody should follow this page any more. Read instead: <a href="/handbook/guides/ours/">Our own page</a>, <a href="/handbook/guides/trust/">Trust</a>.',
+    );
+    expect(about('guides/once/')).toContain('Owner: The editors. Withdrawn 15 February 2026.');
+    expect(html('guides/once/')).toContain('<meta name="robots" content="noindex"/>');
+    expect(html('guides/once/')).not.toContain('data-pagefind-body');
+    expect(html('guides/ours/')).toContain('data-pagefind-body');
+    // What somebody wrote into the text stays; the lists around it do without.
+    expect(html('guides/ours/').match(/guides\/once\//g)).toHaveLength(1);
+    expect(html('guides/trust/')).not.toContain('guides/once');
+  });
+
+  test('stands together on a page that no search finds', () => {
+    const rows = [...html('health/').matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+      [...row.matchAll(/<t[dh][^>]*>(.*?)<\/t[dh]>/gs)].map(([, cell = '']) => cell.replace(/<[^>]+>/g, '').trim()),
+    );
+    expect(rows).toContainEqual(['Our own page', 'The editors', '15 Apr 2026', '76']);
+    expect(rows).toContainEqual(['How it was', '15 Feb 2026', 'guides/ours']);
+    expect(html('health/')).toContain('<meta name="robots" content="noindex"/>');
+    expect(html('health/')).not.toContain('data-pagefind-body');
+    expect(site.read('dist/sitemap-0.xml')).not.toContain('health');
+    expect(html('guides/trust/')).not.toContain('/health/');
   });
 });
 

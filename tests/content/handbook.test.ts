@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readHandbook } from '#loaders/handbook.ts';
-import type { Kind } from '#model/pages/index.ts';
 import { formatReport } from '#model/problem.ts';
+import { lengths } from '#model/rules/lengths.ts';
 import { root } from '../helpers.ts';
 
 const { pages, problems } = readHandbook(root);
@@ -19,21 +19,6 @@ function wordsIn(text: string): number {
     .replace(/<[^>]*>|\]\([^)]*\)/g, ' ');
   return body.match(/[\p{L}\p{N}][\p{L}\p{N}’'-]*/gu)?.length ?? 0;
 }
-
-/** How long the body of each kind is: long enough to help, short enough to be read. */
-const lengths: Partial<Record<Kind, [least: number, most: number]>> = {
-  guide: [500, 1250],
-  pillar: [500, 1250],
-  archetype: [500, 1250],
-  practice: [350, 750],
-  role: [350, 750],
-  system: [400, 750],
-  challenge: [300, 600],
-  scenario: [250, 600],
-  template: [200, 600],
-  path: [150, 400],
-  tool: [150, 450],
-};
 
 /** Pages whose content is drawn from data. */
 const drawn = ['guides/glossary', 'guides/sources', 'guides/compare-seats', 'guides/questions'];

@@ -2,6 +2,8 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rm
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readHandbook } from '#loaders/handbook.ts';
+import { hasHealthPage } from '#loaders/health.ts';
 import { health } from '../../scripts/health.ts';
 import { root } from '../helpers.ts';
 import { at, type Repository } from './repository.ts';
@@ -207,4 +209,11 @@ describe('--issues', { skip: process.platform === 'win32' }, () => {
     vi.stubEnv('PATH', join(here.folder, 'empty'));
     expect(await run(['--issues'])).toEqual({ code: 1, output: 'gh is not installed  See https://cli.github.com' });
   });
+});
+
+test('the page on it is in the narrowest edition, where nobody wrote one for its address', () => {
+  const shown = (edition?: string) => hasHealthPage(readHandbook(here.folder, { edition }));
+  expect([shown(), shown('leads'), shown('internal'), shown('public')]).toEqual([true, true, false, false]);
+  here.write('content/health/index.mdx', here.read('content/guides/words.mdx').replace('Words', 'Health'));
+  expect(shown()).toBe(false);
 });
