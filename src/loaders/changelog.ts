@@ -4,8 +4,8 @@ import * as z from 'zod';
 import {
   type Changelog,
   type Commit,
+  type CountedChange,
   changelogOf,
-  type FileChange,
   isPageFile,
   type PageChange,
   pageChanges,
@@ -176,21 +176,21 @@ function versionOf(root: string, { id, file, frontmatter }: ReadPage, edition: E
   return { id, title: String(fields['title'] ?? id), file, text, reviews: JSON.stringify(reviewed) };
 }
 
-const STATUS: Record<string, FileChange['status']> = { A: 'added', D: 'removed', R: 'renamed' };
+const LETTERS: Record<string, CountedChange['change']> = { A: 'added', D: 'removed', R: 'renamed' };
 
 /** The files in what git lists, cut at its null bytes: first a line for each kind of change, then one for each count. */
-function filesIn(tokens: readonly string[]): FileChange[] {
-  const files = new Map<string, FileChange>();
+function filesIn(tokens: readonly string[]): CountedChange[] {
+  const files = new Map<string, CountedChange>();
   for (let at = 0; at < tokens.length; ) {
     const token = (tokens[at++] ?? '').trim();
     const letter = /^:.* ([A-Z])\d*$/.exec(token)?.[1];
     const counts = /^(\d+|-)\t(\d+|-)\t(.*)$/s.exec(token);
     if (letter) {
       const [first = '', second = ''] = [tokens[at], tokens[at + 1]];
-      const status = STATUS[letter] ?? 'changed';
-      at += status === 'renamed' ? 2 : 1;
-      const path = status === 'renamed' ? second : first;
-      files.set(path, { status, path, ...(status === 'renamed' ? { was: first } : {}), lines: 0 });
+      const change = LETTERS[letter] ?? 'changed';
+      at += change === 'renamed' ? 2 : 1;
+      const path = change === 'renamed' ? second : first;
+      files.set(path, { change, path, ...(change === 'renamed' ? { from: first } : {}), lines: 0 });
     } else if (counts) {
       const [, came, went, path = ''] = counts;
       const file = files.get(path || (tokens[at + 1] ?? ''));

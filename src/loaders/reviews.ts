@@ -1,6 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import type { FileChange } from '#model/drift.ts';
 import { pageId } from '#model/pages/index.ts';
 import { about, type Problem } from '#model/problem.ts';
 import { destinationOf } from '#model/redirects.ts';
@@ -10,6 +9,7 @@ import { isData } from './data.ts';
 import { blobIds, type Git, readBlobs } from './git.ts';
 import { insideLayer, LAYERS, readLayers } from './layers.ts';
 import { readMdx } from './mdx.ts';
+import { changesSince } from './moves.ts';
 import { readRedirects } from './redirects.ts';
 import { readText } from './text.ts';
 
@@ -22,7 +22,7 @@ type Pair = readonly [before: string, after: string];
  * @param git Git in the root.
  */
 export async function reviewProblems(git: Git, root: string, base: string): Promise<Problem[]> {
-  const { pairs, changed } = await pairsSince(git, root, base);
+  const { pairs, changed } = await pairsSince(root, base);
   const pages = pairs.filter(([before, after]) => isPage(before) && isPage(after));
   const texts = await textsAt(
     git,
@@ -55,8 +55,14 @@ function isDrawnAnew({ body }: Version, changed: readonly string[]): boolean {
 }
 
 /** The files of the layers that were there and are, where they differ; and all that differ, by their paths of now. */
-async function pairsSince(git: Git, root: string, base: string): Promise<{ pairs: Pair[]; changed: string[] }> {
-  const { pairs, gone, added } = await filesSince(git, root, base);
+async function pairsSince(root: string, base: string): Promise<{ pairs: Pair[]; changed: string[] }> {
+  const changes = await changesSince(root, base);
+  const named = (change: FileChange['change']) =>
+    changes.filter((one) => one.change === change).map(({ path }) => path);
+  const [gone, added] = [named('removed'), named('added')];
+  const pairs = changes.flatMap(({ change, path, from = path }): Pair[] =>
+    change === 'changed' || change === 'renamed' ? [[from, path]] : [],
+  );
   const { files, shadowed } = readLayers(root);
   const moved = new Map(readRedirects(root, [...shadowed, ...files]).redirects.map(({ from, to }) => [from, to]));
   // Of a page that was renamed and written anew git may know nothing, and the redirects do.
@@ -73,38 +79,6 @@ async function pairsSince(git: Git, root: string, base: string): Promise<{ pairs
 
 function renamed(pairs: readonly Pair[]): string[] {
   return pairs.filter(([before, after]) => before !== after).map(([, after]) => after);
-}
-
-/** What git says of the files of the layers, those included that it does not know yet. */
-async function filesSince(git: Git, root: string, base: string) {
-  const folders = [...new Set(LAYERS.map((layer) => layer.split('/')[0] as string))].filter((folder) =>
-    existsSync(join(root, folder)),
-  );
-  const temporary = mkdtempSync(join(tmpdir(), 'playbook-reviews-'));
-  try {
-    const index = join(temporary, 'index');
-    await git(['read-tree', base], { index });
-    // So that a page that was only moved on the disk is found to be the same.
-    await git(['add', '--intent-to-add', '--', ...folders], { index });
-    const wanted = ['--name-status', '-z', '--find-renames', '--relative', '--no-ext-diff'];
-    return filesIn(await git(['diff', ...wanted, base, '--', ...folders], { index }));
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
-}
-
-function filesIn(output: string): { pairs: Pair[]; gone: string[]; added: string[] } {
-  const [pairs, gone, added]: [Pair[], string[], string[]] = [[], [], []];
-  const words = output.split('\0').values();
-  for (const status of words) {
-    if (status === '') break;
-    const file = words.next().value ?? '';
-    if (/^[RC]/.test(status)) pairs.push([file, words.next().value ?? '']);
-    else if (status === 'D') gone.push(file);
-    else if (status === 'A') added.push(file);
-    else pairs.push([file, file]);
-  }
-  return { pairs, gone, added };
 }
 
 /** What files said at a commit. */

@@ -1,3 +1,4 @@
+import type { FileChange } from './drift.ts';
 import { pageId } from './pages/index.ts';
 import { destinationOf, type Redirects } from './redirects.ts';
 
@@ -7,13 +8,8 @@ export const CHANGES = '/changes/';
 /** The address of the feed of it. */
 export const FEED = '/changes.xml';
 
-/** What a commit, or the way from one version to another, did to a file. */
-export interface FileChange {
-  status: 'added' | 'changed' | 'renamed' | 'removed';
-  /** Its path from the root; of a file that was removed the one it had. */
-  path: string;
-  /** The path that it had before it was renamed. */
-  was?: string;
+/** What a commit did to a file. */
+export interface CountedChange extends FileChange {
   /** How many lines came and went, together; 0 for pictures and the like. */
   lines: number;
 }
@@ -22,7 +18,7 @@ export interface FileChange {
 export interface Commit {
   /** The day on which it came in, in UTC, as 2026-01-31. */
   day: string;
-  files: readonly FileChange[];
+  files: readonly CountedChange[];
 }
 
 /** A version that was given a name. */
@@ -75,9 +71,9 @@ export function changelogOf(commits: readonly Commit[], pages: readonly ToldPage
   const told = new Map<string, PageNews>();
   for (const { day, files } of commits) {
     // Going back in time, a file is looked for under the name that it had before.
-    for (const { path, was } of files.filter(({ status }) => status === 'renamed')) {
+    for (const { path, from } of files.filter(({ change }) => change === 'renamed')) {
       const page = byFile.get(path);
-      if (page && was !== undefined) byFile.set(was, page);
+      if (page && from !== undefined) byFile.set(from, page);
     }
     for (const change of files) {
       const page = byFile.get(change.path);
@@ -94,10 +90,10 @@ export function changelogOf(commits: readonly Commit[], pages: readonly ToldPage
 /** What is told of a page to which several things happened on one day. */
 const RANK: readonly News[] = ['added', 'moved', 'rewritten', 'changed'];
 
-function newsOf({ status, was, lines }: FileChange, page: ToldPage, redirects: Redirects): News | undefined {
-  if (status === 'removed') return undefined;
-  if (status === 'added') return page.replaces ? 'rewritten' : 'added';
-  const old = status === 'renamed' && was !== undefined ? idOfFile(was) : page.id;
+function newsOf({ change, from, lines }: CountedChange, page: ToldPage, redirects: Redirects): News | undefined {
+  if (change === 'removed') return undefined;
+  if (change === 'added') return page.replaces ? 'rewritten' : 'added';
+  const old = change === 'renamed' && from !== undefined ? idOfFile(from) : page.id;
   if (old !== page.id && redirects.has(old)) return 'moved';
   if (lines < SIGNIFICANT) return undefined;
   return lines >= page.lines ? 'rewritten' : 'changed';

@@ -151,9 +151,9 @@ describe('the history', () => {
     expect(releases).toEqual([{ name: 'v1.0', day: '2026-03-05' }]);
     expect(commits.map(({ day }) => day)).toEqual(['2026-03-05', '2026-02-03', '2026-02-03']);
     expect(commits[0]?.files).toEqual([
-      { status: 'changed', path: 'content/data/terms/terms.yaml', lines: 1 },
-      { status: 'renamed', path: 'content/guides/terms.mdx', was: 'content/guides/words.mdx', lines: 0 },
-      { status: 'added', path: 'content/redirects.yaml', lines: 1 },
+      { change: 'changed', path: 'content/data/terms/terms.yaml', lines: 1 },
+      { change: 'renamed', path: 'content/guides/terms.mdx', from: 'content/guides/words.mdx', lines: 0 },
+      { change: 'added', path: 'content/redirects.yaml', lines: 1 },
     ]);
     const page = { id: 'guides/terms', file: 'content/guides/terms.mdx', lines: 20, replaces: false };
     expect(changelogOf(commits, [page], new Map([['guides/words', 'guides/terms']]))).toEqual([

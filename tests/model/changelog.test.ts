@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Commit,
+  type CountedChange,
   changelogOf,
-  type FileChange,
   pageChanges,
   SIGNIFICANT,
   type ToldPage,
@@ -17,13 +17,13 @@ const told = (id: string, more: Partial<ToldPage> = {}): ToldPage => ({
   replaces: false,
   ...more,
 });
-const did = (status: FileChange['status'], id: string, lines = 40, was?: string): FileChange => ({
-  status,
+const did = (change: CountedChange['change'], id: string, lines = 40, from?: string): CountedChange => ({
+  change,
   path: file(id),
   lines,
-  ...(was === undefined ? {} : { was: file(was) }),
+  ...(from === undefined ? {} : { from: file(from) }),
 });
-const on = (day: string, ...files: FileChange[]): Commit => ({ day, files });
+const on = (day: string, ...files: CountedChange[]): Commit => ({ day, files });
 const none = new Map<string, string>();
 
 describe('what readers are told of a page', () => {
@@ -78,7 +78,7 @@ describe('what readers are told of a page', () => {
 
   test('is that it was written anew, where it takes the place of another', () => {
     const page = told('a', { file: 'org/content/a.mdx', replaces: true });
-    const change: FileChange = { status: 'added', path: 'org/content/a.mdx', lines: 20 };
+    const change: CountedChange = { change: 'added', path: 'org/content/a.mdx', lines: 20 };
     expect(changelogOf([on('2026-02-01', change)], [page], none)).toEqual([
       { day: '2026-02-01', id: 'a', news: 'rewritten' },
     ]);
