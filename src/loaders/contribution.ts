@@ -54,7 +54,8 @@ export function readContributable(
   const folders = new Set(settings.parts.map(({ folder }) => folder));
   for (const folder of settings.hidden) folders.delete(folder);
   const knownPages = pages.flatMap(({ id, file, path, data }) =>
-    data
+    // Nobody is sent to the page for what is not there.
+    data && id !== '404'
       ? [
           {
             of: data.kind,

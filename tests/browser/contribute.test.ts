@@ -35,22 +35,22 @@ const wrongBeside = async (page: Page, path: string) => {
 const source = async (page: Page) => (await page.locator('[data-source]').textContent()) ?? '';
 const file = async (page: Page) => (await page.locator('[data-file]').textContent()) ?? '';
 
-/** Fills in all that is needed, as somebody would who knows nothing of the schema. */
+/**
+ * Fills in all that is needed, field after field, as somebody would who knows nothing of the schema. It all happens
+ * in the page: hundreds of fields from outside take half a minute.
+ */
 async function fill(page: Page, title: string): Promise<void> {
-  const controls = await page.locator('[data-needed] [data-path]').evaluateAll((elements) =>
-    elements.map((element) => ({
-      path: (element as HTMLElement).dataset['path'] ?? '',
-      isChoice: element.localName === 'select',
-      isNumber: element.getAttribute('inputmode') === 'numeric',
-      isYaml: element.getAttribute('rows') === '3',
-    })),
-  );
-  for (const [index, { path, isChoice, isNumber, isYaml }] of controls.entries()) {
-    if (isChoice) await field(page, path).selectOption({ index: 1 });
-    else if (path === 'title') await field(page, path).fill(title);
-    else if (isNumber) await field(page, path).fill(path.endsWith('percent') ? '100' : '1');
-    else await field(page, path).fill(isYaml ? '[one, other]' : `words-${index}`);
-  }
+  await page.locator('[data-needed]').evaluate((needed, name) => {
+    for (const [index, control] of needed.querySelectorAll<HTMLInputElement>('[data-path]').entries()) {
+      const path = control.dataset['path'] ?? '';
+      control.focus();
+      if (control instanceof HTMLSelectElement) control.selectedIndex = 1;
+      else if (path === 'title') control.value = name;
+      else if (control.inputMode === 'numeric') control.value = path.endsWith('percent') ? '100' : '1';
+      else control.value = control.getAttribute('rows') === '3' ? '[one, other]' : `words-${index}`;
+      control.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }
+  }, title);
 }
 
 async function downloaded(page: Page): Promise<{ name: string; text: string }> {
