@@ -53,8 +53,11 @@ export function drawField(field: Field, path: string, asked: Asked, label = labe
 export function showProblems(form: HTMLElement, path: string, problems: readonly FieldProblem[]): void {
   const id = idFor(path);
   const place = form.querySelector(`#${id}-wrong`);
+  const said = problems.map(({ message, fix }) => `${message}  ${fix}`).join('');
+  // Most fields stay as they are at each key, and drawing them anew would be felt.
+  if (place?.textContent === said) return;
   place?.replaceChildren(
-    ...problems.map(({ message, fix }) => made('span', {}, [made('b', {}, [message]), '  ', fix])),
+    ...problems.map(({ message, fix }) => made('span', {}, [made('b', {}, [message]), `  ${fix}`])),
   );
   const control = form.querySelector(`#${id}[data-path]`);
   if (problems.length > 0) control?.setAttribute('aria-invalid', 'true');

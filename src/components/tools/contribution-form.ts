@@ -255,11 +255,12 @@ class ContributionForm extends ToolElement<Draft> {
       showProblems(this, place, this.#wasSent || this.#left.has(place) ? (byPlace.get(place) ?? []) : []);
     }
     this.#sum(problems);
-    this.one('[data-file]').textContent = file ?? this.#words.unnamed;
-    this.one('[data-source]').textContent = source;
-    this.one('[data-next]').textContent = filledIn(this.#words.nextDownload, {
+    write(this.one('[data-file]'), file ?? this.#words.unnamed);
+    write(this.one('[data-source]'), source);
+    const next = filledIn(this.#words.nextDownload, {
       folder: (file ?? this.#handbook.layer).replace(/\/[^/]*$/, '/'),
     });
+    write(this.one('[data-next]'), next);
     const { repository, branch } = this.#handbook;
     if (repository === undefined) return;
     const path = file ?? `${this.#handbook.layer}/`;
@@ -284,12 +285,10 @@ class ContributionForm extends ToolElement<Draft> {
   #sum(problems: readonly FieldProblem[]): void {
     const box = this.one('[data-problems]');
     const isShown = this.#wasSent && problems.length > 0;
-    this.one('[data-state]').textContent = problems.length === 0 ? this.#words.sound : this.#countOf(problems);
+    write(this.one('[data-state]'), problems.length === 0 ? this.#words.sound : this.#countOf(problems));
     box.hidden = !isShown;
-    const count = this.one('[data-count]');
-    const said = isShown ? this.#countOf(problems) : '';
-    // It is read out when it changes, so not at each key.
-    if (count.textContent !== said) count.textContent = said;
+    write(this.one('[data-count]'), isShown ? this.#countOf(problems) : '');
+    if (!isShown) return;
     this.one('[data-list]').replaceChildren(
       ...problems.map(({ path, message }) => {
         const place = this.#placeOf(path);
@@ -349,6 +348,11 @@ class ContributionForm extends ToolElement<Draft> {
       this.say(this.#words.restored);
     });
   }
+}
+
+/** Writes a text where it is another one: what did not change is neither drawn nor read out again. */
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 customElements.define('contribution-form', ContributionForm);
