@@ -95,20 +95,26 @@ export function formatHealth(health: Health): string {
   const from = (ids: readonly string[]) =>
     ids.length === 0 ? '' : `, still led to by ${shortened(ids, 5).join(', ')}`;
   const ids = (pages: readonly { id: string }[]) => pages.map(({ id }) => id);
-  const lists: [string, string[], number?][] = [
+  const lists: [title: string, cure: string, lines: string[], most?: number][] = [
     [
       text.overdue,
+      text.cures.overdue,
       overdue.map(({ id, owner, due, days }) => `${id}  ${owner}, due ${due}, ${plural(days, 'day')} ago`),
       Number.POSITIVE_INFINITY,
     ],
-    [text.withdrawn, withdrawn.map((page) => `${page.id}  since ${page.day}${from(page.from)}`)],
-    [text.orphaned, ids(orphaned)],
-    [text.unlinked, ids(unlinked)],
-    [text.thin, thin.map(({ id, words: count, least }) => `${id}  ${count} of at least ${least} words`)],
-    [text.unowned, unowned.map(({ id, owner }) => `${id}  ${owner}`)],
-    [text.gaps, gaps.map(gapWords)],
+    [text.withdrawn, text.cures.withdrawn, withdrawn.map((page) => `${page.id}  since ${page.day}${from(page.from)}`)],
+    [text.orphaned, text.cures.orphaned, ids(orphaned)],
+    [text.unlinked, text.cures.unlinked, ids(unlinked)],
+    [
+      text.thin,
+      text.cures.thin,
+      thin.map(({ id, words: count, least }) => `${id}  ${count} of at least ${least} words`),
+    ],
+    [text.unowned, text.cures.unowned, unowned.map(({ id, owner }) => `${id}  ${owner}`)],
+    [text.gaps, text.cures.gaps, gaps.map(gapWords)],
     [
       text.owners,
+      '',
       owners.map(({ id, pages, overdue: late, next }) => {
         const then = next === undefined ? '' : `, next review by ${next}`;
         return `${id}  ${plural(pages, 'page')}, ${late} to review${then}`;
@@ -116,8 +122,10 @@ export function formatHealth(health: Health): string {
     ],
   ];
   const blocks = lists
-    .filter(([, lines]) => lines.length > 0)
-    .map(([title, lines, most = SHOWN]) => [title, ...shortened(lines, most).map((line) => `  ${line}`)].join('\n'));
+    .filter(([, , lines]) => lines.length > 0)
+    .map(([title, cure, lines, most = SHOWN]) =>
+      [cure === '' ? title : `${title}. ${cure}`, ...shortened(lines, most).map((line) => `  ${line}`)].join('\n'),
+    );
   const count = `${plural(health.pages, 'page')}, ${overdue.length} to review, on ${health.today}`;
   return [...blocks, coverageText(health), count].join('\n\n');
 }

@@ -298,6 +298,16 @@ export const words = {
     thin: 'Shorter than its kind should be',
     unowned: 'No team of ours answers for it',
     gaps: 'Missing',
+    /** What to do about the pages of each list. */
+    cures: {
+      overdue: 'Read each as a whole, then note what you found: npm run review -- <id>',
+      withdrawn: 'Once no page leads there, delete it and say in redirects.yaml where its readers go.',
+      orphaned: 'Link to it where its readers are, or name it under related.',
+      unlinked: 'Link to what its readers need next, or name it under related.',
+      thin: 'Say more, or move it into another page.',
+      unowned: 'Say under owners in org/playbook.yaml which team looks after it.',
+      gaps: 'Write what is worth having; not every gap is one.',
+    },
     missing: {
       cadence: 'No practice {cadences}',
       practice: 'No practice names this role',

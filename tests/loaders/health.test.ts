@@ -36,26 +36,26 @@ describe('npm run health', () => {
     log('guides/trust', '{day: 2025-06-15, outcome: edited}');
     const { code, output } = await run([]);
     expect(output).toMatchInlineSnapshot(`
-      "To review
+      "To review. Read each as a whole, then note what you found: npm run review -- <id>
         guides/trust  editors, due 2026-06-15, 15 days ago
 
-      Withdrawn, and still there
+      Withdrawn, and still there. Once no page leads there, delete it and say in redirects.yaml where its readers go.
         guides/words  since 2026-02-15
 
-      No other page leads there
+      No other page leads there. Link to it where its readers are, or name it under related.
         paths/first
         pillars/direction
 
-      Leads to no other page
+      Leads to no other page. Link to what its readers need next, or name it under related.
         pillars/people
         roles/lead
 
-      Shorter than its kind should be
+      Shorter than its kind should be. Say more, or move it into another page.
         pillars/direction  14 of at least 500 words
         pillars/people  1 of at least 500 words
         roles/lead  4 of at least 350 words
 
-      Missing
+      Missing. Write what is worth having; not every gap is one.
         roles/lead  No practice names this role
 
       By team

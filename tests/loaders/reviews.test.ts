@@ -49,7 +49,7 @@ const OLD = '{day: 2026-01-15, outcome: edited}';
 const LAST = '{day: 2026-03-15, outcome: still right}';
 const wasThere = (what: string, column: number, file = trust) =>
   `${file}:6:${column}  The review of ${what}, was changed or taken out  Put {day: ${what.replace(', ', ', outcome: ')}} back, and add yours after it: npm run review -- ${file.replace(/^content\/|\.mdx$/g, '')}`;
-const idle = `${trust}:6:116  The review of 2026-06-01 says edited, and nothing else of the page has changed  Write outcome: still right, or what was to be changed`;
+const idle = `${trust}:6:116  The review of 2026-06-01 says edited, and nothing else of the page has changed  Write outcome: still right, or edit the page`;
 
 describe('the log of the reviews of a page', () => {
   test.each([

@@ -34,7 +34,7 @@ export function reviewLogProblems(before: Version, after: Version, drawnAnew: bo
   const idle = edited.map((at): Problem => {
     const place = after.frontmatter.at(['reviewed', at, 'outcome']);
     const message = `The review of ${now[at]?.day} says edited, and nothing else of the page has changed`;
-    return { file: after.file, ...place, message, fix: 'Write outcome: still right, or what was to be changed' };
+    return { file: after.file, ...place, message, fix: 'Write outcome: still right, or edit the page' };
   });
   return [...gone, ...idle];
 }
