@@ -49,7 +49,8 @@ export async function lostPages(root: string, base: string): Promise<Problem[]> 
   const { files, shadowed } = readLayers(root);
   const { redirects } = readRedirects(root, [...shadowed, ...files]);
   const found = new Set([...files.map(({ path }) => idOf(path)), ...redirects.map(({ from }) => from)]);
-  const isLost = (id: string | undefined): id is string => id !== undefined && id !== '404' && !found.has(id);
+  // Every handbook has a home page and one for what is not there; neither has readers to lead elsewhere.
+  const isLost = (id: string | undefined): id is string => !['index', '404', undefined].includes(id) && !found.has(id);
   const how = ['--diff-filter=D', '--no-renames', '--name-only', '-z', '--relative', '--no-ext-diff'];
   const gone = (await git(['diff', ...how, base, '--', ...FOLDERS])).split('\0');
   // Most branches remove nothing, and to find renames takes longer.
