@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import type { FileChange } from '#model/drift.ts';
 import { pageId } from '#model/pages/index.ts';
 import { about, type Problem } from '#model/problem.ts';
 import { destinationOf } from '#model/redirects.ts';
@@ -54,31 +53,29 @@ function isDrawnAnew({ body }: Version, changed: readonly string[]): boolean {
   );
 }
 
-/** The files of the layers that were there and are, where they differ; and all that differ, by their paths of now. */
+/** The files that were there and are, where they differ; and all that differ, by their paths of now. */
 async function pairsSince(root: string, base: string): Promise<{ pairs: Pair[]; changed: string[] }> {
   const changes = await changesSince(root, base);
-  const named = (change: FileChange['change']) =>
-    changes.filter((one) => one.change === change).map(({ path }) => path);
-  const [gone, added] = [named('removed'), named('added')];
-  const pairs = changes.flatMap(({ change, path, from = path }): Pair[] =>
-    change === 'changed' || change === 'renamed' ? [[from, path]] : [],
-  );
+  const there = changes.filter(({ change }) => change !== 'removed');
   const { files, shadowed } = readLayers(root);
   const moved = new Map(readRedirects(root, [...shadowed, ...files]).redirects.map(({ from, to }) => [from, to]));
+  const idOf = (file: string) => pageId(insideLayer(file));
   // Of a page that was renamed and written anew git may know nothing, and the redirects do.
-  const fresh = new Map([...added, ...renamed(pairs)].map((file) => [pageId(insideLayer(file)), file]));
-  const olds = [...gone, ...pairs.filter(([before, after]) => before !== after).map(([before]) => before)];
-  const led = olds.flatMap((before): Pair[] => {
-    const after = fresh.get(destinationOf(moved, pageId(insideLayer(before))) ?? '');
-    return after === undefined ? [] : [[before, after]];
-  });
+  const fresh = new Map(
+    there.filter(({ change }) => change === 'added' || change === 'renamed').map(({ path }) => [idOf(path), path]),
+  );
+  const led = changes
+    .filter(({ change }) => change === 'removed' || change === 'renamed')
+    .flatMap(({ path, from = path }): Pair[] => {
+      const after = fresh.get(destinationOf(moved, idOf(from)) ?? '');
+      return after === undefined ? [] : [[from, after]];
+    });
   const taken = new Set(led.flat());
-  const others = pairs.filter(([before, after]) => !taken.has(before) && !taken.has(after));
-  return { pairs: [...led, ...others], changed: [...added, ...pairs.map(([, after]) => after)] };
-}
-
-function renamed(pairs: readonly Pair[]): string[] {
-  return pairs.filter(([before, after]) => before !== after).map(([, after]) => after);
+  const others = there
+    .filter(({ change }) => change !== 'added')
+    .map(({ path, from = path }): Pair => [from, path])
+    .filter(([before, after]) => !taken.has(before) && !taken.has(after));
+  return { pairs: [...led, ...others], changed: there.map(({ path }) => path) };
 }
 
 /** What files said at a commit. */
