@@ -290,7 +290,7 @@ export const words = {
     description:
       'For whoever looks after these pages: what waits for a review, what nobody finds, and what is missing.',
     summary: 'On {day}: {pages} pages, {overdue} of them to review.',
-    nothing: 'None.',
+    nothing: 'Nothing stands under: {lists}.',
     overdue: 'To review',
     withdrawn: 'Withdrawn, and still there',
     orphaned: 'No other page leads there',
