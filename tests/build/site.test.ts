@@ -181,6 +181,11 @@ describe('the ways to change something', () => {
     );
   });
 
+  test('are on the home page too', () => {
+    const { searchParams } = new URL(links('').get('Flag as wrong or outdated') ?? '');
+    expect(searchParams.get('body')).toMatch(/^- Page: https:\/\/example\.com\/handbook\/\n/);
+  });
+
   test('hold a form that writes into the folder of the organisation', () => {
     expect(html('contribute/')).toContain(
       '{"layer":"org/content","repository":"https://example.com/handbook","branch":"main"',
