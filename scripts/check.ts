@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { problemsOfBranch } from '#loaders/changes.ts';
 import { Refusal } from '#loaders/git.ts';
-import { readHandbook } from '#loaders/handbook.ts';
-import { didYouMean } from '#model/problem.ts';
+import { type Handbook, readHandbook } from '#loaders/handbook.ts';
+import { spellingOf } from '#loaders/spelling.ts';
+import { didYouMean, plural } from '#model/problem.ts';
 import { FORMATS, type Format } from '#model/report.ts';
+import { lengthOf, lengths } from '#model/rules/lengths.ts';
 import { Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run check                      lists all problems of all content
@@ -14,6 +16,9 @@ npm run check -- --changed         those of your branch, committed or not: all i
                                    are gone and that nothing leads on from
 npm run check -- --changed <ref>   the same against another branch, tag or commit than the main line
 npm run check -- --watch           lists them again after each change; Ctrl+C ends it
+npm run check -- --hints           lists hints as well: long sentences, words that the dictionary does not know and other
+                                   things that may be right; they never make the check fail
+npm run check -- --words           lists how many words each page has, and how many a page of its kind should have
 
 --format text     for people: file:line:col  what is wrong  what to write instead
 --format json     for scripts
@@ -27,6 +32,8 @@ const OPTIONS = {
   format: { type: 'string', default: 'text' },
   changed: { type: 'boolean' },
   watch: { type: 'boolean' },
+  hints: { type: 'boolean' },
+  words: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -41,6 +48,8 @@ interface Wishes {
   changed: boolean;
   ref: string | undefined;
   watch: boolean;
+  hints: boolean;
+  words: boolean;
   help: boolean;
 }
 
@@ -64,6 +73,10 @@ export async function check(
       terminal.say(HELP);
       return 0;
     }
+    if (wishes.words) {
+      terminal.say(tableOfWords(readHandbook(root)));
+      return 0;
+    }
     const report = () => reportOn(wishes, root, terminal, options.today);
     if (!wishes.watch) return await report();
     await watching(root, report, options.until ?? new AbortController().signal);
@@ -78,7 +91,7 @@ export async function check(
 
 function wishesIn(args: readonly string[]): Wishes {
   const { values, positionals } = parsed(args);
-  const { format, changed = false, watch: again = false, help = false } = values;
+  const { format, changed = false, watch: again = false, hints = false, words = false, help = false } = values;
   const [ref, second] = positionals;
   const unclear = changed ? second : ref;
   if (unclear !== undefined) throw new Misuse(`What "${unclear}" means is not clear`);
@@ -87,7 +100,8 @@ function wishesIn(args: readonly string[]): Wishes {
     throw new Misuse(`There is no format "${format}". ${didYouMean(format, Object.keys(FORMATS))}`);
   }
   if (again && format !== 'text') throw new Misuse(`--watch goes with --format text, not with ${format}`);
-  return { format, changed, ref, watch: again, help };
+  if (words && args.length > 1) throw new Misuse('--words goes with no other flag');
+  return { format, changed, ref, watch: again, hints, words, help };
 }
 
 function parsed(args: readonly string[]) {
@@ -105,18 +119,48 @@ function isFormat(name: string): name is Format {
 }
 
 async function reportOn(
-  { format, changed, ref }: Wishes,
+  { format, changed, ref, hints: listHints }: Wishes,
   root: string,
   { say, complain }: Terminal,
   today: string | undefined,
 ): Promise<number> {
-  const { pages, problems: all } = readHandbook(root, today === undefined ? {} : { today });
-  const problems = changed ? await problemsOfBranch(root, all, ref, today) : all;
-  const text = FORMATS[format]({ pages: pages.length, problems });
+  const read = (folder: string) => {
+    const handbook = readHandbook(folder, today === undefined ? {} : { today });
+    return { ...handbook, hints: [...handbook.hints, ...spellingOf(handbook)] };
+  };
+  const { pages, ...found } = read(root);
+  const all = [...found.problems, ...found.hints];
+  const before = (folder: string) => {
+    const { problems, hints } = read(folder);
+    return [...problems, ...hints];
+  };
+  const ours = new Set(changed ? await problemsOfBranch(root, all, before, ref) : all);
+  const problems = found.problems.filter((problem) => ours.has(problem));
+  const hints = found.hints.filter((hint) => ours.has(hint));
+  const text = FORMATS[format]({ pages: pages.length, problems, hints, listHints });
   // What another program reads goes where a pipe takes it.
   const print = format === 'text' && problems.length > 0 ? complain : say;
   print(text);
   return problems.length > 0 ? 1 : 0;
+}
+
+/** How many words each page has, by kind, and how many it should have. */
+function tableOfWords({ pages }: Handbook): string {
+  const measured = pages.flatMap(({ id, data, facts }) => (data && facts ? [{ id, kind: data.kind, ...facts }] : []));
+  return [...Map.groupBy(measured, ({ kind }) => kind)]
+    .map(([kind, group]) => {
+      const [least, most] = lengths[kind] ?? [];
+      const range = least === undefined ? '' : `, ${least} to ${most} words`;
+      const rows = group
+        .toSorted((a, b) => a.words - b.words)
+        .map((page) => `${String(page.words).padStart(6)}  ${page.id}${noteOn(lengthOf(page))}`);
+      return [`${kind}: ${plural(group.length, 'page')}${range}`, ...rows].join('\n');
+    })
+    .join('\n\n');
+}
+
+function noteOn(length: ReturnType<typeof lengthOf>): string {
+  return length ? `  (too ${length})` : '';
 }
 
 /** Reports, and again after each change, until it is ended. */

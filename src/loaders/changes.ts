@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { formatProblem, type Problem } from '#model/problem.ts';
 import { type Git, gitIn, Refusal, resolve } from './git.ts';
-import { readHandbook } from './handbook.ts';
 import { lostPages } from './moves.ts';
 import { reviewProblems } from './reviews.ts';
 
@@ -14,14 +13,15 @@ const MAINLINES = ['origin/HEAD', 'origin/main', 'main', '@{upstream}'];
  * Of all problems of a handbook those that concern a branch, committed or not: all in files that it changed, and those
  * in other files that were not there where it left the main line, such as links to a page that it renamed. To them come
  * those that only a comparison shows: pages whose readers nothing leads on, and logs of reviews that it rewrote.
+ * @param problemsIn Finds the problems of the handbook in a folder, as those here were found.
  * @param ref What the branch will be merged into; the first of the usual names that exists, if left out.
  * @throws Refusal where there is no repository, no such ref or no common history.
  */
 export async function problemsOfBranch(
   root: string,
   problems: readonly Problem[],
+  problemsIn: (folder: string) => Problem[],
   ref: string | undefined,
-  today?: string,
 ): Promise<Problem[]> {
   const git = gitIn(root);
   const base = await mergeBase(git, ref);
@@ -33,7 +33,7 @@ export async function problemsOfBranch(
   // Where all problems stand in changed files, what was there before makes no difference.
   if (problems.every(({ file }) => changed.has(file))) return [...problems, ...compared.flat()];
   // In a file that has not changed, the same problem stands in the same place.
-  const before = new Set((await problemsAt(git, base, today)).map(formatProblem));
+  const before = new Set((await atCommit(git, base, problemsIn)).map(formatProblem));
   const ours = problems.filter((problem) => changed.has(problem.file) || !before.has(formatProblem(problem)));
   return [...ours, ...compared.flat()];
 }
@@ -77,11 +77,6 @@ export async function changedFiles(git: Git, base: string): Promise<Set<string>>
     git(['ls-files', '--others', '--exclude-standard', '-z', '--', '.']),
   ]);
   return new Set(outputs.flatMap((output) => output.split('\0')).filter(Boolean));
-}
-
-/** The problems that the handbook had at a commit. */
-function problemsAt(git: Git, commit: string, today: string | undefined): Promise<Problem[]> {
-  return atCommit(git, commit, (root) => readHandbook(root, today === undefined ? {} : { today }).problems);
 }
 
 /** What is to be read of all files as they were at a commit, from a copy that is gone afterwards. */

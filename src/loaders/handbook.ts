@@ -1,20 +1,24 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { data } from '#model/data/index.ts';
-import type { Edition } from '#model/edition.ts';
+import { type DataName, data } from '#model/data/index.ts';
+import { type Edition, nameOf } from '#model/edition.ts';
+import type { Located } from '#model/located.ts';
 import { note } from '#model/note.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
 import { about, type Problem, sortProblems } from '#model/problem.ts';
+import { type Prose, piecesOfFields, textsIn } from '#model/prose.ts';
 import type { Redirects } from '#model/redirects.ts';
 import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
 import { contrastProblems } from '#model/rules/colours.ts';
 import type { Withheld } from '#model/rules/leaks.ts';
+import { lengthWords } from '#model/rules/lengths.ts';
 import { IMAGE, imageProblems, linkProblems, type Reachable } from '#model/rules/links.ts';
 import { duplicateProblems, endingProblem, type PageSource, pageProblems, partProblems } from '#model/rules/pages.ts';
 import { redirectProblems } from '#model/rules/redirects.ts';
 import { referencesIn, referenceWords } from '#model/rules/references.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import { strayProblems } from '#model/rules/strays.ts';
+import { type Findings, styleFindings } from '#model/rules/style.ts';
 import type { Settings } from '#model/settings.ts';
 import { type DataSource, isData, readData } from './data.ts';
 import { hiddenNames, picturesOf, readEdition } from './editions.ts';
@@ -26,6 +30,7 @@ import { pictureProblems } from './pictures.ts';
 import { REDIRECTS, readRedirects } from './redirects.ts';
 import { readSettings, SETTINGS, settingsFile } from './settings.ts';
 import { readText } from './text.ts';
+import { readWordLists, WORDS } from './wordlist.ts';
 
 /** A page that was read, with its id. */
 export interface ReadPage extends PageSource {
@@ -49,10 +54,16 @@ export interface Handbook {
   pictures: Picture[];
   /** Everything that is wrong with it, in reading order. */
   problems: Problem[];
+  /** What may be wrong with its words, in reading order; it stops nothing. */
+  hints: Problem[];
+  /** What readers read, of all layers and for every audience, by file. */
+  prose: Prose[];
+  /** The words that the lists of all layers hold, and the names that are cited. */
+  words: ReadonlySet<string>;
 }
 
 /** What stands beside the pages in a layer and is none. */
-const beside = new Set([SETTINGS, REDIRECTS]);
+const beside = new Set([SETTINGS, REDIRECTS, WORDS]);
 
 /**
  * Reads the whole handbook and checks it. The check command, the build, the dev server and the tests
@@ -75,6 +86,8 @@ export function readHandbook(
   problems.push(...about('fields', dataProblems));
   const { redirects, problems: redirectFileProblems } = readRedirects(root, [...shadowed, ...files]);
   problems.push(...about('redirects', redirectFileProblems));
+  const { words, problems: wordProblems } = readWordLists(root, [...shadowed, ...files]);
+  problems.push(...about('spelling', wordProblems));
 
   const pages: ReadPage[] = [];
   for (const { file, path } of files.filter((candidate) => !isData(candidate.path) && !beside.has(candidate.path))) {
@@ -122,6 +135,9 @@ export function readHandbook(
   for (const source of notes) {
     problems.push(...about('links', linkProblems(source.file, source, source.facts?.links ?? [], reachable)));
   }
+  const prose = proseIn(root, pages, notes, entries);
+  const style = findingsIn(prose, pages, entries, settings);
+  problems.push(...style.problems);
   const upstream = layers[0] as string;
   const read = { pages, entries, audienceOf, where, settings, redirects, notes, upstream };
   const { shown, problems: editionProblems, ...edited } = readEdition(read, options.edition);
@@ -136,7 +152,59 @@ export function readHandbook(
     pictures,
     pages: shown,
     problems: sortProblems(problems),
+    hints: sortProblems(style.hints),
+    prose,
+    words: new Set([...words, ...citedNames(entries)]),
   };
+}
+
+/** All prose: fields and bodies of pages and notes, and the fields of data. */
+function proseIn(
+  root: string,
+  pages: readonly ReadPage[],
+  notes: readonly ReadNote[],
+  entries: readonly DataSource[],
+): Prose[] {
+  const fieldsOf = (schema: typeof page | typeof note | (typeof data)[DataName], file: string, located: Located) =>
+    piecesOfFields(textsIn(schema, located.value), located.at, () => readText(root, file).text ?? '');
+  const written = [
+    ...pages.map((source) => ({ ...source, schema: page })),
+    ...notes.map((source) => ({ ...source, schema: note })),
+  ];
+  return [
+    ...written.map(({ file, frontmatter, facts, schema }) => ({
+      file,
+      pieces: [...(frontmatter ? fieldsOf(schema, file, frontmatter) : []), ...(facts?.pieces ?? [])],
+    })),
+    ...entries.map(({ file, collection, located }) => ({ file, pieces: fieldsOf(data[collection], file, located) })),
+  ];
+}
+
+/** The words with a capital in the titles that are cited, and in the names of who wrote them. */
+function citedNames(entries: readonly DataSource[]): string[] {
+  return entries.flatMap(({ collection, located }) => {
+    const { title = '', author = '' } = (located.value ?? {}) as { title?: unknown; author?: unknown };
+    return collection === 'sources' ? (`${title} ${author}`.match(/\p{Lu}\p{L}*/gu) ?? []) : [];
+  });
+}
+
+/** What the house would write in another way: words that it avoids and does not hide, sentences, headings, lengths. */
+function findingsIn(
+  prose: readonly Prose[],
+  pages: readonly ReadPage[],
+  entries: readonly DataSource[],
+  settings: Settings | undefined,
+): Findings {
+  const rules = entries.flatMap(({ collection, id, located }) => {
+    if (collection !== 'style' || settings?.hidden.includes(nameOf(collection, id))) return [];
+    return data.style.safeParse(located.value).data ?? [];
+  });
+  const { problems, hints } = styleFindings(prose, rules, settings?.language ?? '');
+  const lengths = pages.flatMap(({ file, data: fields, facts }) => {
+    const words = fields && facts && lengthWords({ kind: fields.kind, ...facts });
+    return words ? [{ file, line: 1, column: 1, ...words }] : [];
+  });
+  return { problems: about('style', problems), hints: about('style', [...hints, ...lengths]) };
 }
 
 function titleIn(root: string, file: string): string {

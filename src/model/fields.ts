@@ -7,13 +7,18 @@ declare module 'zod' {
   interface GlobalMeta {
     /** Set on a string field that holds the id of another entry; the check follows it. */
     references?: Target;
+    /** Set on a string field that holds names, or the words of others: they are as they are. */
+    names?: boolean;
   }
 }
 
 /** Words that a reader sees: at least one character that is not a space. */
 export const text = () => z.string().trim().min(1);
 
-/** A list of such words, with at least one in it. */
+/** Words that are as they are: the name of a person or a firm, the title of a book. Nobody corrects them. */
+export const name = () => text().meta({ names: true });
+
+/** A list of words that a reader sees, with at least one in it. */
 export const texts = () => z.array(text()).min(1);
 
 /**
@@ -52,7 +57,7 @@ export const review = () =>
 export const citation = () =>
   z.strictObject({
     source: reference('sources').describe('The id of the source, from content/data/sources.'),
-    where: text().optional().describe('The section, chapter or page in it.'),
+    where: name().optional().describe('The section, chapter or page in it.'),
   });
 
 /**

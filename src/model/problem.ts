@@ -15,6 +15,8 @@ export const RULES = {
   colours: 'Colours that meet can be told apart',
   pages: 'Pages stand in the folder of their kind, with a title of their own',
   body: 'The text of a page uses headings and components that exist',
+  style: 'Words, sentences and headings are as the house writes them',
+  spelling: 'Words are spelt as the dictionary or the list of words has them',
   notes: 'Notes stand on what is there',
   references: 'What a page or an entry names is there',
   links: 'Links lead to pages, headings and files that are there',
@@ -49,11 +51,11 @@ export function formatProblem({ file, line, column, message, fix }: Problem): st
   return `${file}:${line}:${column}  ${message}  ${fix}`;
 }
 
-/** All problems in reading order, a line each, then the count. */
-export function formatReport(problems: readonly Problem[]): string {
+/** All problems, or hints, in reading order, a line each, then the count. */
+export function formatReport(problems: readonly Problem[], noun = 'problem'): string {
   const lines = sortProblems(problems).map(formatProblem);
   const files = new Set(problems.map((problem) => problem.file)).size;
-  const count = `${plural(problems.length, 'problem')} in ${plural(files, 'file')}`;
+  const count = `${plural(problems.length, noun)} in ${plural(files, 'file')}`;
   return [...lines, '', count].join('\n');
 }
 

@@ -12,6 +12,7 @@ import { questions } from './questions.ts';
 import { relationships } from './relationships.ts';
 import { sources } from './sources.ts';
 import { strategies } from './strategies.ts';
+import { style } from './style.ts';
 import { teams } from './teams.ts';
 import { terms } from './terms.ts';
 import { trust } from './trust.ts';
@@ -34,6 +35,7 @@ export const data = {
   comparisons,
   crosswalk,
   terms,
+  style,
   sources,
   teams,
 };

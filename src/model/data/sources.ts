@@ -1,13 +1,14 @@
 import * as z from 'zod';
-import { text } from '../fields.ts';
+import { name, text } from '../fields.ts';
 import { common } from './common.ts';
 
 /** A work that pages and data rest on. */
 export const sources = z.strictObject({
   ...common,
-  author: text().optional().describe('Who wrote it, where that is known.'),
+  title: name().describe('The title that it has.'),
+  author: name().optional().describe('Who wrote it, where that is known.'),
   year: z.int().min(1900).max(2100).optional().describe('When it was published, where that is known.'),
-  publisher: text().optional().describe('Who published it.'),
+  publisher: name().optional().describe('Who published it.'),
   url: z
     .url({ protocol: /^https?$/ })
     .optional()

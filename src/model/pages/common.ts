@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { audience, citation, provenance, reference, review, text } from '../fields.ts';
+import { audience, citation, name, provenance, reference, review, text } from '../fields.ts';
 
 /** The fields that every page has, whatever its kind. */
 export const common = {
@@ -36,6 +36,6 @@ export const common = {
     .optional()
     .describe('The heading it stands under in the sidebar of its part, if the part has such headings.'),
   pillars: z.array(reference('pillar')).default([]).describe('The pillars it serves, for the search filter.'),
-  aliases: z.array(text()).default([]).describe('Other words people search for when they mean this page.'),
+  aliases: z.array(name()).default([]).describe('Other words people search for when they mean this page.'),
   related: z.array(reference('page')).default([]).describe('Pages worth reading next.'),
 };

@@ -2,6 +2,7 @@ import GithubSlugger from 'github-slugger';
 import { asides, componentNames, htmlElements } from '../components.ts';
 import type { Kind } from '../pages/index.ts';
 import { didYouMean, nearest, type Point, type Problem } from '../problem.ts';
+import { type Piece, piecesIn, wordsIn } from '../prose.ts';
 import { type Attribute, checkExpression, checkHtml, checkImports, knownComponent, plainValue } from './code.ts';
 import { type Reference, referencesIn } from './references.ts';
 import { schemaProblems } from './schema.ts';
@@ -55,6 +56,12 @@ export interface BodyFacts {
   references: (Reference & Point)[];
   /** The parts that only some may read. */
   only: OnlyPart[];
+  /** What readers read of it. */
+  pieces: Piece[];
+  /** How many words they read, code to be copied included. */
+  words: number;
+  /** Whether components draw a part of it, from data. */
+  drawn: boolean;
 }
 
 type Visitor = (node: MarkdownNode, at: Point, parent: MarkdownNode | undefined) => void;
@@ -82,6 +89,9 @@ export function readBodyFacts(
     images: [],
     references: [],
     only: [],
+    pieces: piecesIn({ tree, text }),
+    words: wordsIn(tree),
+    drawn: false,
   };
   const lines = text.split(/\r?\n/);
   const slugger = new GithubSlugger();
@@ -104,6 +114,7 @@ export function readBodyFacts(
     }
     const component = knownComponent(name, imported, at, report);
     if (!component) return;
+    facts.drawn = true;
     if (component.anchors) facts.anchorCollections.add(component.anchors);
     for (const collection of component.data ?? []) facts.collections.add(collection);
     if (component.kinds && !component.kinds.includes(frontmatter['kind'] as Kind)) {

@@ -1,4 +1,5 @@
 import type { Kind } from '../pages/index.ts';
+import type { Problem } from '../problem.ts';
 
 /** How many words the body of a page has, by its kind: long enough to help, short enough to be read. */
 export const lengths: Partial<Record<Kind, readonly [least: number, most: number]>> = {
@@ -14,3 +15,29 @@ export const lengths: Partial<Record<Kind, readonly [least: number, most: number
   path: [150, 400],
   tool: [150, 450],
 };
+
+/** A page as it is measured. */
+export interface Measured {
+  kind: Kind;
+  words: number;
+  /** Whether components draw a part of it from data, which is not counted: then it may have few words. */
+  drawn: boolean;
+}
+
+/** Whether a page is shorter or longer than the pages of its kind should be. */
+export function lengthOf({ kind, words, drawn }: Measured): 'short' | 'long' | undefined {
+  const [least, most] = lengths[kind] ?? [0, Number.POSITIVE_INFINITY];
+  if (words > most) return 'long';
+  return words < least && !drawn ? 'short' : undefined;
+}
+
+/** What to say of a page that is too short or too long. */
+export function lengthWords(page: Measured): Pick<Problem, 'message' | 'fix'> | undefined {
+  const length = lengthOf(page);
+  if (!length) return undefined;
+  const [least, most] = (lengths[page.kind] ?? []).map((count) => count.toLocaleString('en-GB'));
+  return {
+    message: `This ${page.kind} has ${page.words.toLocaleString('en-GB')} words`,
+    fix: `Aim at ${least} to ${most}: ${length === 'long' ? 'cut it, or divide it' : 'say more, or move it to another page'}`,
+  };
+}

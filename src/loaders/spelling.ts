@@ -1,0 +1,53 @@
+import dictionary from 'dictionary-en-gb';
+import nspell from 'nspell';
+import type { Problem } from '#model/problem.ts';
+import { about } from '#model/problem.ts';
+import { spellingHints } from '#model/rules/spelling.ts';
+import type { Handbook } from './handbook.ts';
+import { LAYERS, ORGANISATION } from './layers.ts';
+import { WORDS } from './wordlist.ts';
+
+/** The languages whose spelling is checked. */
+const BRITISH = ['en', 'en-GB'];
+
+/**
+ * The words of a handbook in British English that neither the dictionary nor `words.yaml` knows. Only the check command and
+ * the tests ask for it: a build need not wait for hints.
+ */
+export function spellingOf({ settings, prose, words }: Handbook): Problem[] {
+  if (!settings || !BRITISH.includes(settings.language)) return [];
+  const listFor = (file: string) => `${file.startsWith('org/') ? ORGANISATION : LAYERS[0]}/${WORDS}`;
+  return about('spelling', spellingHints(prose, british, words, listFor));
+}
+
+/**
+ * The British dictionary, as far as some words need it. Most words stand in it as they are; to expand all its 49,600 stems
+ * for the others takes four times as long as to expand the few thousand that they may come from.
+ * @returns Whether one of those words is in it.
+ */
+export function british(words: ReadonlySet<string>): (word: string) => boolean {
+  const [count = '', ...lines] = Buffer.from(dictionary.dic).toString().split('\n');
+  const stems = new Set(lines.map(stemOf));
+  const isStem = (word: string) => stems.has(word) || stems.has(word.toLowerCase());
+  const affixes = Buffer.from(dictionary.aff).toString();
+  const prefixes = [...affixes.matchAll(/^PFX \S+ +\S+ +([a-z]+)/gm)].map((match) => match[1] as string);
+  const starts = new Set<string>();
+  for (const word of words) {
+    if (isStem(word)) continue;
+    const small = word.toLowerCase();
+    const bases = prefixes.filter((prefix) => small.startsWith(prefix)).map((prefix) => small.slice(prefix.length));
+    for (const base of [small, ...bases]) for (let end = 0; end <= base.length; end++) starts.add(base.slice(0, end));
+  }
+  const needed = lines.filter((line) => {
+    const stem = stemOf(line);
+    // A suffix takes the place of one letter at most: "tidy" becomes "tidies". Rules for compounds are written of numbers.
+    return starts.has(stem.slice(0, -1).toLowerCase()) || /^\d/.test(stem);
+  });
+  const speller = nspell(affixes, [count, ...needed].join('\n'));
+  return (word) => isStem(word) || speller.correct(word);
+}
+
+function stemOf(line: string): string {
+  const slash = line.indexOf('/');
+  return slash === -1 ? line : line.slice(0, slash);
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import type { Problem } from '#model/problem.ts';
+import { placesIn, schemaProblems } from '#model/rules/schema.ts';
+import { wordList } from '#model/rules/spelling.ts';
+import type { LayerFile } from './layers.ts';
+import { readYamlFile } from './yaml.ts';
+
+/** The name of the file in a layer that lists words which are right and in no dictionary. */
+export const WORDS = 'words.yaml';
+
+/**
+ * Reads `words.yaml` of every layer; the lists are laid together.
+ * @param files All files of all layers.
+ */
+export function readWordLists(
+  root: string,
+  files: readonly LayerFile[],
+): { words: ReadonlySet<string>; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const words = new Set<string>();
+  for (const { file } of files.filter(({ path }) => path === WORDS)) {
+    const read = readYamlFile(root, file);
+    if (read.problems) {
+      problems.push(...read.problems);
+      continue;
+    }
+    const value = read.located.value ?? [];
+    problems.push(...schemaProblems(wordList, value, placesIn(file, read.located)));
+    for (const word of z.array(z.unknown()).safeParse(value).data ?? []) words.add(String(word));
+  }
+  return { words, problems };
+}

@@ -1,0 +1,179 @@
+import * as z from 'zod';
+import type { Point } from './problem.ts';
+import type { Body, MarkdownNode } from './rules/body.ts';
+import { resolve } from './rules/schema.ts';
+
+/** A run of words that readers read in one go: a paragraph, a heading, the cell of a table, a field. */
+export interface Piece {
+  /** The words as they are shown. Code and addresses are left out, each with a mark in its place. */
+  text: string;
+  /** The rank of a heading; absent for everything else. */
+  depth?: number;
+  /** Whether the words are those of somebody else, as in a block of quotation. */
+  quoted?: boolean;
+  /** The place in the file of some of the words. */
+  at(index: number, length: number): Point;
+}
+
+/** The prose of a file. */
+export interface Prose {
+  file: string;
+  pieces: Piece[];
+}
+
+/** Stands for what is shown and is no prose. */
+const MARK = '\uFFFC';
+
+/** What holds words in a row, by the type of the node. */
+const ROWS = new Set(['paragraph', 'heading', 'tableCell']);
+
+/** What holds no prose. */
+const SILENT = new Set(['yaml', 'code', 'mdxjsEsm', 'mdxFlowExpression', 'definition', 'thematicBreak']);
+
+interface Run {
+  /** The index in the piece at which it starts. */
+  from: number;
+  text: string;
+  start: Point;
+}
+
+/** The prose of a body, piece by piece. */
+export function piecesIn({ tree, text: source }: Body): Piece[] {
+  const pieces: Piece[] = [];
+  const visit = (node: MarkdownNode, quoted: boolean): void => {
+    if (SILENT.has(node.type)) return;
+    const children = node.children ?? [];
+    if (ROWS.has(node.type) || children.some(({ type }) => type === 'text')) {
+      const { text, runs, apart } = inlineText(node);
+      const depth = node.type === 'heading' ? { depth: node.depth ?? 1 } : {};
+      pieces.push({ text, ...depth, ...(quoted ? { quoted } : {}), at: placesIn(source, runs) });
+      for (const run of apart) pieces.push({ text: run.text, at: placesIn(source, [run]) });
+      return;
+    }
+    for (const child of children) visit(child, quoted || node.type === 'blockquote');
+  };
+  visit(tree, false);
+  return pieces;
+}
+
+/** The words of one row, where each run of them stands, and the words of pictures in it. */
+function inlineText(row: MarkdownNode): { text: string; runs: Run[]; apart: Run[] } {
+  let text = '';
+  const runs: Run[] = [];
+  const apart: Run[] = [];
+  const visit = (node: MarkdownNode): void => {
+    const start = node.position?.start ?? row.position?.start ?? { line: 1, column: 1 };
+    if (node.type === 'text') {
+      const value = String(node.value);
+      runs.push({ from: text.length, text: value, start });
+      text += value;
+    } else if (node.type === 'break') text += '\n';
+    else if (node.type === 'image') apart.push({ from: 0, text: node.alt ?? '', start });
+    else if (node.type === 'inlineCode' || node.type === 'mdxTextExpression' || node.name === 'kbd') text += MARK;
+    else if (node.type === 'link' && isAddress(node)) text += MARK;
+    else {
+      // What starts with a colon, as in 1:1, is shown as it stands.
+      if (node.type === 'textDirective') text += `:${node.name}`;
+      for (const child of node.children ?? []) visit(child);
+    }
+  };
+  for (const child of row.children ?? []) visit(child);
+  return { text, runs, apart };
+}
+
+function isAddress({ children = [] }: MarkdownNode): boolean {
+  const [only] = children;
+  return children.length === 1 && only?.type === 'text' && /^\S*(:\/\/|www\.|@)\S*$/.test(String(only.value));
+}
+
+function placesIn(source: string, runs: readonly Run[]): Piece['at'] {
+  return (index, length) => {
+    const run = runs.findLast(({ from }) => from <= index) ?? runs[0];
+    if (!run) return { line: 1, column: 1 };
+    return placeOf(source, run.start, run.text, Math.max(0, index - run.from), length);
+  };
+}
+
+/**
+ * Where some words of a text stand in its source, which may have escapes, line ends and indents that the text has not.
+ * @param start Where the text starts in the source.
+ */
+export function placeOf(source: string, start: Point, text: string, index: number, length: number): Point {
+  const [word = ''] = plainMarks(text.slice(index, index + length)).split(/\s/);
+  if (word === '') return { line: start.line, column: start.column };
+  const nth = plainMarks(text.slice(0, index)).split(word).length;
+  const lines = plainMarks(source).split('\n');
+  let from = lines.slice(0, start.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + start.column - 2;
+  const whole = lines.join('\n');
+  for (let count = 0; count < nth; count++) {
+    from = whole.indexOf(word, from + 1);
+    if (from === -1) return { line: start.line, column: start.column };
+  }
+  const before = whole.slice(0, from).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** Quotation marks and apostrophes as a keyboard has them. */
+function plainMarks(text: string): string {
+  return text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
+}
+
+/** A text among the fields of a value. */
+export interface FieldText {
+  path: PropertyKey[];
+  text: string;
+}
+
+/** The fields of a value that are prose, by its schema: no ids, references, choices, addresses and names. */
+export function textsIn(schema: z.core.$ZodType, value: unknown, path: PropertyKey[] = []): FieldText[] {
+  if (typeof value === 'string') return isProse(schema, value) ? [{ path, text: value }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const { shape, element, items } = resolve(schema, value)._zod.def as {
+    shape?: Record<string, z.core.$ZodType>;
+    element?: z.core.$ZodType;
+    items?: z.core.$ZodType[];
+  };
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const field = Array.isArray(value) ? (element ?? items?.[Number(key)]) : shape?.[key];
+    return field ? textsIn(field, inner, [...path, Array.isArray(value) ? Number(key) : key]) : [];
+  });
+}
+
+function isProse(schema: z.core.$ZodType, value: string): boolean {
+  const inner = resolve(schema, value);
+  const { type, checks = [] } = inner._zod.def as { type: string; checks?: z.core.$ZodCheck[] };
+  if (type !== 'string' || 'format' in inner._zod.def) return false;
+  if (checks.some((check) => check._zod.def.check === 'string_format')) return false;
+  return ![schema, inner].some((part) => {
+    const { references, names } = z.globalRegistry.get(part) ?? {};
+    return references !== undefined || names === true;
+  });
+}
+
+/**
+ * The pieces of prose in fields.
+ * @param at The place of a field.
+ * @param source The text of the file, which is asked for only where something is found.
+ */
+export function piecesOfFields(
+  texts: readonly FieldText[],
+  at: (path: readonly PropertyKey[]) => Point,
+  source: () => string,
+): Piece[] {
+  return texts.map(({ path, text }) => ({
+    text,
+    at: (index, length) => placeOf(source(), at(path), text, index, length),
+  }));
+}
+
+/** How many words a reader reads in a body, those in blocks of code included: they are there to be copied. */
+export function wordsIn(node: MarkdownNode): number {
+  if (node.type === 'yaml' || node.type === 'mdxjsEsm' || /Expression$/.test(node.type)) return 0;
+  const own = typeof node.value === 'string' ? countWords(node.value) : 0;
+  return (node.children ?? []).reduce((sum, child) => sum + wordsIn(child), own);
+}
+
+/** How many words a text has: whatever stands between spaces, dashes left out. */
+export function countWords(text: string): number {
+  return text.match(/[^\s–—|-]\S*/g)?.length ?? 0;
+}

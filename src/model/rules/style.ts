@@ -1,0 +1,169 @@
+import type { DataEntry } from '../data/index.ts';
+import type { Point, Problem } from '../problem.ts';
+import { countWords, type Piece, type Prose } from '../prose.ts';
+
+/** A word that the house avoids. */
+export type StyleRule = DataEntry<'style'>;
+
+/** What was found: problems are certain and stop a build, hints are for whoever writes to decide. */
+export interface Findings {
+  problems: Problem[];
+  hints: Problem[];
+}
+
+/** More words than this in a sentence make it long. */
+export const LONG_SENTENCE = 40;
+
+/** More words than this in a heading make it long. */
+const LONG_HEADING = 16;
+
+type Report = (certain: boolean, at: Point, message: string, fix: string) => void;
+
+/**
+ * Checks words, sentences and headings of all prose.
+ * @param rules The words to avoid.
+ * @param language The language of the handbook; capitals in headings are looked at in English only.
+ */
+export function styleFindings(prose: readonly Prose[], rules: readonly StyleRule[], language: string): Findings {
+  const found: Findings = { problems: [], hints: [] };
+  const avoided = avoidedIn(rules);
+  for (const { file, pieces } of prose) {
+    const report: Report = (certain, { line, column }, message, fix) =>
+      found[certain ? 'problems' : 'hints'].push({ file, line, column, message, fix });
+    for (const piece of pieces) {
+      if (!piece.quoted) avoided(piece, report);
+      if (piece.depth === undefined) checkSentences(piece, report);
+      else checkHeading(piece, isEnglish(language), report);
+    }
+    checkHeadings(pieces, report);
+  }
+  return found;
+}
+
+/** Whether a language is English of any country. */
+export function isEnglish(language: string): boolean {
+  return /^en(-|$)/.test(language);
+}
+
+/** Makes the check for words to avoid: one pattern for all of them, so that a text is read once. */
+function avoidedIn(rules: readonly StyleRule[]): (piece: Piece, report: Report) => void {
+  const byForm = new Map(rules.flatMap((rule) => [rule.title, ...rule.forms].map((form) => [plain(form), rule])));
+  if (byForm.size === 0) return () => {};
+  // The longest first, so that "master/slave" is found before "master".
+  const forms = [...byForm.keys()].sort((a, b) => b.length - a.length).map((form) => RegExp.escape(form));
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${forms.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
+  return ({ text, at }, report) => {
+    for (const { 0: written, index } of withoutQuotations(plain(text)).matchAll(pattern)) {
+      const rule = byForm.get(written);
+      if (!rule) continue;
+      const shown = text.slice(index, index + written.length).replace(/\s/g, ' ');
+      report(rule.certain, at(index, written.length), `We avoid "${shown}"`, `${insteadOf(rule)}. ${reasonOf(rule)}`);
+    }
+  };
+}
+
+/** As many characters as the text has, in small letters, with plain apostrophes and spaces. */
+function plain(text: string): string {
+  return text
+    .replace(/\p{Lu}/gu, small)
+    .replace(/[‘’]/g, "'")
+    .replace(/\s/g, ' ');
+}
+
+/** A few capitals have small letters of another length; they are in no word that somebody avoids. */
+function small(letter: string): string {
+  const lower = letter.toLowerCase();
+  return lower.length === letter.length ? lower : letter;
+}
+
+/** What somebody says, or what is said about a word, is as it is. */
+function withoutQuotations(text: string): string {
+  return text.replace(/“[^”]*”|"[^"]*"/g, (quotation) => ' '.repeat(quotation.length));
+}
+
+function insteadOf({ instead }: StyleRule): string {
+  if (instead.length === 0) return 'Leave it out';
+  const quoted = instead.map((word) => `"${word}"`);
+  return `Write ${quoted.join(', ').replace(/, (?=[^,]*$)/, ' or ')}`;
+}
+
+function reasonOf({ reason }: StyleRule): string {
+  return reason.replace(/\.$/, '');
+}
+
+function checkSentences({ text, at }: Piece, report: Report): void {
+  if (text.length < 2 * LONG_SENTENCE || countWords(text) <= LONG_SENTENCE) return;
+  let from = 0;
+  for (const sentence of text.split(/(?<=[.!?…]["”’)]*\s)(?=["“‘(]*[\p{Lu}\p{N}])/u)) {
+    const count = countWords(sentence);
+    if (count > LONG_SENTENCE) {
+      const start = /^\S+/.exec(sentence)?.[0].length ?? 1;
+      report(false, at(from, start), `This sentence has ${count} words`, `Divide it, or cut it to ${LONG_SENTENCE}`);
+    }
+    from += sentence.length;
+  }
+}
+
+function checkHeading(piece: Piece, english: boolean, report: Report): void {
+  const { text } = piece;
+  const at = () => piece.at(0, /^\S*/.exec(text)?.[0].length ?? 0);
+  if (text.trim() === '') {
+    report(true, at(), 'The heading has no words', 'Write some after the #, or delete the line');
+    return;
+  }
+  const [end] = /(?<!\b(?:etc|e\.g|i\.e|a\.m|p\.m|vs)\.?)(?<!\.\.)[.:;,]$/.exec(text.trim()) ?? [];
+  if (end) report(true, at(), `The heading ends with "${end}"`, 'Delete it: a heading is no sentence');
+  const count = countWords(text);
+  if (count > LONG_HEADING) {
+    report(false, at(), `This heading has ${count} words`, `Cut it to ${LONG_HEADING}: readers look for it, and skip`);
+  }
+  if (english && isTitleCase(text)) {
+    report(false, at(), 'The words of this heading start with capitals', `Write "${sentenceCase(text)}"`);
+  }
+}
+
+/** Whether most words after the first start with a capital, names and abbreviations as they may be. */
+function isTitleCase(text: string): boolean {
+  const rest = wordsAfterFirst(text).filter(({ length }) => length > 3);
+  const capitals = rest.filter((word) => /^\p{Lu}\p{Ll}/u.test(word));
+  return capitals.length > 1 && capitals.length > rest.length / 2;
+}
+
+function wordsAfterFirst(text: string): string[] {
+  return text.split(/[:.?!]\s+/).flatMap((part) =>
+    part
+      .trim()
+      .split(/[\s/-]+/)
+      .slice(1),
+  );
+}
+
+function sentenceCase(text: string): string {
+  return text.replace(/(?<![:.?!]\s+)(?<=\S[\s/-]+)\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase());
+}
+
+/** Headings among each other: their ranks go down one by one, and a reader can tell them apart. */
+function checkHeadings(pieces: readonly Piece[], report: Report): void {
+  const above: { depth: number; names: Set<string> }[] = [{ depth: 1, names: new Set() }];
+  for (const { depth, text, at } of pieces) {
+    if (depth === undefined || depth === 1) continue;
+    while ((above.at(-1)?.depth ?? 1) >= depth) above.pop();
+    const parent = above.at(-1);
+    const place = () => at(0, /^\S*/.exec(text)?.[0].length ?? 0);
+    if (parent && depth > parent.depth + 1) {
+      const marks = '#'.repeat(parent.depth + 1);
+      report(true, place(), `This heading skips a rank`, `Start it with ${marks} instead of ${'#'.repeat(depth)}`);
+    }
+    const name = text.trim().toLowerCase();
+    if (parent?.names.has(name)) {
+      report(
+        false,
+        place(),
+        'The same heading stands here twice',
+        'Say what is different in each, so that links are clear',
+      );
+    }
+    parent?.names.add(name);
+    above.push({ depth, names: new Set() });
+  }
+}
