@@ -46,8 +46,8 @@ export function piecesIn({ tree, text: source }: Body): Piece[] {
     if (ROWS.has(node.type) || children.some(({ type }) => type === 'text')) {
       const { text, runs, apart } = inlineText(node);
       const depth = node.type === 'heading' ? { depth: node.depth ?? 1 } : {};
-      pieces.push({ text, ...depth, ...(quoted ? { quoted } : {}), at: placesIn(source, runs) });
-      for (const run of apart) pieces.push({ text: run.text, at: placesIn(source, [run]) });
+      pieces.push({ text, ...depth, ...(quoted ? { quoted } : {}), at: placesIn(source, runs, node.position?.start) });
+      for (const run of apart) pieces.push({ text: run.text, at: placesIn(source, [run], run.start) });
       return;
     }
     for (const child of children) visit(child, quoted || node.type === 'blockquote');
@@ -86,10 +86,10 @@ function isAddress({ children = [] }: MarkdownNode): boolean {
   return children.length === 1 && only?.type === 'text' && /^\S*(:\/\/|www\.|@)\S*$/.test(String(only.value));
 }
 
-function placesIn(source: string, runs: readonly Run[]): Piece['at'] {
+function placesIn(source: string, runs: readonly Run[], { line, column }: Point = { line: 1, column: 1 }): Piece['at'] {
   return (index, length) => {
     const run = runs.findLast(({ from }) => from <= index) ?? runs[0];
-    if (!run) return { line: 1, column: 1 };
+    if (!run) return { line, column };
     return placeOf(source, run.start, run.text, Math.max(0, index - run.from), length);
   };
 }

@@ -52,7 +52,9 @@ export const settings = z.strictObject({
     .string()
     .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a language such as en-GB')
     .default('en-GB')
-    .describe('The language it is written in, for dates, search and screen readers.'),
+    .describe(
+      'The language it is written in, for dates, search and screen readers; the check looks at spelling in en-GB and en only.',
+    ),
   parts: z
     .array(part)
     .min(1)

@@ -751,5 +751,17 @@ export const words = {
     also: 'Also',
     notToConfuseWith: 'Not the same as',
     more: 'More on this',
+    avoided: {
+      title: 'Words we avoid',
+      introduction: 'What the check of this handbook finds, with what to write instead, and why.',
+      write: 'Write',
+      leaveOut: 'Leave it out.',
+      categories: {
+        plain: 'Plain words',
+        house: 'Words of this house',
+        inclusive: 'Words that include everyone',
+        british: 'British English',
+      },
+    },
   },
 };

@@ -46,6 +46,10 @@ function makeMistakes(): void {
   here.write('content/guides/100% now, here: [a].txt', 'Not a page.\n');
 }
 
+/** The pages of the small handbook are shorter than pages should be. */
+const HINTS = '3 hints: npm run check -- --hints lists them';
+const nothing = `7 pages checked, no problems\n${HINTS}`;
+
 const formats = ['text', 'json', 'sarif', 'github'];
 
 describe('each format', () => {
@@ -59,10 +63,10 @@ describe('each format', () => {
   });
 
   test.each([
-    ['text', '7 pages checked, no problems'],
-    ['json', '{\n  "pages": 7,\n  "problems": []\n}'],
-    ['sarif', expect.stringContaining('"results": []')],
-    ['github', '7 pages checked, no problems'],
+    ['text', nothing],
+    ['json', expect.stringContaining('"problems": [],')],
+    ['sarif', expect.not.stringContaining('"level": "error"')],
+    ['github', expect.stringMatching(/^(::notice .*\n){3}7 pages checked, no problems, 3 hints$/)],
   ])('%s says that there is nothing', async (format, said) => {
     expect(await checked('--format', format)).toEqual({ code: 0, said, complained: '' });
   });
@@ -79,20 +83,77 @@ describe('each format', () => {
 
   test('a workflow reads back what was written', async () => {
     makeMistakes();
-    const { problems } = JSON.parse((await checked('--format=json')).said);
+    const { problems, hints } = JSON.parse((await checked('--format=json')).said);
     const lines = (await checked('--format=github')).said.split('\n');
-    expect(lines.pop()).toBe(`${problems.length} problems`);
+    expect(lines.pop()).toBe(`${problems.length} problems, ${hints.length} hints`);
     const unescaped = (text = '') => text.replaceAll(/%(25|0A|0D|3A|2C)/g, decodeURIComponent);
     const read = lines.map((line) => {
       // As the runner takes a command apart: properties up to the first ::, by commas, by equals signs.
-      const [, properties = '', message] = /^::error (.*?)::(.*)$/.exec(line) ?? [];
+      const [, properties = '', message] = /^::(?:error|notice) (.*?)::(.*)$/.exec(line) ?? [];
       const { file, line: at, col, title } = Object.fromEntries(properties.split(',').map((pair) => pair.split('=')));
       const words = { message: unescaped(title), fix: unescaped(message) };
       return { file: unescaped(file), line: Number(at), column: Number(col), ...words };
     });
-    const written = problems.map(({ rule, ...problem }: { rule: string }) => problem);
+    const written = [...problems, ...hints].map(({ rule, ...problem }: { rule: string }) => problem);
     expect(read).toEqual(written);
   });
+});
+
+describe('hints', () => {
+  test('are listed on request, before the problems, and fail nothing', async () => {
+    edit('content/guides/words.mdx', /$/, '\nWe recieve it.\n');
+    expect((await checked()).said).toContain('\n4 hints: ');
+    const { code, said } = await checked('--hints');
+    expect(code).toBe(0);
+    expect(said.split('\n')).toEqual([
+      expect.stringMatching(/^content\/guides\/words\.mdx:\d+:4 {2}The dictionary does not know "recieve" /),
+      expect.stringMatching(
+        /^content\/pillars\/direction\.mdx:1:1 {2}This pillar has \d+ words {2}Aim at 500 to 1250: /,
+      ),
+      expect.stringMatching(/^content\/pillars\/people\.mdx:1:1 /),
+      expect.stringMatching(/^content\/roles\/lead\.mdx:1:1 /),
+      '',
+      '4 hints in 4 files',
+      '',
+      '7 pages checked, no problems',
+    ]);
+    makeMistakes();
+    const { complained } = await checked('--hints');
+    expect(complained).toMatch(/hints in \d files\n\ncontent[\s\S]*problems in \d files$/);
+  });
+
+  test('say that there are none', async () => {
+    // A page of which data draws a part is never too short.
+    const drawn = `import TrustFactor from '#components/TrustFactor.astro';\n\n<TrustFactor id="credibility" />\n`;
+    for (const name of ['pillars/people', 'pillars/direction', 'roles/lead'])
+      edit(`content/${name}.mdx`, /$/, `\n${drawn}`);
+    expect(await checked('--hints')).toEqual({
+      code: 0,
+      said: '7 pages checked, no problems, no hints',
+      complained: '',
+    });
+  });
+
+  test('of a branch are those in files that it changed, and those that it made in others', async () => {
+    here.write('content/words.yaml', '- recieve\n- roadmap\n');
+    edit('content/pillars/people.mdx', /$/, '\nWe recieve it.\n');
+    here.git('init', '--quiet', '--initial-branch=main');
+    here.commit('Begin');
+    here.git('switch', '--quiet', '--create', 'branch');
+    const hints = async () => JSON.parse((await checked('--changed', '--format=json')).said).hints;
+    expect(await hints()).toEqual([]);
+    here.write('content/words.yaml', '- roadmap\n');
+    expect(await hints()).toEqual([expect.objectContaining({ file: 'content/pillars/people.mdx', rule: 'spelling' })]);
+  });
+});
+
+test('--words lists the pages of each kind by their length, with those that are too short or too long', async () => {
+  edit('content/guides/words.mdx', /$/, `\n${'Word. '.repeat(1300)}\n`);
+  const { code, said } = await checked('--words');
+  expect(code).toBe(0);
+  expect(said).toMatch(
+    /^guide: 2 pages, 500 to 1250 words\n +\d+ {2}guides\/trust\n +13\d\d {2}guides\/words {2}\(too long\)$/m,
+  );
 });
 
 describe('the command line', () => {
@@ -104,6 +165,7 @@ describe('the command line', () => {
     [['content/guides'], 'What "content/guides" means is not clear'],
     [['--changed', 'main', 'next'], 'What "next" means is not clear'],
     [['--changed='], '--changed= is empty'],
+    [['--words', '--hints'], '--words goes with no other flag'],
     [['--watch', '--format', 'json'], '--watch goes with --format text, not with json'],
   ])('%j is refused', async (args, words) => {
     const complained = `${words}\nRun npm run check -- --help to see what there is.`;
@@ -113,7 +175,8 @@ describe('the command line', () => {
   test.each([['--help'], ['-h']])('%s names every flag', async (flag) => {
     const { code, said } = await checked(flag);
     expect(code).toBe(0);
-    for (const name of ['--format', '--changed', '--watch', ...formats]) expect(said).toContain(name);
+    for (const name of ['--format', '--changed', '--watch', '--hints', '--words', ...formats])
+      expect(said).toContain(name);
   });
 });
 
@@ -125,12 +188,17 @@ describe('--changed', () => {
     here.commit('Begin');
     here.git('switch', '--quiet', '--create', 'branch');
   });
-  const lines = async (...args: string[]) => (await checked('--changed', ...args)).complained.split('\n').slice(0, -2);
+  const lines = async (...args: string[]) =>
+    (await checked('--changed', ...args)).complained.replace(/\n\n\d+ problem[\s\S]*$/, '').split('\n');
 
   test('does not show what was wrong before, elsewhere', async () => {
     edit('content/guides/words.mdx', /$/, '\nA sentence more.\n');
     expect((await checked()).code).toBe(1);
-    expect(await checked('--changed')).toEqual({ code: 0, said: '7 pages checked, no problems', complained: '' });
+    expect(await checked('--changed')).toEqual({
+      code: 0,
+      said: '7 pages checked, no problems',
+      complained: '',
+    });
   });
 
   test('shows what is wrong in files that changed, whether committed, staged, neither or new', async () => {
@@ -244,9 +312,5 @@ test('--watch reports again after a change, and ends when it is told to', async 
   await next();
   ended.abort();
   expect(await running).toBe(0);
-  expect(reports).toEqual([
-    '7 pages checked, no problems',
-    expect.stringMatching(/^content\/guides\/four\.txt:1:1 /),
-    '7 pages checked, no problems',
-  ]);
+  expect(reports).toEqual([nothing, expect.stringMatching(/^content\/guides\/four\.txt:1:1 /), nothing]);
 });

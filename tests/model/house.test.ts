@@ -12,7 +12,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   },
   'src/loaders': {
     places: ['src/loaders', 'src/model'],
-    packages: ['node:', 'astro/loaders', 'zod', 'yaml', 'satteri'],
+    packages: ['node:', 'astro/loaders', 'zod', 'yaml', 'satteri', 'nspell', 'dictionary-en-gb'],
   },
   'src/queries.ts': { places: ['src/model'], packages: ['astro:content'] },
   'src/components': {
@@ -35,7 +35,20 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core', 'yaml'] },
   tests: {
     places: ['tests', 'scripts', 'src/model', 'src/loaders'],
-    packages: ['node:', 'vitest', 'zod', 'playwright-core', 'axe-core', 'sharp', 'yaml', 'satteri', 'ical.js', 'sarif'],
+    packages: [
+      'node:',
+      'vitest',
+      'zod',
+      'playwright-core',
+      'axe-core',
+      'sharp',
+      'yaml',
+      'satteri',
+      'ical.js',
+      'sarif',
+      'nspell',
+      'dictionary-en-gb',
+    ],
   },
 };
 

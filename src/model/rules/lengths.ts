@@ -1,5 +1,5 @@
 import type { Kind } from '../pages/index.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, plural } from '../problem.ts';
 
 /** How many words the body of a page has, by its kind: long enough to help, short enough to be read. */
 export const lengths: Partial<Record<Kind, readonly [least: number, most: number]>> = {
@@ -35,9 +35,9 @@ export function lengthOf({ kind, words, drawn }: Measured): 'short' | 'long' | u
 export function lengthWords(page: Measured): Pick<Problem, 'message' | 'fix'> | undefined {
   const length = lengthOf(page);
   if (!length) return undefined;
-  const [least, most] = (lengths[page.kind] ?? []).map((count) => count.toLocaleString('en-GB'));
+  const [least, most] = lengths[page.kind] ?? [];
   return {
-    message: `This ${page.kind} has ${page.words.toLocaleString('en-GB')} words`,
+    message: `This ${page.kind} has ${plural(page.words, 'word')}`,
     fix: `Aim at ${least} to ${most}: ${length === 'long' ? 'cut it, or divide it' : 'say more, or move it to another page'}`,
   };
 }

@@ -34,8 +34,8 @@ export function spellingHints(
   }
   const checked = new Set([...written].filter(isChecked).map(bare));
   const own = new Set(listed);
-  const inDictionary = dictionary(checked);
-  const unknown = new Set([...checked].filter((word) => !inDictionary(word) && !isListed(own, word)));
+  const inDictionary = dictionary(new Set([...checked].map(withoutAccents)));
+  const unknown = new Set([...checked].filter((word) => !inDictionary(withoutAccents(word)) && !isListed(own, word)));
   if (unknown.size === 0) return [];
 
   const neighbours = new Map([...unknown].map((word) => [word, oneEditFrom(word)]));
@@ -74,6 +74,11 @@ function misspeltIn(pieces: Prose['pieces'], unknown: ReadonlySet<string>, liste
 /** Whether a word is checked: neither an abbreviation in capitals, nor with digits. */
 function isChecked(word: string): boolean {
   return !/[0-9_]/.test(word) && bare(word).replace(/s$/, '') !== bare(word).replace(/s$/, '').toUpperCase();
+}
+
+/** The dictionary writes "cafe" and "naive". */
+function withoutAccents(word: string): string {
+  return word.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 /** A word without what shows whose something is. */
