@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Problem } from '#model/problem.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
 import { wordList } from '#model/rules/spelling.ts';
@@ -26,7 +25,7 @@ export function readWordLists(
     }
     const value = read.located.value ?? [];
     problems.push(...schemaProblems(wordList, value, placesIn(file, read.located)));
-    for (const word of z.array(z.unknown()).safeParse(value).data ?? []) words.add(String(word));
+    for (const word of wordList.safeParse(value).data ?? []) words.add(String(word));
   }
   return { words, problems };
 }

@@ -72,7 +72,7 @@ describe('a word', () => {
 });
 
 function readWords(body: string): string {
-  return `---\nkind: guide\ntitle: Words\ndescription: A page.\nowner: editors\nreviewed: {2026-01-15: edited}\nsources: [{source: a-book}]\nprovenance: editorial\n---\n\n${body.replaceAll(/<(https:\S+)>/g, '$1')}\n`;
+  return `---\nkind: guide\ntitle: Words\ndescription: A page.\nowner: editors\nreviewed: [{day: 2026-01-15, outcome: edited}]\nsources: [{source: a-book}]\nprovenance: editorial\n---\n\n${body.replaceAll(/<(https:\S+)>/g, '$1')}\n`;
 }
 
 describe('the list', () => {

@@ -141,7 +141,7 @@ test('the prose of fields is what readers read', () => {
     title: 'Title',
     description: 'Description',
     owner: 'a-team',
-    reviewed: { '2026-01-01': 'edited' },
+    reviewed: [{ day: '2026-01-01', outcome: 'edited' }],
     sources: [{ source: 'a-book', where: 'Somewhere' }],
     provenance: 'editorial',
     aliases: ['what people search for'],

@@ -2,12 +2,19 @@ import * as z from 'zod';
 import type { Problem } from '../problem.ts';
 import type { Prose } from '../prose.ts';
 
-/** `words.yaml`: words that are right and that the dictionary does not know. */
+const ONE_WORD = /^[\p{L}\p{M}]+(['’-][\p{L}\p{M}]+)*$/u;
+
+/**
+ * `words.yaml`: words that are right and that the dictionary does not know, each as it stands in a sentence. Plurals and
+ * capitals at the start follow.
+ */
 export const wordList = z.array(
-  z
-    .string()
-    .regex(/^[\p{L}\p{M}]+(['’-][\p{L}\p{M}]+)*$/u, 'one word for each hyphen, such as - roadmap')
-    .describe('A word as it stands in a sentence; its plural, and capitals at its start, follow.'),
+  z.unknown().superRefine((written, context) => {
+    if (typeof written === 'string' && ONE_WORD.test(written)) return;
+    const shown = typeof written === 'object' ? 'This' : `"${written}"`;
+    const fix = 'Write one word after each hyphen, such as - roadmap';
+    context.addIssue({ code: 'custom', message: `${shown} is not a word`, params: { fix } });
+  }),
 );
 
 /** Tells which words a dictionary knows. It is asked for all at once, because to look few up is quicker than to load it. */
