@@ -13,7 +13,7 @@ beforeEach(() => {
   folder = join(all, String(++count));
   cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
   write('content/data/style/ours.yaml', rule('utilise', 'use') + rule('synergy', 'fit'));
-  write('content/data/teams/people.yaml', 'title: People who utilise synergy\n');
+  write('content/data/teams/people.yaml', 'title: The people\npurpose: To utilise synergy.\n');
 });
 afterAll(() => rmSync(all, { recursive: true, force: true }));
 
@@ -29,7 +29,8 @@ function said(): { problems: string[]; hints: string[] } {
   const { problems, hints } = readHandbook(folder);
   const words = (list: typeof hints) =>
     list.flatMap(({ message, fix }) => (message.startsWith('We avoid') ? [`${message} ${fix}`] : []));
-  expect(words(problems)).toHaveLength(problems.length);
+  // Nothing else is wrong with what was written.
+  expect(problems.filter(({ message }) => !message.startsWith('We avoid'))).toEqual([]);
   return { problems: words(problems), hints: words(hints) };
 }
 
@@ -61,9 +62,8 @@ describe('words to avoid', () => {
   });
 
   test('are looked for in notes, and not in what an organisation replaces', () => {
-    write('org/playbook.yaml', 'audience: public\n');
-    write('org/content/data/teams/people.yaml', 'title: People\n');
-    const fields = 'owner: editors\nreviewed: [{day: 2026-01-15, outcome: edited}]';
+    write('org/content/data/teams/people.yaml', 'title: The people\npurpose: To be kind.\n');
+    const fields = 'owner: editors\nreviewed: 2026-01-15';
     write('org/notes/guides/trust.mdx', `---\n${fields}\n---\nWe utilise it.\n`);
     expect(said().hints).toEqual(['We avoid "utilise" Write "use". It is so']);
   });
