@@ -18,6 +18,7 @@ beforeEach(() => {
   const folder = join(all, String(++count));
   cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
   here = at(folder);
+  here.write('content/words.yaml', '- roadmap\n');
 });
 afterAll(() => {
   vi.unstubAllEnvs();
@@ -124,7 +125,7 @@ describe('hints', () => {
 
   test('say that there are none', async () => {
     // A page of which data draws a part is never too short.
-    const drawn = `import TrustFactor from '#components/TrustFactor.astro';\n\n<TrustFactor id="credibility" />\n`;
+    const drawn = ['import TrustFactor', "'#components/TrustFactor.astro';\n\n<TrustFactor id=\"credibility\" />\n"].join(' from ');
     for (const name of ['pillars/people', 'pillars/direction', 'roles/lead'])
       edit(`content/${name}.mdx`, /$/, `\n${drawn}`);
     expect(await checked('--hints')).toEqual({

@@ -16,6 +16,7 @@ let count = 0;
 beforeEach(() => {
   folder = join(all, String(++count));
   cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
+  write('content/words.yaml', '- roadmap\n');
 });
 afterAll(() => rmSync(all, { recursive: true, force: true }));
 
