@@ -137,7 +137,8 @@ test('the same branch, with mistakes, is annotated at the line', async () => {
     ];
     return `${ruleId}: ${line}`;
   });
-  expect(places).toEqual(['links: [Nowhere](/guides/nowhere/)']);
+  // Problems, then hints; a page that is too short is so from its first line.
+  expect(places).toEqual(['links: [Nowhere](/guides/nowhere/)', 'spelling:   title: Roadmap', 'style: ---']);
 });
 
 describe('the history', () => {

@@ -35,9 +35,9 @@ function said(definition: string): string[] {
 const unknown = (word: string, near?: string, list = 'content/words.yaml') =>
   `The dictionary does not know "${word}"  ${near ? `Did you mean "${near}"?` : 'Correct it.'} If it is right, add it to ${list}`;
 
-test('of the dictionary, as much is read as the words need', () => {
-  const { prose } = readHandbook(root);
-  const written = new Set(prose.flatMap(({ pieces }) => pieces.flatMap(({ text }) => text.match(/[a-z]+/gi) ?? [])));
+test('of the dictionary, as much is read as the words need', { timeout: 20_000 }, () => {
+  const guides = readHandbook(root).prose.filter(({ file }) => file.includes('/guides/'));
+  const written = new Set(guides.flatMap(({ pieces }) => pieces.flatMap(({ text }) => text.match(/[a-z]+/gi) ?? [])));
   // Words that there are, and some that there are not.
   const words = new Set([...written].flatMap((word) => [word, word.slice(1), `re${word}`, `${word.slice(0, -1)}ies`]));
   words.delete('');
