@@ -49,31 +49,36 @@ export function isEnglish(language: string): boolean {
 function avoidedIn(rules: readonly StyleRule[]): (piece: Piece, report: Report) => void {
   const byForm = new Map(rules.flatMap((rule) => [rule.title, ...rule.forms].map((form) => [plain(form), rule])));
   if (byForm.size === 0) return () => {};
-  // The longest first, so that "master/slave" is found before "master".
-  const forms = [...byForm.keys()].sort((a, b) => b.length - a.length).map((form) => RegExp.escape(form));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${forms.join('|')})(?![\\p{L}\\p{N}])`, 'gu');
+  const pattern = patternOf([...byForm.keys()]);
   return ({ text, at }, report) => {
     for (const { 0: written, index } of withoutQuotations(plain(text)).matchAll(pattern)) {
       const rule = byForm.get(written);
-      if (!rule) continue;
+      const around = text.charAt(index - 1) + text.charAt(index + written.length);
+      if (!rule || /[\p{L}\p{N}]/u.test(around)) continue;
       const shown = text.slice(index, index + written.length).replace(/\s/g, ' ');
       report(rule.certain, at(index, written.length), `We avoid "${shown}"`, `${insteadOf(rule)}. ${reasonOf(rule)}`);
     }
   };
 }
 
-/** As many characters as the text has, in small letters, with plain apostrophes and spaces. */
-function plain(text: string): string {
-  return text
-    .replace(/\p{Lu}/gu, small)
-    .replace(/[‘’]/g, "'")
-    .replace(/\s/g, ' ');
+/**
+ * Finds any of some words. Most of them start and end with plain letters: these in the order of the alphabet between two
+ * word boundaries are found several times as fast as with boundaries that know every letter. The longer one goes first.
+ */
+function patternOf(forms: readonly string[]): RegExp {
+  const sorted = [...forms].sort().reverse();
+  const escaped = (form: string) => form.replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&');
+  const usual = sorted.filter((form) => /^\w(.*\w)?$/.test(form)).map(escaped);
+  const others = sorted.filter((form) => !/^\w(.*\w)?$/.test(form)).map(escaped);
+  return new RegExp([...(usual.length > 0 ? [`\\b(?:${usual.join('|')})\\b`] : []), ...others].join('|'), 'g');
 }
 
-/** A few capitals have small letters of another length; they are in no word that somebody avoids. */
-function small(letter: string): string {
-  const lower = letter.toLowerCase();
-  return lower.length === letter.length ? lower : letter;
+/** As many characters as the text has, in small letters, with plain apostrophes and spaces. */
+function plain(text: string): string {
+  const small = text.toLowerCase();
+  // A few capitals have small letters of another length; they are in no word that somebody avoids.
+  const same = small.length === text.length ? small : text;
+  return same.replaceAll('’', "'").replaceAll('\n', ' ');
 }
 
 /** What somebody says, or what is said about a word, is as it is. */
