@@ -134,9 +134,10 @@ async function reportOn(
     const { problems, hints } = read(folder);
     return [...problems, ...hints];
   };
-  const ours = new Set(changed ? await problemsOfBranch(root, all, before, ref) : all);
-  const problems = found.problems.filter((problem) => ours.has(problem));
-  const hints = found.hints.filter((hint) => ours.has(hint));
+  const ours = changed ? await problemsOfBranch(root, all, before, ref) : all;
+  const isHint = new Set(found.hints);
+  const problems = ours.filter((problem) => !isHint.has(problem));
+  const hints = ours.filter((problem) => isHint.has(problem));
   const text = FORMATS[format]({ pages: pages.length, problems, hints, listHints });
   // What another program reads goes where a pipe takes it.
   const print = format === 'text' && problems.length > 0 ? complain : say;

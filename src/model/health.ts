@@ -1,7 +1,7 @@
 import { type Coverage, coverageOf } from './coverage.ts';
 import type { Page, PageOf } from './pages/index.ts';
 import { dueDate, isOverdue, isWithdrawn, lastReview } from './pages/review.ts';
-import { lengths } from './rules/lengths.ts';
+import { lengthOf, lengths } from './rules/lengths.ts';
 
 /** The address of the page for maintainers that shows the health of the handbook. */
 export const HEALTH = '/health/';
@@ -115,7 +115,8 @@ export function healthOf(examination: Examination): Health {
     unlinked: read.filter((page) => !leadsOn(page)).map(listed),
     thin: read.flatMap((page) => {
       const [least = 0] = lengths[page.fields.kind] ?? [];
-      return page.drawn || page.words >= least ? [] : [{ ...listed(page), words: page.words, least }];
+      const isShort = lengthOf({ ...page, kind: page.fields.kind }) === 'short';
+      return isShort ? [{ ...listed(page), words: page.words, least }] : [];
     }),
     unowned: kept.filter((page) => !isOwned(page)).map(listed),
     gaps: gapsIn(read.map(({ id, fields }) => ({ ...fields, id }))),
