@@ -8,7 +8,6 @@ import { referencesIn } from '#model/rules/references.ts';
 import { readData } from './data.ts';
 import type { Handbook, ReadPage } from './handbook.ts';
 import { ORGANISATION, readLayers } from './layers.ts';
-import { readText } from './text.ts';
 import { isAdopted } from './upstream.ts';
 
 /** The one entry of the collection. Our own code makes it, so nothing is checked again. */
@@ -34,25 +33,19 @@ export function readHealth(root: string, { pages, edition }: Handbook, today: st
       return { id, title: typeof title === 'string' ? title : id, isOurs: isOurs(file) };
     });
   const examined = pages.flatMap((page) => {
-    const found = examinedPage(root, page);
+    const found = examinedPage(page);
     return found ? [{ ...found, isOurs: isOurs(page.file) }] : [];
   });
   return healthOf({ pages: examined, teams, assigned: new Set(Object.keys(edition.owners ?? {})), today });
 }
 
-function examinedPage(root: string, { id, file, data, facts }: ReadPage): Omit<Examined, 'isOurs'> | undefined {
+function examinedPage({ id, file, data, facts }: ReadPage): Omit<Examined, 'isOurs'> | undefined {
   if (!data || !facts) return undefined;
   const named = [...referencesIn(schema, data), ...facts.references].filter(({ to }) => !isDataName(to));
   const linked = facts.links.filter(({ url }) => url.startsWith('/')).map(({ url }) => idOf(url));
   const targets = new Set([...named.map((reference) => reference.id), ...linked]);
-  return { id, file, fields: data, targets, ...measured(readText(root, file).text ?? '') };
-}
-
-/** How long a page is. */
-function measured(text: string): Pick<Examined, 'words' | 'drawn'> {
-  const body = text.replace(/^---[\s\S]*?\n---/, '');
-  const read = body.replace(/^import .*$/gm, '').replace(/<[^>]*>|\]\([^)]*\)/g, ' ');
-  return { words: read.match(/[\p{L}\p{N}][\p{L}\p{N}’'-]*/gu)?.length ?? 0, drawn: /^import /m.test(body) };
+  const { words, drawn } = facts;
+  return { id, file, fields: data, targets, words, drawn };
 }
 
 /** Astro's loader of the health of the handbook: one entry, where the edition has a page for it. */

@@ -54,7 +54,12 @@ export const components = {
     data: ['quadrants'],
   },
   Archetypes: { draws: 'The staff archetypes side by side.', props: none },
-  Glossary: { draws: 'All terms, by letter.', props: none, anchors: 'terms', data: ['terms'] },
+  Glossary: {
+    draws: 'All terms, by letter, and the words to avoid.',
+    props: none,
+    anchors: 'terms',
+    data: ['terms', 'style'],
+  },
   InfluencePyramid: {
     draws: 'The pyramid of influence and its levels.',
     props: none,
