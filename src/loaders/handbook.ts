@@ -274,7 +274,9 @@ function brokenReferences(
   const inData = entries.flatMap(({ collection, file, located }) =>
     referencesIn(data[collection], located.value).map((found) => ({ found, file, at: () => located.at(found.path) })),
   );
+  const known = new Map([...ids].map(([target, names]) => [target, new Set(names)]));
   return [...inFrontmatter, ...inBodies, ...inData].flatMap(({ found, file, at }) => {
+    if (known.get(found.to)?.has(found.id)) return [];
     const words = unread.has(found.to) ? undefined : referenceWords(found, ids.get(found.to) ?? [], moved);
     return words ? [{ file, ...at(), ...words }] : [];
   });
@@ -286,7 +288,11 @@ export function idsByTarget(
   entries: readonly { collection: string; id: string }[],
 ): Map<string, string[]> {
   const ids = new Map<string, string[]>([['page', pages.map(({ id }) => id)]]);
-  const add = (target: string, id: string) => ids.set(target, [...(ids.get(target) ?? []), id]);
+  const add = (target: string, id: string) => {
+    const known = ids.get(target);
+    if (known) known.push(id);
+    else ids.set(target, [id]);
+  };
   for (const { id, frontmatter } of pages) {
     const kind = (frontmatter?.value as { kind?: unknown } | null | undefined)?.kind;
     if (typeof kind === 'string') add(kind, id);

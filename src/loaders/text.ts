@@ -18,9 +18,9 @@ export function readText(
     const message = 'The file is not saved as UTF-8';
     return { problem: { file, line: 1, column: 1, message, fix: 'Save it again with the encoding UTF-8' } };
   }
-  const conflict = text.split('\n').findIndex((line) => /^(<{7}|>{7}) /.test(line));
-  if (conflict === -1) return { text };
+  const conflict = /^(<{7}|>{7}) /m.exec(text);
+  if (!conflict) return { text };
   const message = 'Two versions of this place were merged and one must go';
   const fix = 'Keep the right one, and delete the lines that start with <<<<<<<, ======= and >>>>>>>';
-  return { problem: { file, line: conflict + 1, column: 1, message, fix } };
+  return { problem: { file, line: text.slice(0, conflict.index).split('\n').length, column: 1, message, fix } };
 }

@@ -1,4 +1,5 @@
-import { clampChroma, converter, formatHex, wcagContrast } from 'culori';
+// As one file: the default is two hundred, and every command would wait for them.
+import culori from 'culori/require';
 import * as z from 'zod';
 
 /** A colour as settings write it. */
@@ -122,7 +123,7 @@ function pairsOn(ground: Token, inks: Partial<Record<Token, string>>, needs: Pai
   return Object.entries(inks).map(([ink, where]) => ({ ink: ink as Token, ground, needs, where }));
 }
 
-const inOklch = converter('oklch');
+const inOklch = culori.converter('oklch');
 
 /** The lightness (0 to 1), chroma and hue (degrees) of a colour, the same to the eye for every hue. */
 function oklch(hex: string): { l: number; c: number; h: number } {
@@ -132,12 +133,12 @@ function oklch(hex: string): { l: number; c: number; h: number } {
 
 /** A colour that screens can show, as `#0b5394`; chroma goes where there is too much of it, hue and lightness stay. */
 function hexOf(l: number, c: number, h: number): string {
-  return formatHex(clampChroma({ mode: 'oklch', l, c, h }, 'oklch'));
+  return culori.formatHex(culori.clampChroma({ mode: 'oklch', l, c, h }, 'oklch'));
 }
 
 /** The contrast of two colours by WCAG 2, from 1 to 21. */
 export function contrast(a: string, b: string): number {
-  return wcagContrast(a, b);
+  return culori.wcagContrast(a, b);
 }
 
 /** How far a soft ground goes from the paper to the accent, and how much of its chroma it keeps. */

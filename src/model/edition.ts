@@ -70,17 +70,19 @@ export function fieldsIn<T>(
   written: T,
 ): { value: T; needs: Reference[] } {
   const value = owners[id] === undefined ? written : { ...written, owner: owners[id] };
-  let current = structuredClone(value);
+  // Most entries lose nothing, and stay as they are.
+  const changed = referencesIn(schema, value).filter(({ to, id, optional }) => optional || gone.has(nameOf(to, id)));
+  let current = changed.length === 0 ? value : structuredClone(value);
   const needs: Reference[] = [];
   // From the last to the first, so that the places of those before stay right.
-  for (const reference of referencesIn(schema, value).reverse()) {
+  for (const reference of changed.reverse()) {
     if (gone.has(nameOf(reference.to, reference.id))) {
       const shorter = removable(reference.path)
         .map((path) => without(current, path))
         .find((candidate) => schema.safeParse(candidate).success);
       if (shorter === undefined) needs.push(reference);
       else current = shorter;
-    } else if (reference.optional) put(current, reference.path, reference.id);
+    } else put(current, reference.path, reference.id);
   }
   return { value: renamed(current, titles[id]), needs };
 }

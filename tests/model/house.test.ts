@@ -33,8 +33,9 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   },
   'src/integration.ts': { places: ['src/model', 'src/loaders'], packages: ['astro', 'node:'] },
   scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core', 'yaml'] },
+  bench: { places: ['bench', 'src/model', 'src/loaders'], packages: ['node:', 'yaml'] },
   tests: {
-    places: ['tests', 'scripts', 'src/model', 'src/loaders'],
+    places: ['tests', 'scripts', 'bench', 'src/model', 'src/loaders'],
     packages: [
       'node:',
       'vitest',
@@ -52,7 +53,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   },
 };
 
-const files = ['src', 'scripts', 'tests'].flatMap((folder) =>
+const files = ['src', 'scripts', 'bench', 'tests'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
     .filter((name) => /\.(ts|astro|css)$/.test(name) && !/^(tests\/fixtures|src\/styles)\//.test(name)),

@@ -18,8 +18,9 @@ export interface Reference {
 /** Every reference in a value, found by walking it along its schema. */
 export function referencesIn(schema: z.core.$ZodType, value: unknown, path: PropertyKey[] = []): Reference[] {
   // Most fields of most values are absent or plain; only text names an entry, and only keys and lists hold more.
+  if (!namingOf(schema).may) return [];
   if (typeof value === 'string') {
-    const to = targetOf(schema) ?? targetOf(resolve(schema, value));
+    const to = namingOf(schema).to ?? namingOf(resolve(schema, value)).to;
     return to === undefined ? [] : [{ to, id: value.replace(/\?$/, ''), optional: value.endsWith('?'), path }];
   }
   if (typeof value !== 'object' || value === null) return [];
@@ -30,7 +31,9 @@ export function referencesIn(schema: z.core.$ZodType, value: unknown, path: Prop
     items?: z.core.$ZodType[];
   };
   if (shape && isRecord(value)) {
-    return Object.entries(shape).flatMap(([key, field]) => referencesIn(field, value[key], [...path, key]));
+    return Object.entries(shape).flatMap(([key, field]) =>
+      namingOf(field).may ? referencesIn(field, value[key], [...path, key]) : [],
+    );
   }
   if (Array.isArray(value)) {
     return value.flatMap((item, index) => {
@@ -62,8 +65,30 @@ export function withheldWords(id: string, audience: string): Pick<Problem, 'mess
   return { message: `"${id}" is not for ${audience}`, fix: 'Name another, or write for a narrower audience' };
 }
 
-function targetOf(schema: z.core.$ZodType): Target | undefined {
-  return z.globalRegistry.get(schema)?.references;
+/** What of a schema matters here: the kind that it names, and whether it or anything in it names one. */
+interface Naming {
+  to: Target | undefined;
+  may: boolean;
+}
+
+/** Schemas never change, and are asked for every field of every entry. */
+const namings = new WeakMap<z.core.$ZodType, Naming>();
+
+function namingOf(schema: z.core.$ZodType): Naming {
+  const known = namings.get(schema);
+  if (known) return known;
+  const { innerType, options, shape, element, items } = schema._zod.def as {
+    innerType?: z.core.$ZodType;
+    options?: z.core.$ZodType[];
+    shape?: Record<string, z.core.$ZodType>;
+    element?: z.core.$ZodType;
+    items?: z.core.$ZodType[];
+  };
+  const to = z.globalRegistry.get(schema)?.references;
+  const inner = [innerType, element, ...(options ?? []), ...(items ?? []), ...Object.values(shape ?? {})];
+  const naming = { to, may: to !== undefined || inner.some((part) => part !== undefined && namingOf(part).may) };
+  namings.set(schema, naming);
+  return naming;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeHandbook } from './handbook.ts';
+
+/** The sizes to compare, in pages. */
+const SIZES = [300, 5000] as const;
+
+/** What the check consists of. */
+const CODE = ['package.json', 'scripts', 'src'];
+
+/** The times of one command on one handbook, in milliseconds, a round each. */
+interface Series {
+  name: string;
+  pages: number;
+  times: number[];
+}
+
+/**
+ * Times `npm run check`, npm's own start included, on handbooks of two sizes that stand on ours. Each round runs every
+ * series once, one after the other, so that what else the machine does falls on all of them.
+ * @param root The folder of the project.
+ * @param options.against A commit whose check is timed beside that of the files as they are.
+ * @returns The report.
+ */
+export function benchCheck(root: string, options: { rounds: number; against?: string | undefined }): string {
+  mkdirSync(join(root, '.sites'), { recursive: true });
+  // Inside the project, so that npm and the code find its packages.
+  const folder = mkdtempSync(join(root, '.sites/bench-'));
+  try {
+    const series = SIZES.flatMap((pages) => {
+      const versions = [{ name: 'now', code: root }];
+      if (options.against) versions.push({ name: options.against, code: codeAt(root, options.against, folder) });
+      return versions.map(({ name, code }): Series & { site: string } => {
+        const site = join(folder, `${pages}-${versions.findIndex((version) => version.name === name)}`);
+        for (const part of CODE) cpSync(join(code, part), join(site, part), { recursive: true });
+        writeHandbook(site, pages, root);
+        return { name, pages, site, times: [] };
+      });
+    });
+    // The first run fills the compile cache.
+    for (let round = -1; round < options.rounds; round++) {
+      for (const { site, times } of series) {
+        const time = timed(site);
+        if (round >= 0) times.push(time);
+      }
+    }
+    return report(series);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The code as it was at a commit, in a folder. */
+function codeAt(root: string, commit: string, folder: string): string {
+  const code = join(folder, 'before');
+  mkdirSync(code, { recursive: true });
+  const archive = spawnSync('git', ['archive', commit, ...CODE], { cwd: root, maxBuffer: 1e9 });
+  if (archive.status !== 0) throw new Error(archive.stderr.toString().trim());
+  const unpacked = spawnSync('tar', ['-x', '-C', code], { input: archive.stdout });
+  if (unpacked.status !== 0) throw new Error(unpacked.stderr.toString().trim());
+  return code;
+}
+
+function timed(site: string): number {
+  const start = performance.now();
+  const { status, stdout, stderr } = spawnSync('npm run check', { cwd: site, shell: true, encoding: 'utf8' });
+  const time = performance.now() - start;
+  if (status !== 0) throw new Error(`The check of ${site} failed:\n${stdout}${stderr}`);
+  return time;
+}
+
+function report(series: readonly Series[]): string {
+  const rows = series.map(({ name, pages, times }) => {
+    const time = median(times);
+    return `${String(pages).padStart(5)} pages  ${name.padEnd(12)} ${time.toFixed(0).padStart(6)} ms  ${(time / pages).toFixed(2)} ms a page  (${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)})`;
+  });
+  const now = series.filter(({ name }) => name === 'now');
+  const growth =
+    now.length < 2 ? [] : [`A page of ${SIZES[1]} costs ${ratio(now[1], now[0], true)} of one of ${SIZES[0]}`];
+  const gains = now.flatMap((current) => {
+    const before = series.find(({ name, pages }) => name !== 'now' && pages === current.pages);
+    return before ? [`At ${current.pages} pages now takes ${ratio(current, before)} of ${before.name}`] : [];
+  });
+  return [...rows, '', ...growth, ...gains].join('\n');
+}
+
+/** The median of what one series takes of another in the same round. */
+function ratio(one: Series | undefined, other: Series | undefined, isByPage = false): string {
+  if (!one || !other) return '?';
+  const scale = isByPage ? other.pages / one.pages : 1;
+  return median(one.times.map((time, round) => (time * scale) / (other.times[round] ?? Number.NaN))).toFixed(2);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return ((sorted[(sorted.length - 1) >> 1] ?? Number.NaN) + (sorted[sorted.length >> 1] ?? Number.NaN)) / 2;
+}

@@ -1,0 +1,248 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { readHandbook } from '#loaders/handbook.ts';
+import { addressOf } from '#model/address.ts';
+import { type DataName, data } from '#model/data/index.ts';
+import { drafts } from '#model/draft.ts';
+import { type Field, fieldsOf } from '#model/form.ts';
+import { folderOf, type Kind, page } from '#model/pages/index.ts';
+import { resolve } from '#model/rules/schema.ts';
+
+/** How many of a hundred pages are of a kind, about as in the handbook itself. What is missing to a hundred are guides. */
+const SHARES: Partial<Record<Kind, number>> = {
+  practice: 25,
+  challenge: 12,
+  scenario: 10,
+  template: 10,
+  role: 8,
+  system: 6,
+  path: 3,
+  archetype: 2,
+  tool: 1,
+};
+
+/** The optional fields that are filled in too. */
+const FILLED = new Set(['aliases', 'pillars', 'related', 'alsoServes', 'template', 'readings', 'where']);
+
+/** The data that pages cannot do without, and how many entries there are of each. */
+const ENTRIES: Partial<Record<DataName, number>> = { teams: 6, sources: 40, audiences: 6, metrics: 30, terms: 120 };
+
+/** The words that a body has, about: those of the handbook itself have eight hundred. */
+const WORDS = 800;
+
+/** Pages and entries that there are, by what references may name. */
+type Ids = Map<string, string[]>;
+
+/** A page to be written. */
+interface Draft {
+  kind: Kind;
+  id: string;
+  /** Its number among all that are written. */
+  number: number;
+}
+
+/**
+ * Writes a handbook with as many pages as wanted: of every kind, with references, links, lists and tables, always the
+ * same for the same number, and without a problem.
+ * @param folder An empty folder; `content/` is made in it, and `org/` where there is a handbook to stand on.
+ * @param count How many pages there are in the end.
+ * @param over The root of a handbook to stand on: what is missing is written into a layer over it. Without one, all
+ * pages are written.
+ */
+export function writeHandbook(folder: string, count: number, over?: string): void {
+  const ids: Ids = new Map();
+  for (const name of over === undefined ? [] : ['content', 'public']) {
+    if (existsSync(join(`${over}`, name))) cpSync(join(`${over}`, name), join(folder, name), { recursive: true });
+  }
+  const { pages: existing, settings } = over === undefined ? { pages: [] } : readHandbook(folder);
+  if (existing.length > count)
+    throw new RangeError(`${over} has ${existing.length} pages already, which is more than ${count}`);
+  const layer = over === undefined ? 'content' : 'org/content';
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, layer, path)), { recursive: true });
+    writeFileSync(join(folder, layer, path), text);
+  };
+  const pages = draftsOf(count - existing.length, over === undefined);
+  for (const { kind, id } of pages) for (const target of ['page', kind]) add(ids, target, id);
+  for (const [name, many = 0] of Object.entries(ENTRIES)) {
+    for (let number = 1; number <= many; number++) add(ids, name, `sample-${name}-${number}`);
+  }
+  // Pages that stand on others serve the pillars of those.
+  for (const { id, data } of existing) if (data?.kind === 'pillar') add(ids, 'pillar', id);
+  for (const name of Object.keys(ENTRIES) as DataName[]) {
+    write(`data/${name}/sample.yaml`, stringify(entriesOf(name, ids), { lineWidth: 0 }));
+  }
+  for (const draft of pages) write(`${draft.id}.mdx`, textOf(draft, ids));
+  const known = new Set(settings?.parts.map(({ folder }) => folder));
+  const parts = [...new Set(pages.map(({ kind }) => folderOf[kind]))]
+    .filter((part) => part !== '' && !known.has(part))
+    .map((part) => ({ folder: part, label: `All ${part}` }));
+  if (over === undefined) write('playbook.yaml', stringify({ ...ALONE, colours: ourColours(), parts }));
+  else if (parts.length > 0) writeFileSync(join(folder, 'org/playbook.yaml'), stringify({ parts }));
+}
+
+/** Which pages to write. A handbook that stands alone has its four pillars and its start as well. */
+function draftsOf(count: number, isAlone: boolean): Draft[] {
+  const order = Object.entries(SHARES).flatMap(([kind, share]) => Array<Kind>(share).fill(kind as Kind));
+  const hundred = [...order, ...Array<Kind>(100 - order.length).fill('guide')];
+  return Array.from({ length: count }, (_, number): Draft => {
+    if (isAlone && number === 0) return { kind: 'landing', id: 'index', number };
+    // 37 has no factor in common with 100: every hundred pages have every kind, and the first ten several.
+    const kind: Kind = isAlone && number <= 4 ? 'pillar' : (hundred[(number * 37) % 100] as Kind);
+    return { kind, id: `${folderOf[kind]}/sample-${number}`, number };
+  });
+}
+
+function add(ids: Ids, target: string, id: string): void {
+  const known = ids.get(target);
+  if (known) known.push(id);
+  else ids.set(target, [id]);
+}
+
+/** The settings of a handbook that stands alone. */
+const ALONE = {
+  title: 'A handbook of samples',
+  description: 'As many pages as wanted, to measure with.',
+  audience: 'public',
+};
+
+function ourColours(): unknown {
+  return parse(readFileSync(join(import.meta.dirname, '../content/playbook.yaml'), 'utf8')).colours;
+}
+
+function entriesOf(name: DataName, ids: Ids): Record<string, unknown>[] {
+  return (ids.get(name) ?? []).map((id, index) => ({
+    id,
+    ...filled(
+      fieldsOf(data[name]).filter((field) => field.name !== 'id'),
+      index + 1,
+      ids,
+    ),
+    title: `Sample of ${name} ${index + 1}`,
+  }));
+}
+
+function textOf(draft: Draft, ids: Ids): string {
+  const { kind, number } = draft;
+  const fields = fieldsOf(resolve(page, { kind })).filter(({ name }) => name !== 'kind');
+  const front = {
+    kind,
+    ...filled(fields, number, ids),
+    title: `${capital(phrase(number))} ${number}`,
+    reviewed: [{ day: `2026-0${1 + (number % 6)}-1${number % 10}`, outcome: 'edited' }],
+    ...(kind === 'pillar' ? { order: number } : {}),
+  };
+  return `---\n${stringify(front, { lineWidth: 120 })}---\n\n${body(draft, ids)}`;
+}
+
+/** A value for each field that must be filled in, and for a few others. */
+function filled(fields: readonly Field[], number: number, ids: Ids): Record<string, unknown> {
+  const wanted = fields.filter(({ name, required, form }) => form !== 'fixed' && (required || FILLED.has(name)));
+  return Object.fromEntries(wanted.map((field, index) => [field.name, valueFor(field, number + index, ids)]));
+}
+
+function valueFor(field: Field, number: number, ids: Ids): unknown {
+  const { form, choices, references, fields, item, name } = field;
+  if (references !== undefined) return pick(ids.get(references) ?? [], number);
+  if (form === 'choice') return pick(choices, number);
+  if (form === 'number') return 1 + (number % 4);
+  if (form === 'group') return filled(fields, number, ids);
+  if (form !== 'list' || !item) return name === 'id' ? `sample-${number}` : sentence(number);
+  // A week has five days; other lists are as long as they like.
+  const length = name === 'week' ? 5 : 3;
+  const values = Array.from({ length }, (_, place) => valueFor(item, number * 10 + place, ids));
+  return item.references === undefined ? values : [...new Set(values)];
+}
+
+/** A body under the headings of its kind, with links to other pages, a list, an aside and a table. */
+function body({ kind, number }: Draft, ids: Ids): string {
+  const { sections } = drafts[kind];
+  const pages = ids.get('page') ?? [];
+  const link = (salt: number) => `[${phrase(number + salt)}](${addressOf(pick(pages, number + salt))})`;
+  const blocks = [`${paragraph(number)} See ${link(1)}.`];
+  for (const [index, { heading }] of sections.entries()) {
+    const salt = number + index * 13;
+    blocks.push(`## ${heading}`, `${paragraph(salt)} So does ${link(salt)}, or **${phrase(salt)}** where it fits.`);
+    if (index % 3 === 0) blocks.push([1, 2, 3].map((item) => `${item}. ${sentence(salt + item)}`).join('\n'));
+    if (index % 3 === 1) {
+      const rows = [1, 2, 3, 4].map((row) => `| ${phrase(salt + row)} | ${sentence(salt + row)} | ${row * 15} |`);
+      blocks.push(['| What | How | Minutes |', '|---|---|---|', ...rows].join('\n'));
+    }
+    if (index % 3 === 2) blocks.push(`:::tip[${capital(phrase(salt))}]\n${sentence(salt)}\n:::`);
+  }
+  const count = () => blocks.join(' ').split(/\s+/).length;
+  for (let more = 0; count() < WORDS; more += 1)
+    blocks.push(`### ${capital(phrase(number + more))} ${more + 1}`, paragraph(more));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+const WHO = [
+  'a lead',
+  'the team',
+  'an engineer',
+  'the manager',
+  'a product owner',
+  'the staff engineer',
+  'a new colleague',
+];
+const DOES = [
+  'writes down',
+  'asks about',
+  'reviews',
+  'explains',
+  'decides',
+  'plans',
+  'measures',
+  'questions',
+  'hands over',
+  'keeps',
+];
+const WHAT = [
+  'the goal',
+  'a risk',
+  'the next release',
+  'one promise',
+  'the budget',
+  'a decision',
+  'the on-call week',
+  'a design',
+  'the weekly note',
+  'an interview',
+  'the roadmap',
+];
+const WHEN = [
+  'on Monday',
+  'before the review',
+  'within two days',
+  'in fifteen minutes',
+  'once a month',
+  'after the incident',
+  'with the whole team',
+  'in writing',
+  'without a slide',
+];
+
+function phrase(number: number): string {
+  return `${pick(WHAT, number)} ${pick(WHEN, Math.floor(number / 3))}`;
+}
+
+function sentence(number: number): string {
+  const [who, does, what, when] = [WHO, DOES, WHAT, WHEN].map((words, place) =>
+    pick(words, Math.floor(number / (place + 1))),
+  );
+  return capital(`${who} ${does} ${what} ${when}.`);
+}
+
+function paragraph(number: number): string {
+  return Array.from({ length: 6 }, (_, place) => sentence(number * 7 + place * 11)).join(' ');
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** One of a list. The same number gives the same one, and neighbours others. */
+function pick<T>(list: readonly T[], number: number): T {
+  return list[(number * 7 + 3) % list.length] as T;
+}
