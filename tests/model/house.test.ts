@@ -47,6 +47,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
       'satteri',
       'ical.js',
       'sarif',
+      'ajv',
       'nspell',
       'dictionary-en-gb',
     ],
