@@ -5,21 +5,24 @@ import type { AstroIntegration, ViteUserConfig } from 'astro';
 import { hasDriftPage } from '#loaders/drift.ts';
 import { type Handbook, readHandbook } from '#loaders/handbook.ts';
 import { hasHealthPage } from '#loaders/health.ts';
-import { insideLayer, LAYERS } from '#loaders/layers.ts';
+import { writeIntellisense } from '#loaders/intellisense.ts';
+import { insideLayer, LAYERS, notesFolder } from '#loaders/layers.ts';
 import { textWithNote } from '#loaders/notes.ts';
+import { idOf } from '#model/address.ts';
 import { CHANGES, FEED } from '#model/changelog.ts';
 import { themeCss } from '#model/colours.ts';
 import { CONTRIBUTE } from '#model/contribution.ts';
 import { DRIFT } from '#model/drift.ts';
 import { HEALTH } from '#model/health.ts';
 import { pageId } from '#model/pages/index.ts';
-import { formatProblem, formatReport } from '#model/problem.ts';
+import { formatReport, type Problem } from '#model/problem.ts';
+import { problemPage } from '#model/problem-page.ts';
 import type { Settings } from '#model/settings.ts';
 
 /**
  * Keeps broken content from being published: a build stops at the first look if the check finds a
  * problem, before anything is written. In `astro dev` the report is printed at the start and again
- * after each change, and the first problem is shown in the browser.
+ * after each change; a page with problems shows them in its place, and the others go on.
  */
 export function checked(handbook: Handbook): AstroIntegration {
   return {
@@ -48,23 +51,43 @@ export function checked(handbook: Handbook): AstroIntegration {
         process.exit(1);
       },
       'astro:server:setup'({ server, logger }) {
-        const root = server.config.root;
+        const { root, base } = server.config;
         let frame = frameOf(handbook);
-        let wasBroken = false;
-        const show = (now: Handbook) => {
-          const [first] = now.problems;
-          if (!first && wasBroken) server.config.logger.info('No problems any more');
-          wasBroken = first !== undefined;
-          if (!first) return;
-          server.config.logger.error(formatReport(now.problems));
-          server.ws.send({ type: 'error', err: { message: formatProblem(first), stack: '' } });
+        let wrong = '';
+        let pages = problemsByPage([]);
+        let pause: NodeJS.Timeout | undefined;
+        const show = ({ problems }: Pick<Handbook, 'problems'>) => {
+          const report = problems.length === 0 ? '' : formatReport(problems);
+          if (report === wrong) return;
+          if (report === '') server.config.logger.info('No problems any more');
+          else server.config.logger.error(report);
+          wrong = report;
+          const now = problemsByPage(problems);
+          // Astro needs a moment until it shows a page that was mended.
+          pages = new Map([...pages, ...now]);
+          clearTimeout(pause);
+          pause = setTimeout(() => {
+            pages = now;
+          }, SYNC);
+          if (now.size > 0) server.ws.send({ type: 'full-reload' });
         };
+        server.middlewares.use((request, response, next) => {
+          const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+          const id = idOf(`/${pathname.slice(base.length)}`);
+          const problems = search === AS_IT_IS || !pathname.startsWith(base) ? undefined : pages.get(id);
+          if (!problems) return next();
+          const elsewhere = [...pages.values()].flat().length - problems.length;
+          response.setHeader('Content-Type', 'text/html; charset=utf-8');
+          response.end(problemPage(problems, elsewhere, `${pathname}${AS_IT_IS}`));
+        });
         show(handbook);
+        writeIntellisense(root);
         server.watcher.add(LAYERS.map((layer) => `${root}/${layer.split('/')[0]}`));
         server.watcher.on('all', (_event, path) => {
           if (!/\/(content|org)\//.test(path.replaceAll('\\', '/').slice(root.length - 1))) return;
           const now = readHandbook(root, { edition: handbook.edition.audience });
           show(now);
+          writeIntellisense(root);
           if (!now.settings || frameOf(now) === frame) return;
           frame = frameOf(now);
           if (frame !== frameOf(handbook)) logger.warn(RESTART);
@@ -72,6 +95,22 @@ export function checked(handbook: Handbook): AstroIntegration {
       },
     },
   };
+}
+
+/** In milliseconds: Astro keeps what it read for half a second before it shows it. */
+const SYNC = 1000;
+
+/** Asks for a page in spite of its problems. */
+const AS_IT_IS = '?as-it-is';
+
+/** Problems by the id of the page they are shown on; those of a note on the page that it stands on. Others have none. */
+function problemsByPage(problems: readonly Problem[]): Map<string, Problem[]> {
+  const places = [...LAYERS, ...LAYERS.slice(1).map(notesFolder)];
+  const isPage = (path: string) => path.endsWith('.mdx') && !path.startsWith('data/');
+  return Map.groupBy(problems, ({ file }) => {
+    const path = insideLayer(file, places);
+    return path !== file && isPage(path) ? pageId(path) : '';
+  });
 }
 
 /** The style sheet of the colours, as a name to load it by. */

@@ -35,9 +35,47 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
       ];
       const generateId = ({ entry }: { entry: string }) => pageId(insideLayer(entry, layers));
       const store = inEdition(context.store, edition, root);
-      return glob({ base: '.', pattern: patterns, generateId }).load({ ...context, store });
+      const reader = context.watcher ? tolerant({ ...context, store }) : { ...context, store };
+      return glob({ base: '.', pattern: patterns, generateId }).load(reader);
     },
   };
+}
+
+/** Stands for the fields of a page that Astro cannot read. */
+const UNREADABLE = {};
+
+/**
+ * Reads for `astro dev`, which would not start with a page whose front matter is wrong. Such a page is left out, or stays
+ * as it was; what is wrong with it is shown in its place, and the others go on.
+ */
+function tolerant(context: LoaderContext & Partial<Readers>): LoaderContext & Readers {
+  const { parseData, store, entryTypes } = context;
+  const types = [...(entryTypes ?? [])].map(([ending, type]): [string, Reader] => {
+    const getEntryInfo: Reader['getEntryInfo'] = async (file) => {
+      try {
+        return await type.getEntryInfo(file);
+      } catch {
+        // Without any field it is no page, which parsing finds.
+        return { data: {}, body: '', slug: '', rawData: '' };
+      }
+    };
+    return [ending, { ...type, getEntryInfo }];
+  });
+  return {
+    ...context,
+    entryTypes: new Map(types),
+    parseData: (entry) => parseData(entry).catch(() => UNREADABLE as typeof entry.data),
+    store: { ...store, set: (entry) => entry.data !== UNREADABLE && store.set(entry) },
+  };
+}
+
+/** What files of an ending are read with. Astro passes it to its own loaders, and names it in no type. */
+interface Reader {
+  getEntryInfo(file: unknown): Promise<unknown>;
+}
+
+interface Readers {
+  entryTypes: ReadonlyMap<string, Reader>;
 }
 
 /** The notes with what they say. */

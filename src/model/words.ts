@@ -132,6 +132,14 @@ export const words = {
     instead: 'Read instead:',
     ask: 'Ask {team} what holds now.',
   },
+  /** Shown by `npm run dev` in the place of a page that has problems. */
+  problems: {
+    title: '{count} on this page',
+    /** Before what to write. */
+    instead: 'Instead:',
+    others: '{count} elsewhere: the terminal lists all.',
+    asItIs: 'Show the page as it is',
+  },
   contact: {
     page: 'Questions about this page?',
     handbook: 'Questions about this handbook?',

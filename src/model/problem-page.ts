@@ -1,0 +1,65 @@
+import { type Problem, plural } from './problem.ts';
+import { words } from './words.ts';
+
+/**
+ * What `astro dev` shows in the place of a page that has problems: all of them, until they are mended.
+ * @param problems Those of the page, in reading order; at least one.
+ * @param elsewhere How many more there are, in other pages, in data and in settings.
+ * @param asItIs The address of the page as it is.
+ */
+export function problemPage(problems: readonly Problem[], elsewhere: number, asItIs: string): string {
+  const { title, instead, others, asItIs: show } = words.problems;
+  const heading = title.replace('{count}', plural(problems.length, 'problem'));
+  const items = problems.map(({ file, line, column, message, fix }) => {
+    const place = `${file}:${line}:${column}`;
+    return `<li><code>${escaped(place)}</code><p><strong>${escaped(message)}</strong></p><p>${instead} ${escaped(fix)}</p></li>`;
+  });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${heading}</title>
+<script type="module">${AGAIN}</script>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${heading}</h1>
+<ol class="problems">
+${items.join('\n')}
+</ol>
+${elsewhere > 0 ? `<p>${others.replace('{count}', plural(elsewhere, 'problem'))}</p>` : ''}
+<p><a href="${escaped(asItIs)}">${show}</a></p>
+</main>
+</body>
+</html>
+`;
+}
+
+/**
+ * Asks every second whether there is something else to show. A page that has just been mended is not there at once, and a
+ * message of the server would be missed while the page loads.
+ */
+const AGAIN = `
+const list = (page) => page.querySelector('ol.problems')?.textContent;
+const shown = list(document);
+setInterval(async () => {
+  const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
+  if (!answer?.ok) return;
+  const now = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  if (list(now) !== shown) location.reload();
+}, 1000);
+`;
+
+const STYLE = `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+main { max-width: 46rem; margin: 3rem auto; padding: 0 1rem }
+ol { padding: 0; list-style: none }
+li { margin: 0 0 1.5rem; padding: 0 0 0 1rem; border-left: 4px solid #c0392b; overflow-wrap: anywhere }
+li p { margin: 0.25rem 0 }
+code { font-family: ui-monospace, monospace }
+a { color: inherit }`;
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium } from '../../scripts/chromium.ts';
+import { makeSite, root, type Site } from '../helpers.ts';
+
+let site: Site;
+let server: ChildProcess;
+let browser: Browser;
+let page: Page;
+let address: string;
+
+const guide = (title: string, body = 'Words.') => `---
+kind: guide
+title: ${title}
+description: A page.
+owner: editors
+reviewed: [{day: 2026-01-31, outcome: edited}]
+sources: [{source: a-book}]
+provenance: derived
+---
+
+${body}
+`;
+
+/** The pages that are wrong when the server starts, each with what its place shows. */
+const broken = {
+  'front-matter': {
+    text: guide('[Front'),
+    shows: ['content/guides/front-matter.mdx:4:1', 'in brackets is not closed'],
+  },
+  fields: {
+    text: guide('Fields').replace('owner: editors\n', '').replace('derived', 'derivd'),
+    shows: [
+      'content/guides/fields.mdx:2:1',
+      '"owner" is missing',
+      'does not fit provenance',
+      'Did you mean "derived"?',
+    ],
+  },
+  body: {
+    text: guide('Body', 'Some <b>words.'),
+    shows: ['content/guides/body.mdx:11:6', '<b> is opened and never closed'],
+  },
+  link: {
+    text: guide('Link', 'A [link](/guides/trsut/).'),
+    shows: ['content/guides/link.mdx:11:3', 'Did you mean /guides/trust/?'],
+  },
+};
+
+beforeAll(async () => {
+  site = makeSite();
+  for (const [name, { text }] of Object.entries(broken)) site.write(`content/guides/${name}.mdx`, text);
+  // With VITEST set, Vite watches no files.
+  const { BASE_URL, MODE, DEV, PROD, SSR, NODE_ENV, VITEST, ...environment } = process.env;
+  server = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'dev', '--port', '0'], {
+    cwd: site.folder,
+    env: { ...environment, NO_COLOR: '1', ASTRO_TELEMETRY_DISABLED: '1' },
+  });
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('There is no Chromium: run node scripts/chromium.ts');
+  let output = '';
+  const listening = new Promise<string>((resolve, reject) => {
+    for (const stream of [server.stdout, server.stderr]) {
+      stream?.on('data', (chunk) => {
+        output += chunk;
+        const [found] = /http:\/\/localhost:\d+/.exec(output) ?? [];
+        if (found) resolve(found);
+      });
+    }
+    server.on('close', () => reject(new Error(`astro dev ended:\n${output}`)));
+  });
+  [browser, address] = await Promise.all([chromium.launch({ executablePath, args: ['--no-sandbox'] }), listening]);
+  page = await browser.newPage();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  server?.kill();
+  site.remove('.');
+});
+
+/** A reload that an earlier change causes may come between. */
+const open = (path: string, tab = page) =>
+  expect
+    .poll(() =>
+      tab.goto(address + path, { waitUntil: 'networkidle' }).then(
+        () => true,
+        () => false,
+      ),
+    )
+    .toBe(true);
+const heading = (tab = page) => tab.locator('h1').first().textContent();
+const soon = (words: string) => expect.poll(() => heading(), { timeout: 10_000 }).toBe(words);
+const overlays = (tab = page) => tab.locator('vite-error-overlay').count();
+
+describe('in astro dev, a broken page shows its problems', () => {
+  test.each(Object.entries(broken))('%s, and comes back once it is mended', async (name, { shows }) => {
+    await open(`/guides/${name}/`);
+    const text = await page.locator('main').innerText();
+    for (const words of shows) expect(text).toContain(words);
+    site.write(`content/guides/${name}.mdx`, guide(`Mended ${name}`, 'A [link](/guides/trust/).'));
+    await soon(`Mended ${name}`);
+    expect(await overlays()).toBe(0);
+  });
+
+  test.each([
+    ['its front matter', 'title:', 'title: ['],
+    ['a field', 'kind: guide', 'kind: gide'],
+    ['its body', '---\n\n', '---\n\nA {brace.\n\n'],
+  ])('when %s breaks while it is open, and the others go on', async (_what, right, wrong) => {
+    const text = site.read('content/guides/words.mdx');
+    await open('/guides/words/');
+    expect(await heading()).toBe('Words');
+    site.write('content/guides/words.mdx', text.replace(right, wrong));
+    await soon('1 problem on this page');
+    const other = await browser.newPage();
+    await open('/guides/trust/', other);
+    expect(await heading(other)).toBe('Trust');
+    expect(await overlays(other)).toBe(0);
+    await other.close();
+    site.write('content/guides/words.mdx', text);
+    await soon('Words');
+  });
+
+  test('what belongs to no page is left to the terminal', async () => {
+    const data = site.read('content/data/teams/editors.yaml');
+    site.write('content/data/teams/editors.yaml', `${data}\nnothing: known\n`);
+    await open('/guides/trust/');
+    await soon('Trust');
+    expect(await overlays()).toBe(0);
+    site.write('content/data/teams/editors.yaml', data);
+  });
+});
