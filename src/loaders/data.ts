@@ -124,12 +124,14 @@ export function dataLoader(collection: DataName, edition: Edition, layers: reado
     async load({ config, store, parseData, watcher, generateDigest }) {
       const root = fileURLToPath(config.root);
       const sync = async () => {
-        const { entries } = readData(root, readLayers(root, layers).files, layers);
-        store.clear();
-        for (const { id, file, located } of entries.filter((entry) => entry.collection === collection)) {
-          if (edition.gone.has(nameOf(collection, id))) continue;
-          const checked = data[collection].safeParse(located.value);
-          if (!checked.success) continue;
+        const { entries, unread } = readData(root, readLayers(root, layers).files, layers);
+        const read = entries
+          .filter((entry) => entry.collection === collection)
+          .map((entry) => ({ ...entry, checked: data[collection].safeParse(entry.located.value) }));
+        // What is broken while somebody writes stays as it was, so that the pages that draw it go on.
+        if (!unread.has(collection) && read.every(({ checked }) => checked.success)) store.clear();
+        for (const { id, file, checked } of read) {
+          if (edition.gone.has(nameOf(collection, id)) || !checked.success) continue;
           const { value } = fieldsIn<unknown>(edition, data[collection], id, checked.data);
           const parsed = await parseData({ id, data: value as Record<string, unknown> });
           const annotation = await dataNote(edition, root, nameOf(collection, id), config.base);

@@ -82,36 +82,40 @@ afterAll(async () => {
 });
 
 /** A reload that an earlier change causes may come between. */
-const open = (path: string, tab = page) =>
+const open = (path: string, tab = page, waitUntil: 'load' | 'networkidle' = 'load') =>
   expect
     .poll(() =>
-      tab.goto(address + path, { waitUntil: 'networkidle' }).then(
+      tab.goto(address + path, { waitUntil }).then(
         () => true,
         () => false,
       ),
     )
     .toBe(true);
 const heading = (tab = page) => tab.locator('h1').first().textContent();
-const soon = (words: string) => expect.poll(() => heading(), { timeout: 10_000 }).toBe(words);
+const soon = (words: string) => expect.poll(() => heading()).toBe(words);
 const overlays = (tab = page) => tab.locator('vite-error-overlay').count();
 
 describe('in astro dev, a broken page shows its problems', () => {
-  test.each(Object.entries(broken))('%s, and comes back once it is mended', async (name, { shows }) => {
+  test.each(Object.entries(broken))('%s', async (name, { shows }) => {
     await open(`/guides/${name}/`);
     const text = await page.locator('main').innerText();
     for (const words of shows) expect(text).toContain(words);
+  });
+
+  test.each(['front-matter', 'body'])('%s comes back once it is mended', async (name) => {
+    await open(`/guides/${name}/`);
     site.write(`content/guides/${name}.mdx`, guide(`Mended ${name}`, 'A [link](/guides/trust/).'));
     await soon(`Mended ${name}`);
     expect(await overlays()).toBe(0);
   });
 
   test.each([
-    ['its front matter', 'title:', 'title: ['],
-    ['a field', 'kind: guide', 'kind: gide'],
-    ['its body', '---\n\n', '---\n\nA {brace.\n\n'],
+    ['its front matter', /title:/, 'title: ['],
+    ['its body', /$/, '\nA {brace.\n'],
   ])('when %s breaks while it is open, and the others go on', async (_what, right, wrong) => {
     const text = site.read('content/guides/words.mdx');
-    await open('/guides/words/');
+    // A message of the server is missed by a page that still loads.
+    await open('/guides/words/', page, 'networkidle');
     expect(await heading()).toBe('Words');
     site.write('content/guides/words.mdx', text.replace(right, wrong));
     await soon('1 problem on this page');
