@@ -20,7 +20,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-describe('a handbook to measure with', () => {
+describe('a handbook to measure with', { timeout: 30_000 }, () => {
   test.each([
     ['alone', 120, undefined],
     ['over another', 60, join(root, 'tests/fixtures/handbook')],
@@ -28,11 +28,8 @@ describe('a handbook to measure with', () => {
     const { pages, problems } = readHandbook(written(count, over));
     expect(problems).toEqual([]);
     expect(pages).toHaveLength(count);
-  });
-
-  test('has pages of every kind', () => {
-    const { pages } = readHandbook(written(110));
-    expect(new Set(pages.map(({ data }) => data?.kind))).toEqual(new Set(kinds));
+    // The first hundred have every kind.
+    if (count > 100) expect(new Set(pages.map(({ data }) => data?.kind))).toEqual(new Set(kinds));
   });
 
   test('is always the same', () => {
