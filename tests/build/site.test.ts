@@ -168,9 +168,10 @@ describe('the ways to change something', () => {
     expect([...links('guides/words/')]).toEqual([
       ['Edit the data: terms', 'https://example.com/handbook/edit/main/org/content/data/terms/ours.yaml'],
       ['Flag as wrong or outdated', expect.stringMatching(/^https:\/\/example\.com\/handbook\/issues\/new\?title=/)],
+      ['What changed', '/handbook/changes/'],
       ['Add a page or data', '/handbook/contribute/'],
     ]);
-    expect(links('contribute/').size).toBe(0);
+    expect([...links('contribute/').keys()]).toEqual(['What changed']);
   });
 
   test('open an issue that says which page is meant, in which version, and who owns it', () => {
