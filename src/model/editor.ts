@@ -5,6 +5,7 @@ import { note } from './note.ts';
 import { folderOf, type Kind, kinds, page } from './pages/index.ts';
 import { redirects } from './redirects.ts';
 import { resolve } from './rules/schema.ts';
+import { wordList } from './rules/spelling.ts';
 import { settings } from './settings.ts';
 
 /** A JSON Schema, as far as it is looked into here. */
@@ -59,6 +60,7 @@ export const yamlFiles: Record<string, { schema: JsonSchema; files: string[] }> 
   settings: { schema: jsonSchema(settings), files: ['content/playbook.yaml'] },
   'settings-org': { schema: partial(jsonSchema(settings)), files: ['org/playbook.yaml'] },
   redirects: { schema: jsonSchema(redirects), files: inLayers('redirects.yaml') },
+  words: { schema: jsonSchema(wordList), files: inLayers('words.yaml') },
 };
 
 function inLayers(path: string): string[] {
@@ -72,7 +74,7 @@ function jsonSchema(schema: z.core.$ZodType): JsonSchema {
     target: 'draft-7',
     override: ({ jsonSchema: part }) => {
       // Ours, and unknown to editors.
-      delete (part as { references?: unknown }).references;
+      for (const key of ['references', 'names'] as const) delete part[key];
     },
   });
   return made as JsonSchema;
