@@ -31,19 +31,8 @@ export function checked(handbook: Handbook): AstroIntegration {
       async 'astro:config:setup'({ command, config, updateConfig, injectRoute }) {
         const root = fileURLToPath(config.root);
         updateConfig({ vite: { plugins: [editedPages(handbook.edition, root)] } });
-        injectRoute({ pattern: CHANGES, entrypoint: './src/components/ChangesPage.astro', prerender: true });
-        if (config.site) {
-          injectRoute({ pattern: FEED, entrypoint: './src/components/changes-feed.ts', prerender: true });
-        }
-        // A page that somebody wrote there goes before.
-        if (!handbook.pages.some(({ id }) => id === CONTRIBUTE)) {
-          injectRoute({ pattern: CONTRIBUTE, entrypoint: './src/components/ContributePage.astro', prerender: true });
-        }
-        if (await hasDriftPage(root, handbook.edition)) {
-          injectRoute({ pattern: DRIFT, entrypoint: './src/components/DriftPage.astro', prerender: true });
-        }
-        if (hasHealthPage(handbook)) {
-          injectRoute({ pattern: HEALTH, entrypoint: './src/components/HealthPage.astro', prerender: true });
+        for (const [pattern, file] of await madePages(root, handbook, config.site !== undefined)) {
+          injectRoute({ pattern, entrypoint: `./src/components/${file}`, prerender: true });
         }
         if (command !== 'build' || handbook.problems.length === 0) return;
         // Astro would print a stack trace for an error; authors get the report and nothing else.
@@ -111,6 +100,23 @@ function problemsByPage(problems: readonly Problem[]): Map<string, Problem[]> {
     const path = insideLayer(file, places);
     return path !== file && isPage(path) ? pageId(path) : '';
   });
+}
+
+/** What the handbook makes of itself: addresses, each with the component that answers. A page that somebody wrote there goes before. */
+async function madePages(
+  root: string,
+  handbook: Handbook,
+  hasHost: boolean,
+): Promise<[pattern: string, file: string][]> {
+  const made: [pattern: string, file: string, isThere: boolean][] = [
+    [CHANGES, 'ChangesPage.astro', true],
+    [FEED, 'changes-feed.ts', hasHost],
+    [CONTRIBUTE, 'ContributePage.astro', true],
+    [DRIFT, 'DriftPage.astro', await hasDriftPage(root, handbook.edition)],
+    [HEALTH, 'HealthPage.astro', hasHealthPage(handbook)],
+  ];
+  const written = new Set(handbook.pages.map(({ id }) => id));
+  return made.flatMap(([pattern, file, isThere]) => (isThere && !written.has(idOf(pattern)) ? [[pattern, file]] : []));
 }
 
 /** The style sheet of the colours, as a name to load it by. */
