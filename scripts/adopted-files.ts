@@ -142,7 +142,7 @@ page below it stays upstream's. A replaced page no longer changes by itself. Giv
 its pictures along. To replace one entry of data, give a file a name of your own, such as \`org/content/data/terms/ours.yaml\`, and
 write an entry with the same id into it; a file named like upstream's replaces all that is in it.
 
-After each change: \`npm run check\`.
+\`npm run new\` writes a page or an entry of data here, with the fields of its kind. After each change: \`npm run check\`.
 
 ## Receive what is new
 
