@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['tests/{model,loaders,content}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/{model,loaders,content}/**/*.test.ts'],
+          // To delete a few repositories takes long on a busy disk.
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'site',

@@ -53,13 +53,24 @@ export interface PlainDate extends Point {
   written: string;
 }
 
+/** What was read before, by the line on which it starts and its text: a build reads the same files for many collections. */
+const known = new Map<string, YamlResult>();
+
 /**
- * Reads YAML and keeps the place of every key and value.
+ * Reads YAML and keeps the place of every key and value. The same text gives the same value, which nobody changes.
  * @param file The path that problems name.
  * @param text The YAML itself.
  * @param firstLine The line of the file on which the text starts; front matter starts on line 2.
  */
 export function readYaml(file: string, text: string, firstLine = 1): YamlResult {
+  const key = `${firstLine} ${text}`;
+  const found = known.get(key) ?? parsed(file, text, firstLine);
+  // A problem names the file, and another file may have the same text.
+  if (!found.problems) known.set(key, found);
+  return found;
+}
+
+function parsed(file: string, text: string, firstLine: number): YamlResult {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const pointAt = (offset: number): Point => {
@@ -104,9 +115,25 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlResult 
       ],
     };
   }
-  const contents = document.contents as Node | null;
-  const dates = plainDates(contents).map(({ offset, ...date }) => ({ ...date, ...pointAt(offset) }));
-  return { located: { value, at: (path, side) => pointAt(offsetOf(contents, path, side)) }, dates };
+  const dates = plainDates(document.contents as Node | null).map(({ offset, ...date }) => ({
+    ...date,
+    ...pointAt(offset),
+  }));
+  return { located: { value, at: placesIn(text, firstLine) }, dates };
+}
+
+/** The places in a text that can be read. Few are ever asked for, and to keep them all would fill the memory. */
+function placesIn(text: string, firstLine: number): Located['at'] {
+  const composed = () => {
+    const lineCounter = new LineCounter();
+    return { contents: parseDocument(text, { lineCounter }).contents as Node | null, lineCounter };
+  };
+  let kept: ReturnType<typeof composed> | undefined;
+  return (path, side) => {
+    kept ??= composed();
+    const { line, col } = kept.lineCounter.linePos(Math.min(offsetOf(kept.contents, path, side), text.length));
+    return { line: line + firstLine - 1, column: col };
+  };
 }
 
 /** Reads a YAML file by its path from the root; that it is no text is a problem like any other. */
