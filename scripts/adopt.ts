@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { settings } from '#model/settings.ts';
 import { ANSWERS, type Answers, adoptedFiles, answerProblem } from './adopted-files.ts';
-import { inTerminal, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, inTerminal, Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run adopt    writes the folder org/, in which the handbook becomes yours, and nothing else
 
@@ -53,14 +52,9 @@ export async function adopt(args: readonly string[], root: string, terminal: Ter
 function flagsIn(args: readonly string[]): Answers | 'help' {
   const flag = { type: 'string' } as const;
   const options = { title: flag, description: flag, repository: flag, branch: flag, contact: flag };
-  let values: Answers & { help?: boolean };
-  try {
-    values = parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } } }).values;
-  } catch (error) {
-    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
-  }
-  const { help, ...answers } = values;
-  if (help) return 'help';
+  const help = { type: 'boolean', short: 'h' } as const;
+  const { help: isHelp, ...answers } = commandLine({ args: [...args], options: { ...options, help } }).values;
+  if (isHelp) return 'help';
   for (const name of ANSWERS) {
     const problem = answers[name] === undefined ? undefined : answerProblem(name, answers[name]);
     if (problem) throw new Misuse(`--${name}: ${problem}`);

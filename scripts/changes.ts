@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { commitOf, type Difference, differenceSince } from '#loaders/changelog.ts';
 import { mergeBase } from '#loaders/changes.ts';
 import { gitIn, Refusal } from '#loaders/git.ts';
@@ -8,7 +7,7 @@ import { addressOf } from '#model/address.ts';
 import { type PageChange, TOLD } from '#model/changelog.ts';
 import { didYouMean, plural } from '#model/problem.ts';
 import { hostOf, settingsOrNone } from '#model/settings.ts';
-import { Misuse, type Terminal } from './terminal.ts';
+import { commandLine, Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run changes                       what your branch changes for readers, committed or not
 npm run changes -- --since 2026-10-01  what has changed since that day
@@ -54,7 +53,7 @@ export async function changes(
   environment: Record<string, string | undefined> = process.env,
 ): Promise<number> {
   try {
-    const { since, edition, format, help } = parsed(args);
+    const { since, edition, format, help } = commandLine({ args: [...args], options: OPTIONS }).values;
     if (help) {
       terminal.say(HELP);
       return 0;
@@ -82,14 +81,6 @@ export async function changes(
     terminal.complain(error.message);
     if (error instanceof Misuse) terminal.complain('Run npm run changes -- --help to see what there is.');
     return 2;
-  }
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
   }
 }
 

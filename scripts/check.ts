@@ -1,6 +1,5 @@
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { problemsOfBranch } from '#loaders/changes.ts';
 import { Refusal } from '#loaders/git.ts';
 import { type Handbook, readHandbook } from '#loaders/handbook.ts';
@@ -8,7 +7,7 @@ import { spellingOf } from '#loaders/spelling.ts';
 import { didYouMean, plural } from '#model/problem.ts';
 import { FORMATS, type Format } from '#model/report.ts';
 import { lengthOf, lengths } from '#model/rules/lengths.ts';
-import { Misuse, type Terminal } from './terminal.ts';
+import { commandLine, Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run check                      lists all problems of all content
 npm run check -- --changed         those of your branch, committed or not: all in files that it changed, and those that it
@@ -107,11 +106,7 @@ function wishesIn(args: readonly string[]): Wishes {
 function parsed(args: readonly string[]) {
   // A flag whose value may be left out is a flag with a word after it.
   const words = args.flatMap((word) => (word.startsWith('--changed=') ? ['--changed', word.slice(10)] : [word]));
-  try {
-    return parseArgs({ args: words, options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
-  }
+  return commandLine({ args: words, options: OPTIONS, allowPositionals: true });
 }
 
 function isFormat(name: string): name is Format {

@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { readData } from '#loaders/data.ts';
 import { readHandbook } from '#loaders/handbook.ts';
 import { LAYERS, ORGANISATION, readLayers } from '#loaders/layers.ts';
 import { readNotes } from '#loaders/notes.ts';
 import { isAdopted } from '#loaders/upstream.ts';
 import { CODEOWNERS, codeowners, type OwnedFile } from '#model/codeowners.ts';
-import { Misuse, type Terminal } from './terminal.ts';
+import { commandLine, Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run codeowners             writes ${CODEOWNERS}, so that GitHub asks the owner of a page to review a change of it
 npm run codeowners -- --check  writes nothing, and exits with 1 where the file is not what it would write
@@ -29,7 +28,7 @@ const OPTIONS = {
  */
 export function writeCodeowners(args: readonly string[], root: string, { say, complain }: Terminal): number {
   try {
-    const { check, force, help } = parsed(args);
+    const { check, force, help } = commandLine({ args: [...args], options: OPTIONS }).values;
     if (help) {
       say(HELP);
       return 0;
@@ -71,14 +70,6 @@ export function writeCodeowners(args: readonly string[], root: string, { say, co
 }
 
 const NOBODY = 'No team that owns a page says what GitHub calls it: add "github: \'@your-house/editors\'" to one.';
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
-  }
-}
 
 /** The pages and notes that are edited in this repository, with their owners. */
 function ownedFiles(root: string): OwnedFile[] {

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { Refusal } from '#loaders/git.ts';
 import { readHandbook } from '#loaders/handbook.ts';
 import { readHealth } from '#loaders/health.ts';
@@ -7,7 +6,7 @@ import { plural } from '#model/problem.ts';
 import type { Settings } from '#model/settings.ts';
 import { words } from '#model/words.ts';
 import { bringUpToDate } from './review-issues.ts';
-import { Misuse, type Terminal } from './terminal.ts';
+import { commandLine, Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run health    lists what the handbook waits for: pages to review, pages that nobody finds, what is missing
 
@@ -64,17 +63,9 @@ export async function health(
 }
 
 function wishesIn(args: readonly string[]) {
-  const wishes = parsed(args);
+  const wishes = commandLine({ args: [...args], options: OPTIONS }).values;
   if (wishes.issues && (wishes.json || wishes.check)) throw new Misuse('--issues goes without --json and --check');
   return wishes;
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
-  }
 }
 
 /**

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Document, isMap, parseDocument } from 'yaml';
 import { isData } from '#loaders/data.ts';
 import { gitIn, Refusal } from '#loaders/git.ts';
@@ -17,7 +16,7 @@ import { destinationOf } from '#model/redirects.ts';
 import { type Rewrite, rewritten } from '#model/rewriting.ts';
 import { pageProblems, partOf } from '#model/rules/pages.ts';
 import { idIn, type Redirect } from '#model/rules/redirects.ts';
-import { Misuse, type Terminal } from './terminal.ts';
+import { commandLine, Misuse, type Terminal } from './terminal.ts';
 import { Transaction } from './transaction.ts';
 
 const HELP = `npm run move -- <id> <new id>    gives a page another id, such as guides/trust, which is its address too
@@ -100,7 +99,7 @@ export async function move(args: readonly string[], root: string, terminal: Term
 }
 
 function wishesIn(args: readonly string[]): Wishes | 'help' {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = commandLine({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (values.help) return 'help';
   const [from, to, third] = positionals.map(idWritten);
   if (!from || !to) {
@@ -109,14 +108,6 @@ function wishesIn(args: readonly string[]): Wishes | 'help' {
   }
   if (third !== undefined) throw new Misuse(`What "${positionals[2]}" means is not clear`);
   return { from, to, deletes: values.delete === true, force: values.force === true };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
-  }
 }
 
 /** An id, however it was written: as an id, an address or a file. */

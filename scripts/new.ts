@@ -20,7 +20,7 @@ import { schemaProblems } from '#model/rules/schema.ts';
 import type { Settings } from '#model/settings.ts';
 import { fieldsFor, pathFor, reviewedOn, type Subject, schemaOf, sourceOf } from '#model/subject.ts';
 import { askFor, type Known, pattern, valueIn } from './answers.ts';
-import { inTerminal, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, inTerminal, Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run new    writes a page with the headings of its kind, or an entry of data, that passes the check at once
 
@@ -113,12 +113,7 @@ function wishesIn(args: readonly string[]): Wishes {
     throw new Misuse(`Unknown flag ${token.rawName}  ${fix}`);
   }
   const flags = Object.fromEntries(names.map((name) => [name, { type: 'string', multiple: true } as const]));
-  let values: Record<string, unknown>;
-  try {
-    values = parseArgs({ args: [...args], options: { ...flags, ...own } }).values;
-  } catch (error) {
-    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
-  }
+  const values: Record<string, unknown> = commandLine({ args: [...args], options: { ...flags, ...own } }).values;
   const written = new Map(
     names.flatMap((name): [string, string[]][] => (values[name] ? [[name, values[name] as string[]]] : [])),
   );

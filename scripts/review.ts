@@ -1,6 +1,5 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { isMap, isSeq, type Node, parseDocument, type YAMLSeq } from 'yaml';
 import { Refusal } from '#loaders/git.ts';
 import { type Handbook, type ReadPage, readHandbook } from '#loaders/handbook.ts';
@@ -15,7 +14,7 @@ import { lastReview, type Review } from '#model/pages/review.ts';
 import { didYouMean, formatProblem } from '#model/problem.ts';
 import { destinationOf } from '#model/redirects.ts';
 import { reviewProblems } from '#model/rules/pages.ts';
-import { inTerminal, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, inTerminal, Misuse, type Terminal } from './terminal.ts';
 
 type Outcome = Review['outcome'];
 
@@ -81,7 +80,7 @@ export async function review(
 }
 
 function wishesIn(args: readonly string[]): Wishes {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = commandLine({ args: [...args], options: OPTIONS, allowPositionals: true });
   const { outcome, help = false } = values;
   if (help) return { ids: [], help };
   if (positionals.length === 0)
@@ -91,14 +90,6 @@ function wishesIn(args: readonly string[]): Wishes {
   }
   const ids = [...new Set(positionals.map(idIn))];
   return { ids, help, ...(outcome === undefined ? {} : { outcome }) };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
-  }
 }
 
 function isOutcome(word: string): word is Outcome {

@@ -1,7 +1,20 @@
 import { createInterface } from 'node:readline/promises';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 /** A command line that cannot be followed. */
 export class Misuse extends Error {}
+
+/**
+ * What a command line says.
+ * @throws Misuse where it is not what the options allow, in the first sentence of Node's own words.
+ */
+export function commandLine<const C extends ParseArgsConfig>(config: C): ReturnType<typeof parseArgs<C>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
+  }
+}
 
 /** How a command meets whoever runs it. */
 export interface Terminal {

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { Refusal } from '#loaders/git.ts';
 import {
   describeVersion,
@@ -13,7 +12,7 @@ import { writeState } from '#loaders/upstream-state.ts';
 import { formatUpstream, named, STATE, unnamed, versionName } from '#model/drift.ts';
 import { plural } from '#model/problem.ts';
 import { bringIn } from './bring-in.ts';
-import { Misuse } from './terminal.ts';
+import { commandLine, Misuse } from './terminal.ts';
 
 const HELP = `npm run upstream                     says what is new upstream, and what of yours to compare with it
 npm run upstream -- --to <version>   brings a version in: a branch, a tag or a commit of upstream
@@ -66,11 +65,7 @@ function wishesIn(args: readonly string[]): Wishes {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, allowNegative: true });
-  } catch (error) {
-    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
-  }
+  return commandLine({ args: [...args], options: OPTIONS, allowPositionals: true, allowNegative: true });
 }
 
 /**
