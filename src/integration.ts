@@ -17,6 +17,7 @@ import { HEALTH } from '#model/health.ts';
 import { pageId } from '#model/pages/index.ts';
 import { formatReport, type Problem } from '#model/problem.ts';
 import { problemPage } from '#model/problem-page.ts';
+import { SEARCH_WORDS } from '#model/search.ts';
 import type { Settings } from '#model/settings.ts';
 
 /**
@@ -114,6 +115,7 @@ async function madePages(
     [CONTRIBUTE, 'ContributePage.astro', true],
     [DRIFT, 'DriftPage.astro', await hasDriftPage(root, handbook.edition)],
     [HEALTH, 'HealthPage.astro', hasHealthPage(handbook)],
+    [SEARCH_WORDS, 'search-words.ts', true],
   ];
   const written = new Set(handbook.pages.map(({ id }) => id));
   return made.flatMap(([pattern, file, isThere]) => (isThere && !written.has(idOf(pattern)) ? [[pattern, file]] : []));

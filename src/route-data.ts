@@ -3,7 +3,7 @@ import { pillarsOf } from '#model/coverage.ts';
 import type { Page } from '#model/pages/index.ts';
 import { isWithdrawn } from '#model/pages/review.ts';
 import { words } from '#model/words.ts';
-import { editAddress, lastChange, type PageEntry, pageOf } from '#queries.ts';
+import { dataOf, editAddress, lastChange, type PageEntry, pageOf } from '#queries.ts';
 
 type Sidebar = StarlightRouteData['sidebar'];
 type Head = StarlightRouteData['head'];
@@ -42,11 +42,18 @@ function linksOf(entry: Sidebar[number]): Extract<Sidebar[number], { type: 'link
 async function searchFacts(page: PageEntry): Promise<Head> {
   const facts: Head = [meta('data-pagefind-meta', 'kind', words.kinds[page.kind])];
   if (page.kind !== 'landing') facts.push(meta('data-pagefind-filter', 'Kind', words.kinds[page.kind]));
-  if (page.aliases.length > 0) facts.push(meta('data-pagefind-meta', 'aliases', page.aliases.join(', ')));
+  const aliases = [...new Set([...page.aliases, ...(await termsOn(page.id))])];
+  if (aliases.length > 0) facts.push(meta('data-pagefind-meta', 'aliases', aliases.join(', ')));
   for (const pillar of pillarsOf(page)) {
     facts.push(meta('data-pagefind-filter', 'Pillar', (await pageOf(pillar)).title));
   }
   return facts;
+}
+
+/** What the glossary calls that which a page is about, abbreviations included. */
+async function termsOn(id: string): Promise<string[]> {
+  const terms = await dataOf('terms');
+  return terms.flatMap(({ page, title, aliases }) => (page === id ? [title, ...aliases] : []));
 }
 
 function meta(attribute: 'data-pagefind-meta' | 'data-pagefind-filter', name: string, content: string): Head[number] {

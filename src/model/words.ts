@@ -704,6 +704,12 @@ export const words = {
     needsScript: 'Search needs JavaScript.',
     inDevelopment: 'Search works on the built site: run npm start.',
     failed: 'The search could not be loaded. Try again, or use the parts in the menu.',
+    meant: 'Also searched for:',
+    /** Words that say nothing of what somebody looks for. */
+    common: `a all always am an and are as at be been by can could did do does for from get had has have how i if in
+      into is it its just me most much my not now of on only or our shall should so some still than that the their them
+      then there they this those to too up us was we were what when where which while who whom why will with would you
+      your`,
   },
   pillars: {
     caption: 'The four pillars: where the attention of a leader goes',

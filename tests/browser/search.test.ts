@@ -77,6 +77,25 @@ describe('the search', () => {
     await context.close();
   });
 
+  test('finds what was meant by a misspelt word, and says so', async () => {
+    const { context } = await site.open();
+    const page = await context.newPage();
+    await searched(page, 'archtypes');
+    await expect.poll(() => firstHit(page).textContent()).toBe('The four staff archetypes');
+    expect(await page.getByText('Also searched for:').textContent()).toMatch(/: archetypes$/);
+    await page.locator('pagefind-modal input').first().fill('archetypes');
+    await expect.poll(() => page.getByText('Also searched for:').count()).toBe(0);
+    await context.close();
+  });
+
+  test('finds a page by a question', async () => {
+    const { context } = await site.open();
+    const page = await context.newPage();
+    await searched(page, 'how do I get better at delegating?');
+    await expect.poll(() => firstHit(page).textContent()).toBe('Delegate an outcome');
+    await context.close();
+  });
+
   test('says of each hit what kind of thing it is, and narrows by kind and pillar', async () => {
     const { context } = await site.open();
     const page = await context.newPage();

@@ -1,10 +1,5 @@
 import type { PagefindModal } from '@pagefind/component-ui';
-
-/**
- * How much a hit in each fact of a page counts, against 1 for its text. Aliases are what people call
- * a page, so they count nearly as much as its title.
- */
-const metaWeights = { title: 8, aliases: 6 };
+import { type Found, type Index, ranking, type SearchWords, searchOf } from '#model/search.ts';
 
 let opening: Promise<PagefindModal> | undefined;
 
@@ -21,19 +16,50 @@ export async function openSearch(host: HTMLElement): Promise<void> {
 
 async function load(host: HTMLElement): Promise<PagefindModal> {
   const { bundle = '/pagefind/', base = '/', placeholder = '' } = host.dataset;
-  const found = await fetch(`${bundle}pagefind-entry.json`);
-  if (!found.ok) throw new Error('no index');
-  const [{ configureInstance }] = await Promise.all([import('@pagefind/component-ui'), import('./search.css')]);
-  configureInstance('default', { bundlePath: bundle, baseUrl: base, ranking: { metaWeights } });
+  const [words, { configureInstance }] = await Promise.all([
+    fetched<SearchWords>(host.dataset['words'] ?? ''),
+    import('@pagefind/component-ui'),
+    import('./search.css'),
+    fetched(`${bundle}pagefind-entry.json`),
+  ]);
+  const instance = configureInstance('default', { bundlePath: bundle, baseUrl: base, ranking });
+  let index: Index | null = null;
+  // The components ask whatever stands here, and they put Pagefind's own search here once it is loaded.
+  Object.defineProperty(instance, '__pagefind__', {
+    get: () => index,
+    set: (pagefind: Index | null) => {
+      index = pagefind && understanding(pagefind, words);
+    },
+  });
   const content = host.querySelector('template')?.content.cloneNode(true) as DocumentFragment;
   content.querySelector('pagefind-input')?.setAttribute('placeholder', placeholder);
   // On a phone the facets would fill the screen before the first hit, so they start folded.
   if (matchMedia('(max-width: 50rem)').matches)
     content.querySelector('pagefind-filter-pane')?.removeAttribute('expanded');
+  const meant = content.querySelector<HTMLElement>('.meant');
+  instance.on('results', (found) => {
+    const { meant: also = [] } = found as Found;
+    if (meant) meant.textContent = also.length > 0 ? `${meant.dataset['label']} ${also.join(', ')}` : '';
+  });
   document.body.append(content);
   const modal = document.querySelector<PagefindModal>('pagefind-modal');
   if (!modal) throw new Error('no dialog');
   return modal;
+}
+
+/** The index, asked for what people mean by what they type. */
+function understanding(index: Index, words: SearchWords): Index {
+  const search = searchOf(index, words);
+  return {
+    search: (typed, options) => search(typed ?? '', options?.filters),
+    filters: () => index.filters(),
+  };
+}
+
+async function fetched<T>(address: string): Promise<T> {
+  const found = await fetch(address);
+  if (!found.ok) throw new Error(`There is no ${address}`);
+  return found.json();
 }
 
 function announce(host: HTMLElement, message: string): void {

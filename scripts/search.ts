@@ -1,0 +1,143 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { idOf } from '#model/address.ts';
+import { type Index, ranking, SEARCH_WORDS, searchOf } from '#model/search.ts';
+
+const HELP = `npm run search                    asks the built site every query of tests/search/queries.yaml, and says how well it answers
+npm run search -- trust a new boss   asks what you write, and lists what it finds
+--json                               prints the figures, the misses or what it finds as JSON
+--dist dist.public                   asks another edition`;
+
+/** For each way of asking, what people type, with the ids of the pages that answer it. */
+export type Queries = Record<string, Record<string, string[]>>;
+
+/** How well a class of queries is answered: shares from 0 to 1. */
+export interface Score {
+  queries: number;
+  /** How often a page that answers comes first, and among the first three. */
+  first: number;
+  firstThree: number;
+  /** The mean of one over the place of the first page that answers, and nothing where there is none in the first ten. */
+  reciprocalRank: number;
+}
+
+/** A query that no page answered in the first place. */
+export interface Miss {
+  class: string;
+  query: string;
+  /** From 1; nothing if none of the first ten answers. */
+  place: number | undefined;
+  /** The ids of the first three. */
+  found: string[];
+}
+
+/** Reads the labelled queries. */
+export function readQueries(root: string): Queries {
+  return parse(readFileSync(join(root, 'tests/search/queries.yaml'), 'utf8'));
+}
+
+/**
+ * Opens the search of a built edition as the site does, without a browser.
+ * @returns A function that gives the ids of the first ten pages for what somebody types.
+ * @throws Error if the edition has no index.
+ */
+export async function openIndex(dist: string): Promise<(typed: string) => Promise<string[]>> {
+  const bundle = join(dist, 'pagefind', 'pagefind.js');
+  const words = join(dist, SEARCH_WORDS);
+  if (!existsSync(bundle) || !existsSync(words)) throw new Error(`There is no index in ${dist}: run npm run build.`);
+  // Pagefind asks its host for the pieces of the index; here the folder answers.
+  globalThis.fetch = async (address) => {
+    const file = join(dist, new URL(String(address), 'http://localhost').pathname);
+    return existsSync(file) ? new Response(readFileSync(file)) : new Response(null, { status: 404 });
+  };
+  const { createInstance } = await import(pathToFileURL(bundle).href);
+  const index: Index = createInstance({ basePath: '/pagefind/', baseUrl: '/', ranking });
+  const search = searchOf(index, JSON.parse(readFileSync(words, 'utf8')));
+  return async (typed) => {
+    const { results } = await search(typed);
+    const pages = await Promise.all(results.slice(0, 10).map((hit) => hit.data()));
+    return pages.map(({ url }) => idOf(url));
+  };
+}
+
+/** Asks all queries, and says by class how well they are answered, with the misses. The class `all` is the sum. */
+export async function measure(
+  queries: Queries,
+  ask: (typed: string) => Promise<string[]>,
+): Promise<{ scores: Record<string, Score>; misses: Miss[] }> {
+  const places: Record<string, (number | undefined)[]> = {};
+  const misses: Miss[] = [];
+  for (const [name, answers] of Object.entries(queries)) {
+    places[name] = [];
+    for (const [query, pages] of Object.entries(answers)) {
+      const found = await ask(query);
+      const at = found.findIndex((id) => pages.includes(id));
+      const place = at < 0 ? undefined : at + 1;
+      places[name].push(place);
+      if (place !== 1) misses.push({ class: name, query, place, found: found.slice(0, 3) });
+    }
+  }
+  const all = Object.values(places).flat();
+  const scores = Object.entries({ ...places, all }).map(([name, some]) => [name, scoreOf(some)] as const);
+  return { scores: Object.fromEntries(scores), misses };
+}
+
+function scoreOf(places: readonly (number | undefined)[]): Score {
+  const share = (value: (place: number) => number) =>
+    places.reduce<number>((sum, place) => sum + (place === undefined ? 0 : value(place)), 0) / places.length;
+  return {
+    queries: places.length,
+    first: share((place) => (place === 1 ? 1 : 0)),
+    firstThree: share((place) => (place <= 3 ? 1 : 0)),
+    reciprocalRank: share((place) => 1 / place),
+  };
+}
+
+/** The figures as a table, and the misses below it. */
+function tableOf({ scores, misses }: Awaited<ReturnType<typeof measure>>): string {
+  const rows = Object.entries(scores).map(([name, { queries, first, firstThree, reciprocalRank }]) => [
+    name,
+    String(queries),
+    ...[first, firstThree, reciprocalRank].map((share) => share.toFixed(2)),
+  ]);
+  const line = ([name = '', ...figures]: string[]) => name.padEnd(18) + figures.map((one) => one.padStart(9)).join('');
+  return [
+    line(['class', 'queries', 'first', 'in three', 'rank']),
+    ...rows.map(line),
+    '',
+    ...misses.map(
+      ({ class: name, query, place, found }) =>
+        `${name}: "${query}" is answered ${place ? `in place ${place}` : 'nowhere'}, behind ${found.join(', ') || 'nothing'}`,
+    ),
+  ].join('\n');
+}
+
+if (import.meta.main) {
+  process.on('uncaughtException', ({ message }) => {
+    console.error(message.split('. ')[0]);
+    process.exit(1);
+  });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean' },
+      dist: { type: 'string', default: 'dist' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
+  const ask = await openIndex(resolve(values.dist));
+  if (positionals.length > 0) {
+    const found = await ask(positionals.join(' '));
+    console.log(values.json ? JSON.stringify(found) : found.join('\n'));
+  } else {
+    const measured = await measure(readQueries(process.cwd()), ask);
+    console.log(values.json ? JSON.stringify(measured, null, 2) : tableOf(measured));
+  }
+}
