@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
@@ -119,6 +119,25 @@ async function madePages(
   ];
   const written = new Set(handbook.pages.map(({ id }) => id));
   return made.flatMap(([pattern, file, isThere]) => (isThere && !written.has(idOf(pattern)) ? [[pattern, file]] : []));
+}
+
+/** Lets the search of `astro dev` answer from the last build of the same edition: it has no index of its own. */
+export function lastIndex({ edition: { audience, audiences } }: Handbook): AstroIntegration {
+  return {
+    name: 'playbook-last-index',
+    hooks: {
+      'astro:server:setup'({ server }) {
+        const { root, base } = server.config;
+        const folder = `${root}/${audience === audiences.at(-1) ? 'dist' : `dist.${audience}`}/pagefind/`;
+        server.middlewares.use((request, response, next) => {
+          const [, name] = new URL(request.url ?? '/', 'http://localhost').pathname.split(`${base}pagefind/`);
+          if (!name || !statSync(folder + name, { throwIfNoEntry: false })?.isFile()) return next();
+          response.setHeader('Content-Type', name.endsWith('.js') ? 'text/javascript' : 'application/octet-stream');
+          response.end(readFileSync(folder + name));
+        });
+      },
+    },
+  };
 }
 
 /** The style sheet of the colours, as a name to load it by. */

@@ -3,11 +3,19 @@ import { type Found, type Index, ranking, type SearchWords, searchOf } from '#mo
 
 let opening: Promise<PagefindModal> | undefined;
 
-/** Opens the search of a host element, and fetches its code and styles at the first time. */
-export async function openSearch(host: HTMLElement): Promise<void> {
+/**
+ * Opens the search of a host element, and fetches its code and styles at the first time.
+ * @param typed What to search for at once.
+ */
+export async function openSearch(host: HTMLElement, typed?: string): Promise<void> {
   opening ??= load(host);
   try {
-    (await opening).open();
+    const modal = await opening;
+    modal.open();
+    const input = modal.querySelector('input');
+    if (!input || typed === undefined) return;
+    input.value = typed;
+    input.dispatchEvent(new Event('input'));
   } catch {
     opening = undefined; // The next try starts afresh.
     announce(host, host.dataset['failed'] ?? '');
