@@ -73,17 +73,14 @@ export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords): Se
     if (typed.includes('"') || wordsOf(typed).length === 0) return index.search(typed || null, { filters });
     const asked = askedIn(typed, common);
     const meant = asked.map((word) => nearest(word, known));
+    const looked = asked.map((word, at) => meant[at] ?? word);
     const [whole, allowed, facets, ...found] = await Promise.all([
-      having(typed),
+      having(looked.join(' ')),
       Object.keys(filters).length > 0 ? index.search(null, { filters }) : undefined,
       membersOf(''),
       ...asked.map((word, at) => scored(having, word, meant[at])),
     ]);
-    const like = namesLike(
-      asked.map((word, at) => meant[at] ?? word),
-      common,
-    );
-    const ranked = await byName(inAll(found), like);
+    const ranked = await byName(inAll(found), namesLike(looked, common));
     // A hit of all words shows them all in its excerpt.
     const full = new Map(whole.results.map((hit) => [hit.id, hit]));
     const hits = ranked.map((hit) => full.get(hit.id) ?? hit);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -52,6 +53,8 @@ const broken = {
 beforeAll(async () => {
   site = makeSite();
   for (const [name, { text }] of Object.entries(broken)) site.write(`content/guides/${name}.mdx`, text);
+  // The index of another handbook does for a build that was before.
+  cpSync(join(root, 'dist/pagefind'), join(site.folder, 'dist/pagefind'), { recursive: true });
   // With VITEST set, Vite watches no files.
   const { BASE_URL, MODE, DEV, PROD, SSR, NODE_ENV, VITEST, ...environment } = process.env;
   server = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'dev', '--port', '0'], {
@@ -136,4 +139,10 @@ describe('in astro dev, a broken page shows its problems', () => {
     expect(await overlays()).toBe(0);
     site.write('content/data/teams/editors.yaml', data);
   });
+});
+
+test('in astro dev, the search answers from the last build and says so', async () => {
+  await open('/guides/trust/?q=delegation');
+  await expect.poll(() => page.locator('.pf-result-title a').first().textContent()).toBe('Delegate an outcome');
+  expect(await page.getByText('As of the last build').isVisible()).toBe(true);
 });
