@@ -1,5 +1,5 @@
 import type { PagefindModal } from '@pagefind/component-ui';
-import { type Found, type Index, ranking, type SearchWords, searchOf } from '#model/search.ts';
+import type { Found, Index, Search, SearchWords } from '#model/search.ts';
 
 let opening: Promise<PagefindModal> | undefined;
 
@@ -24,8 +24,9 @@ export async function openSearch(host: HTMLElement, typed?: string): Promise<voi
 
 async function load(host: HTMLElement): Promise<PagefindModal> {
   const { bundle = '/pagefind/', base = '/', placeholder = '' } = host.dataset;
-  const [words, { configureInstance }] = await Promise.all([
+  const [words, { ranking, searchOf }, { configureInstance }] = await Promise.all([
     fetched<SearchWords>(host.dataset['words'] ?? ''),
+    import('#model/search.ts'),
     import('@pagefind/component-ui'),
     import('./search.css'),
     fetched(`${bundle}pagefind-entry.json`),
@@ -36,7 +37,7 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
   Object.defineProperty(instance, '__pagefind__', {
     get: () => index,
     set: (pagefind: Index | null) => {
-      index = pagefind && understanding(pagefind, words);
+      index = pagefind && understanding(pagefind, searchOf(pagefind, words));
     },
   });
   const content = host.querySelector('template')?.content.cloneNode(true) as DocumentFragment;
@@ -56,8 +57,7 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
 }
 
 /** The index, asked for what people mean by what they type. */
-function understanding(index: Index, words: SearchWords): Index {
-  const search = searchOf(index, words);
+function understanding(index: Index, search: Search): Index {
   return {
     search: (typed, options) => search(typed ?? '', options?.filters),
     filters: () => index.filters(),
