@@ -11,6 +11,7 @@ export async function GET(): Promise<Response> {
     searchWords(
       named.flatMap(({ title, aliases }) => [title, ...aliases]),
       words.search.common,
+      words.search.everywhere,
     ),
   );
 }

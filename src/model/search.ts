@@ -40,6 +40,8 @@ export interface SearchWords {
   common: string;
   /** Words that are spelt right: those of titles, aliases and terms. */
   known: string;
+  /** A word that stands on every page. */
+  everywhere: string;
 }
 
 /** How many of the best pages have their names compared with what was typed; their texts are shown anyway. */
@@ -68,7 +70,7 @@ export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords): Se
   const known = words.known.split(' ');
   // Who goes on typing asks for the same words again.
   const having = remembered((word) => index.search(word));
-  const membersOf = remembered(() => facetsOf(index));
+  const membersOf = remembered((word) => facetsOf(index, word));
   return async (typed, filters = {}) => {
     if (typed.includes('"') || wordsOf(typed).length === 0) return index.search(typed || null, { filters });
     const asked = askedIn(typed, common);
@@ -76,16 +78,15 @@ export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords): Se
     const looked = asked.map((word, at) => meant[at] ?? word);
     const [whole, allowed, facets, ...found] = await Promise.all([
       having(looked.join(' ')),
-      Object.keys(filters).length > 0 ? index.search(null, { filters }) : undefined,
-      membersOf(''),
+      Object.keys(filters).length > 0 ? filtered(index, [...asked, ...looked], filters) : undefined,
+      membersOf(words.everywhere),
       ...asked.map((word, at) => scored(having, word, meant[at])),
     ]);
     const ranked = await byName(inAll(found), namesLike(looked, common));
     // A hit of all words shows them all in its excerpt.
     const full = new Map(whole.results.map((hit) => [hit.id, hit]));
     const hits = ranked.map((hit) => full.get(hit.id) ?? hit);
-    const shown = new Set(allowed?.results.map(({ id }) => id));
-    const results = allowed ? hits.filter(({ id }) => shown.has(id)) : hits;
+    const results = allowed ? hits.filter(({ id }) => allowed.has(id)) : hits;
     return {
       results,
       filters: counted(facets, results),
@@ -93,6 +94,12 @@ export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords): Se
       meant: [...new Set(meant.filter((word) => word !== undefined))],
     };
   };
+}
+
+/** The pages with any of the words that have the values of facets. To ask for all pages would load the whole index. */
+async function filtered(index: Index, words: readonly string[], filters: object): Promise<Set<string>> {
+  const found = await Promise.all([...new Set(words)].map((word) => index.search(word, { filters })));
+  return new Set(found.flatMap(({ results }) => results.map(({ id }) => id)));
 }
 
 /** Asks once for each text, and again if that failed. */
@@ -107,9 +114,9 @@ function remembered<T>(ask: (text: string) => Promise<T>): (text: string) => Pro
 }
 
 /** The words of an edition that a search needs, from the names that it shows. */
-export function searchWords(names: readonly string[], common: string): SearchWords {
+export function searchWords(names: readonly string[], common: string, everywhere: string): SearchWords {
   const known = [...new Set(names.flatMap(wordsOf))].filter((word) => word.length > 3).sort();
-  return { common: wordsOf(common).join(' '), known: known.join(' ') };
+  return { common: wordsOf(common).join(' '), known: known.join(' '), everywhere };
 }
 
 /** The words of a text, in small letters, without the marks around them: `one-to-one` and `ci/cd` are words. */
@@ -211,11 +218,11 @@ function likeness(one: string, other: string): number {
 /** For each facet and each of its values, the ids of the pages that have it. */
 type Facets = Record<string, Record<string, ReadonlySet<string>>>;
 
-async function facetsOf(index: Index): Promise<Facets> {
+async function facetsOf(index: Index, everywhere: string): Promise<Facets> {
   const facets: Facets = {};
   for (const [facet, values] of Object.entries(await index.filters())) {
     const members = Object.keys(values).map(async (value) => {
-      const { results } = await index.search(null, { filters: { [facet]: [value] } });
+      const { results } = await index.search(everywhere, { filters: { [facet]: [value] } });
       return [value, new Set(results.map(({ id }) => id))] as const;
     });
     facets[facet] = Object.fromEntries(await Promise.all(members));

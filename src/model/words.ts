@@ -176,6 +176,7 @@ export const words = {
     data: 'Data that pages draw on',
     /** What an entry of a collection is, where the name of the collection does not say it. */
     collections: {
+      style: 'A word to avoid',
       terms: 'A term of the glossary',
       sources: 'A work to cite',
       teams: 'A team that owns pages',
@@ -711,6 +712,8 @@ export const words = {
       into is it its just me most much my not now of on only or our shall should so some still than that the their them
       then there they this those to too up us was we were what when where which while who whom why will with would you
       your`,
+    /** A word that stands on every page; the search finds all pages by it. */
+    everywhere: 'the',
   },
   pillars: {
     caption: 'The four pillars: where the attention of a leader goes',

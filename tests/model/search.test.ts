@@ -21,7 +21,7 @@ const index: Index = {
     const results = pages
       .filter(({ kind }) => !kept || kept.includes(kind))
       .map((page): Hit => {
-        const held = `${page.title} ${page.aliases} ${page.text}`.toLowerCase().split(/[ ,]+/);
+        const held = `the ${page.title} ${page.aliases} ${page.text}`.toLowerCase().split(/[ ,]+/);
         const counts = asked.map((word) => held.filter((other) => other.startsWith(word)).length);
         const score = counts.includes(0) ? 0 : counts.reduce((sum, count) => sum + count, 0);
         return { id: page.id, score, data: async () => ({ url: `/${page.id}/`, meta: page }) };
@@ -36,6 +36,7 @@ const index: Index = {
 const words = searchWords(
   pages.flatMap(({ title, aliases }) => [title, aliases]),
   'how do i a the an',
+  'the',
 );
 const found = async (typed: string, filters = {}) => {
   const { results, ...rest } = await searchOf(index, words)(typed, filters);
@@ -46,6 +47,7 @@ test('a search knows the words of names, once and in order', () => {
   expect(words).toEqual({
     common: 'how do i a the an',
     known: 'delegate engineering equation handing line manager outcome over trust work',
+    everywhere: 'the',
   });
 });
 
