@@ -6,7 +6,7 @@ import {
   type Commit,
   type CountedChange,
   changelogOf,
-  isPageFile,
+  idOfFile,
   type PageChange,
   pageChanges,
   type Release,
@@ -154,7 +154,7 @@ export async function differenceSince(
   return {
     since: commit,
     pages: pageChanges(before.pages, now.pages, now.redirects),
-    beside: inLayers.filter((file) => !isPageFile(file)).sort(),
+    beside: inLayers.filter((file) => idOfFile(file) === undefined).sort(),
     others: files.length - inLayers.length,
   };
 }

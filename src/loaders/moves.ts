@@ -2,11 +2,10 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { idOfFile } from '#model/changelog.ts';
 import { type FileChange, fileChanges } from '#model/drift.ts';
-import { pageId } from '#model/pages/index.ts';
 import { about, type Problem } from '#model/problem.ts';
 import { partOf } from '#model/rules/pages.ts';
-import { isData } from './data.ts';
 import { type Git, gitIn } from './git.ts';
 import { insideLayer, LAYERS, readLayers } from './layers.ts';
 import { readRedirects } from './redirects.ts';
@@ -48,7 +47,7 @@ export async function lostPages(root: string, base: string): Promise<Problem[]> 
   const git = gitIn(root);
   const { files, shadowed } = readLayers(root);
   const { redirects } = readRedirects(root, [...shadowed, ...files]);
-  const found = new Set([...files.map(({ path }) => idOf(path)), ...redirects.map(({ from }) => from)]);
+  const found = new Set([...files.map(({ file }) => idOfFile(file)), ...redirects.map(({ from }) => from)]);
   // Every handbook has a home page and one for what is not there; neither has readers to lead elsewhere.
   const isLost = (id: string | undefined): id is string => !['index', '404', undefined].includes(id) && !found.has(id);
   const how = ['--diff-filter=D', '--no-renames', '--name-only', '-z', '--relative', '--no-ext-diff'];
@@ -72,16 +71,6 @@ export async function lostPages(root: string, base: string): Promise<Problem[]> 
     ];
   });
   return about('redirects', problems);
-}
-
-/** The id of the page that a file of a layer is; nothing for what is none. */
-function idOfFile(file: string): string | undefined {
-  const isInLayer = LAYERS.some((layer) => file.startsWith(`${layer}/`));
-  return isInLayer ? idOf(insideLayer(file)) : undefined;
-}
-
-function idOf(path: string): string | undefined {
-  return path.endsWith('.mdx') && !isData(path) ? pageId(path) : undefined;
 }
 
 /** What is hidden now, or was at a commit: pages that nobody could read are missed by nobody. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { idOfFile } from '#model/changelog.ts';
 import { pageId } from '#model/pages/index.ts';
 import { about, type Problem } from '#model/problem.ts';
 import { destinationOf } from '#model/redirects.ts';
@@ -6,7 +7,7 @@ import { IMAGE } from '#model/rules/links.ts';
 import { reviewLogProblems, type Version } from '#model/rules/reviews.ts';
 import { isData } from './data.ts';
 import { blobIds, type Git, readBlobs } from './git.ts';
-import { insideLayer, LAYERS, readLayers } from './layers.ts';
+import { insideLayer, readLayers } from './layers.ts';
 import { readMdx } from './mdx.ts';
 import { changesSince } from './moves.ts';
 import { readRedirects } from './redirects.ts';
@@ -22,7 +23,7 @@ type Pair = readonly [before: string, after: string];
  */
 export async function reviewProblems(git: Git, root: string, base: string): Promise<Problem[]> {
   const { pairs, changed } = await pairsSince(root, base);
-  const pages = pairs.filter(([before, after]) => isPage(before) && isPage(after));
+  const pages = pairs.filter((pair) => pair.every((file) => idOfFile(file) !== undefined));
   const texts = await textsAt(
     git,
     base,
@@ -34,10 +35,6 @@ export async function reviewProblems(git: Git, root: string, base: string): Prom
     return old && now ? reviewLogProblems(old, now, isDrawnAnew(now, changed)) : [];
   });
   return about('reviews', problems);
-}
-
-function isPage(file: string): boolean {
-  return file.endsWith('.mdx') && LAYERS.some((layer) => file.startsWith(`${layer}/`)) && !isData(insideLayer(file));
 }
 
 function versionOf(file: string, text: string | undefined): Version | undefined {

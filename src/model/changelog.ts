@@ -94,7 +94,7 @@ function newsOf({ change, from, lines }: CountedChange, page: ToldPage, redirect
   if (change === 'removed') return undefined;
   if (change === 'added') return page.replaces ? 'rewritten' : 'added';
   const old = change === 'renamed' && from !== undefined ? idOfFile(from) : page.id;
-  if (old !== page.id && redirects.has(old)) return 'moved';
+  if (old !== undefined && old !== page.id && redirects.has(old)) return 'moved';
   if (lines < SIGNIFICANT) return undefined;
   return lines >= page.lines ? 'rewritten' : 'changed';
 }
@@ -163,12 +163,8 @@ export function pageChanges(before: readonly Version[], after: readonly Version[
 /** The changes in the order in which they are told. */
 export const TOLD: readonly PageChange['change'][] = ['added', 'moved', 'changed', 'removed', 'reviewed'];
 
-/** The id of the page in a file, by its path from the root. */
-export function idOfFile(file: string): string {
-  return pageId(file.replace(/^(org\/)?content\//, ''));
-}
-
-/** Whether a path from the root is that of a page. */
-export function isPageFile(file: string): boolean {
-  return /^(org\/)?content\/(?!data\/).*\.mdx$/.test(file);
+/** The id of the page that a file of a layer is, by its path from the root; nothing for what is none. */
+export function idOfFile(file: string): string | undefined {
+  const [, path] = /^(?:org\/)?content\/((?!data\/).*\.mdx)$/.exec(file) ?? [];
+  return path === undefined ? undefined : pageId(path);
 }

@@ -100,6 +100,7 @@ export function healthOf(examination: Examination): Health {
   const ownTeams = new Map(teams.map(({ id, isOurs }) => [id, isOurs]));
   const isOwned = ({ id, fields, isOurs }: Examined) =>
     ownTeams.has(fields.owner) && (isOurs || ownTeams.get(fields.owner) === true || assigned.has(id));
+  const [ledFromKept, ledFromRead] = [leading(kept), leading(read)];
   const overdue = kept
     .filter(({ fields }) => isOverdue(fields, today))
     .map((page) => ({ ...overdueOf(page, today), isOwned: isOwned(page) }))
@@ -110,8 +111,8 @@ export function healthOf(examination: Examination): Health {
     overdue,
     withdrawn: pages
       .filter(({ fields }) => isWithdrawn(fields))
-      .map((page) => ({ ...listed(page), day: lastReview(page.fields).day, from: leadingTo(page, kept) })),
-    orphaned: read.filter((page) => leadingTo(page, read).length === 0).map(listed),
+      .map((page) => ({ ...listed(page), day: lastReview(page.fields).day, from: ledFromKept.get(page.id) ?? [] })),
+    orphaned: read.filter(({ id }) => !ledFromRead.has(id)).map(listed),
     unlinked: read.filter((page) => !leadsOn(page)).map(listed),
     thin: read.flatMap((page) => {
       const [least = 0] = lengths[page.fields.kind] ?? [];
@@ -135,9 +136,18 @@ function overdueOf(page: Examined, today: string): Omit<Overdue, 'isOwned'> {
   return { ...listed(page), reviewed: lastReview(page.fields).day, due, days, isOurs: page.isOurs };
 }
 
-/** The other pages that lead to one. */
-function leadingTo({ id }: Examined, pages: readonly Examined[]): string[] {
-  return pages.filter((page) => page.id !== id && page.targets.has(id)).map((page) => page.id);
+/** For each page that others lead to, which these are. */
+function leading(pages: readonly Examined[]): Map<string, string[]> {
+  const from = new Map<string, string[]>();
+  for (const { id, targets } of pages) {
+    for (const target of targets) {
+      if (target === id) continue;
+      const others = from.get(target);
+      if (others) others.push(id);
+      else from.set(target, [id]);
+    }
+  }
+  return from;
 }
 
 function ownersOf(
