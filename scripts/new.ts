@@ -204,7 +204,7 @@ async function audienceFrom(
 ): Promise<string | undefined> {
   const audiences = settings?.audiences ?? [];
   const wrong = (audience: string) =>
-    audienceProblem(audience, audiences, { file: '', line: 1, column: 1 }).map(
+    audienceProblem(audience, audiences, () => ({ file: '', line: 1, column: 1 })).map(
       ({ message, fix }) => `${message}  ${fix}`,
     )[0];
   const [said] = written.get('audience') ?? [];

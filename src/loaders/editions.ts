@@ -173,15 +173,14 @@ function readablePages(
           optional,
           within: [],
           file,
-          ...(frontmatter as Located).at(where),
+          at: () => (frontmatter as Located).at(where),
         })),
       ...(facts?.references ?? []).map(({ to, id: target, optional, line, column }) => ({
         names: [nameOf(to, target)],
         optional,
         within: only(line),
         file,
-        line,
-        column,
+        at: () => ({ line, column }),
       })),
       ...(facts?.links ?? [])
         .filter(({ url }) => /^[/#]/.test(url))
@@ -190,24 +189,20 @@ function readablePages(
           optional: isOptionalLink(url),
           within: only(line),
           file,
-          line,
-          column,
+          at: () => ({ line, column }),
         })),
     ];
-    const place = frontmatter?.at(['audience']) ?? { line: 1, column: 1 };
+    const at = () => frontmatter?.at(['audience']) ?? { line: 1, column: 1 };
     const says = typeof fields.audience === 'string' ? fields.audience : undefined;
     // The path ends in the one inside the layer, and what comes before is the layer.
     const audience = says ?? audienceOf.get(file.slice(0, -path.length - 1));
-    const headings = [...(facts?.headings ?? [])].flatMap(([anchor, at]): Named[] => {
-      const within = only(at.line);
+    const headings = [...(facts?.headings ?? [])].flatMap(([anchor, point]): Named[] => {
+      const within = only(point.line);
       if (within.length === 0) return [];
-      const heading = { name: `${id}#${anchor}`, title: '', file, ...at, says: undefined, mentions: [] };
+      const heading = { name: `${id}#${anchor}`, title: '', file, at: () => point, says: undefined, mentions: [] };
       return [{ ...heading, audience: narrowest([audience, ...within], audiences) }];
     });
-    return [
-      { name: id, title: String(fields.title ?? ''), file, ...place, says, audience, mentions, below },
-      ...headings,
-    ];
+    return [{ name: id, title: String(fields.title ?? ''), file, at, says, audience, mentions, below }, ...headings];
   });
 }
 
@@ -220,13 +215,13 @@ function readableData(entries: readonly DataSource[], audienceOf: ReadonlyMap<st
       optional: reference.optional,
       within: [],
       file,
-      ...located.at(reference.path),
+      at: () => located.at(reference.path),
     }));
     return {
       name: nameOf(collection, id),
       title: String(title ?? ''),
       file,
-      ...located.at(['audience']),
+      at: () => located.at(['audience']),
       says,
       audience: says ?? audienceOf.get(layer),
       mentions,
@@ -246,13 +241,15 @@ function audienceProblems(
   const parts = pages.flatMap(({ file, facts }) => (facts?.only ?? []).map((part) => ({ file, ...part })));
   const named = { marked, site: typeof site === 'object' ? site : {} };
   return [
-    ...(audience === undefined ? [] : audienceProblem(audience, audiences, where(['audience']))),
+    ...(audience === undefined ? [] : audienceProblem(audience, audiences, () => where(['audience']))),
     ...Object.entries(named).flatMap(([key, value]) =>
-      Object.keys(value).flatMap((name) => audienceProblem(name, audiences, where([key, name], 'key'))),
+      Object.keys(value).flatMap((name) => audienceProblem(name, audiences, () => where([key, name], 'key'))),
     ),
-    ...readable.flatMap((entry) => (entry.says === undefined ? [] : audienceProblem(entry.says, audiences, entry))),
+    ...readable.flatMap(({ says, file, at }) =>
+      says === undefined ? [] : audienceProblem(says, audiences, () => ({ file, ...at() })),
+    ),
     ...parts.flatMap(({ audience, file, line, column }) =>
-      audienceProblem(audience, audiences, { file, line, column }),
+      audienceProblem(audience, audiences, () => ({ file, line, column })),
     ),
     ...leakProblems(readable, hidden, audiences, upstream),
   ];

@@ -228,8 +228,7 @@ test('an edition must have what the tools count with, whoever may read the rest'
     says: undefined,
     mentions: [],
     file: 'org/x.yaml',
-    line: 3,
-    column: 1,
+    at: () => ({ line: 3, column: 1 }),
   };
   expect(completeProblems([factor], [], edition('leads'))).toEqual([]);
   expect(completeProblems([factor], [], edition('public', factor.name)).map(formatProblem)).toEqual([
@@ -239,7 +238,7 @@ test('an edition must have what the tools count with, whoever may read the rest'
 
 describe('what upstream says of an entry that an organisation replaced', () => {
   const audiences = ['public', 'internal', 'leads'];
-  const place = { line: 9, column: 5 };
+  const place = { at: () => ({ line: 9, column: 5 }) };
   const mention = { names: ['guides/trust'], optional: false, within: [], file: 'content/guides/a.mdx', ...place };
   const upstreams = (name: string, audience: string) => ({
     name,
@@ -254,8 +253,7 @@ describe('what upstream says of an entry that an organisation replaced', () => {
     audience: says,
     says,
     file: 'org/content/guides/trust.mdx',
-    line: 2,
-    column: 1,
+    at: () => ({ line: 2, column: 1 }),
     mentions: [],
   });
   const problems = (says: string | undefined) =>

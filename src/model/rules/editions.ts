@@ -6,8 +6,14 @@ import { movedWords } from './redirects.ts';
 
 type Place = Point & { file: string };
 
+/** Where something stands; few places are ever asked for, and to find one costs a second reading of its file. */
+export interface Standing {
+  file: string;
+  at(): Point;
+}
+
 /** A page or an entry of data, as far as it matters who may read it. */
-export interface Readable extends Place {
+export interface Readable extends Standing {
   /** `guides/trust`, or `data/terms/roadmap`. */
   name: string;
   /** Who may read it, with what its layer says filled in; nothing if that is not known. */
@@ -19,7 +25,7 @@ export interface Readable extends Place {
 }
 
 /** A reference or a link, with the readers of the part of the page in which it stands. */
-export interface Mention extends Place {
+export interface Mention extends Standing {
   /** What it names: an entry or a page, and the heading of the page where it leads to one. */
   names: readonly string[];
   /** Whether it disappears by itself where its target is left out. */
@@ -29,9 +35,9 @@ export interface Mention extends Place {
 }
 
 /** Checks that an audience exists. */
-export function audienceProblem(audience: string, audiences: readonly string[], place: Place): Problem[] {
+export function audienceProblem(audience: string, audiences: readonly string[], place: () => Place): Problem[] {
   if (audiences.includes(audience)) return [];
-  return [{ ...place, message: `Unknown audience "${audience}"`, fix: didYouMean(audience, audiences) }];
+  return [{ ...place(), message: `Unknown audience "${audience}"`, fix: didYouMean(audience, audiences) }];
 }
 
 /** Checks that what the settings hide or rename is there. */
@@ -54,7 +60,7 @@ export function completeProblems(
   hidden: readonly { name: string; place: Place }[],
   { audience, audiences, gone }: Pick<Edition, 'audience' | 'audiences' | 'gone'>,
 ): Problem[] {
-  return readables.flatMap(({ name, audience: readers, file, line, column }) => {
+  return readables.flatMap(({ name, audience: readers, file, at }) => {
     if (!gone.has(name) || !complete.has(/^data\/([^/]+)\//.exec(name)?.[1] ?? '')) return [];
     const isHidden = hidden.find((candidate) => candidate.name === name);
     if (isHidden) {
@@ -62,7 +68,7 @@ export function completeProblems(
       return [{ ...isHidden.place, message: `The tools count with "${name}"`, fix }];
     }
     const message = `"${name}" is for ${narrowest([readers], audiences)}, and the tools of ${audience} count with it`;
-    return [{ file, line, column, message, fix: `Write audience: ${audience}` }];
+    return [{ file, ...at(), message, fix: `Write audience: ${audience}` }];
   });
 }
 
@@ -83,16 +89,16 @@ export function leakProblems(
     const known = byName.get(name);
     return known ? narrowness(known.audience, audiences) : 0;
   };
-  const isUpstreams = ({ file }: Place) => file.startsWith(`${upstream}/`);
+  const isUpstreams = ({ file }: Standing) => file.startsWith(`${upstream}/`);
   const unsaid = new Map<Readable, number[]>();
   const problems = readables.flatMap(({ audience, mentions }) =>
-    mentions.flatMap(({ names, optional, within, ...place }) => {
+    mentions.flatMap(({ names, optional, within, ...standing }) => {
       const wide = narrowest([audience, ...within], audiences);
       if (optional || names.some((name) => hidden.has(name))) return [];
       const name = names.toSorted((a, b) => width(b) - width(a))[0] ?? '';
       const [target, readers] = [byName.get(name), narrowness(wide, audiences)];
       if (!target || width(name) <= readers) return [];
-      if (isUpstreams(place) && !isUpstreams(target)) {
+      if (isUpstreams(standing) && !isUpstreams(target)) {
         const isSaid = target.says !== undefined || name.includes('#');
         if (!isSaid) unsaid.set(target, [...(unsaid.get(target) ?? []), readers]);
         return [];
@@ -100,7 +106,8 @@ export function leakProblems(
       const narrow = audiences[width(name)];
       return [
         {
-          ...place,
+          file: standing.file,
+          ...standing.at(),
           message: `"${name}" is for ${narrow}, and this is read by ${wide}`,
           fix: `Write a ? after ${name.includes('#') ? 'the last slash' : 'it'}, so that it disappears for others, or put it between :::only[${narrow}] and :::`,
         },
@@ -110,16 +117,11 @@ export function leakProblems(
   return [...problems, ...[...unsaid].map(([target, readers]) => unsaidProblem(target, readers, audiences))];
 }
 
-function unsaidProblem(
-  { name, file, line, column }: Readable,
-  readers: number[],
-  audiences: readonly string[],
-): Problem {
+function unsaidProblem({ name, file, at }: Readable, readers: number[], audiences: readonly string[]): Problem {
   const [wide, narrow] = [audiences[Math.min(...readers)], audiences.at(-1)];
   return {
     file,
-    line,
-    column,
+    ...at(),
     message: `"${name}" does not say who may read it, and ${plural(readers.length, 'link')} of upstream would lead ${wide} to it`,
     fix: `Write audience: ${wide}; or audience: ${narrow}, and what upstream says of it disappears for others`,
   };

@@ -57,18 +57,18 @@ export function reviewProblems({ file, frontmatter }: PageSource, today: string)
   const where = (path: PropertyKey[]) => ({ file, ...(frontmatter?.at(path) ?? { line: 1, column: 1 }) });
   // A page keeps a log of its reviews, a note the day of the last.
   const days = Array.isArray(reviewed)
-    ? reviewed.map((review, at) => ({ day: review?.day, place: where(['reviewed', at, 'day']) }))
-    : [{ day: reviewed, place: where(['reviewed']) }];
-  return days.flatMap(({ day, place }, at): Problem[] => {
+    ? reviewed.map((review, at) => ({ day: review?.day, path: ['reviewed', at, 'day'] }))
+    : [{ day: reviewed, path: ['reviewed'] }];
+  return days.flatMap(({ day, path }, at): Problem[] => {
     if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day)) return [];
     if (day > today) {
       const fix = `Write the day somebody last read the page, ${today} at the latest`;
-      return [{ ...place, message: `The review of ${day} is in the future`, fix }];
+      return [{ ...where(path), message: `The review of ${day} is in the future`, fix }];
     }
     const before = days[at - 1]?.day;
     if (typeof before !== 'string' || before <= day) return [];
     const message = `The review of ${day} stands after that of ${before}`;
-    return [{ ...place, message, fix: 'Put the latest review last' }];
+    return [{ ...where(path), message, fix: 'Put the latest review last' }];
   });
 }
 
