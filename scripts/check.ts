@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { problemsOfBranch } from '#loaders/changes.ts';
 import { Refusal } from '#loaders/git.ts';
 import { type Handbook, readHandbook } from '#loaders/handbook.ts';
-import { spellingOf } from '#loaders/spelling.ts';
+import { keepBetweenRuns } from '#loaders/kept.ts';
+import { lookedUp, spellingOf } from '#loaders/spelling.ts';
+import { readBefore } from '#loaders/yaml.ts';
 import { didYouMean, plural } from '#model/problem.ts';
 import { FORMATS, type Format } from '#model/report.ts';
 import { lengthOf, lengths } from '#model/rules/lengths.ts';
@@ -187,6 +189,7 @@ async function watching(root: string, report: () => Promise<number>, until: Abor
 }
 
 if (import.meta.main) {
+  process.once('exit', keepBetweenRuns(process.cwd(), { readBefore, lookedUp }));
   const left = new AbortController();
   process.once('SIGINT', () => left.abort());
   process.exitCode = await check(

@@ -4,6 +4,7 @@ import type { Problem } from '#model/problem.ts';
 import { about } from '#model/problem.ts';
 import { spellingHints } from '#model/rules/spelling.ts';
 import type { Handbook } from './handbook.ts';
+import { Kept } from './kept.ts';
 import { LAYERS, ORGANISATION } from './layers.ts';
 import { WORDS } from './wordlist.ts';
 
@@ -20,12 +21,25 @@ export function spellingOf({ settings, prose, words }: Handbook): Problem[] {
   return about('spelling', spellingHints(prose, british, words, listFor));
 }
 
+/** Whether a word is in the British dictionary. */
+export const lookedUp = new Kept<boolean>();
+
+/** The British dictionary, which is opened only for words that were not looked up before. */
+function british(words: ReadonlySet<string>): (word: string) => boolean {
+  const unseen = new Set([...words].filter((word) => lookedUp.get(word) === undefined));
+  if (unseen.size > 0) {
+    const isWord = fromDictionary(unseen);
+    for (const word of unseen) lookedUp.set(word, isWord(word));
+  }
+  return (word) => lookedUp.get(word) === true;
+}
+
 /**
  * The British dictionary, as far as some words need it. Most words stand in it as they are; to expand all its 49,600 stems
  * for the others takes four times as long as to expand the few thousand that they may come from.
  * @returns Whether one of those words is in it.
  */
-export function british(words: ReadonlySet<string>): (word: string) => boolean {
+export function fromDictionary(words: ReadonlySet<string>): (word: string) => boolean {
   const [count = '', ...lines] = Buffer.from(dictionary.dic).toString().split('\n');
   const stems = new Set(lines.map(stemOf));
   const isStem = (word: string) => stems.has(word) || stems.has(word.toLowerCase());

@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { type ErrorCode, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Located } from '#model/located.ts';
 import type { Point, Problem } from '#model/problem.ts';
+import { Kept } from './kept.ts';
 import { readText } from './text.ts';
 
 type Words = Pick<Problem, 'message' | 'fix'>;
@@ -53,8 +55,8 @@ export interface PlainDate extends Point {
   written: string;
 }
 
-/** What was read before, by the line on which it starts and its text: a build reads the same files for many collections. */
-const known = new Map<string, YamlResult>();
+/** What was read before, by its text and the line on which it starts: a build reads the same files for many collections. */
+export const readBefore = new Kept<{ value: unknown; dates: PlainDate[] }>();
 
 /**
  * Reads YAML and keeps the place of every key and value. The same text gives the same value, which nobody changes.
@@ -63,14 +65,19 @@ const known = new Map<string, YamlResult>();
  * @param firstLine The line of the file on which the text starts; front matter starts on line 2.
  */
 export function readYaml(file: string, text: string, firstLine = 1): YamlResult {
-  const key = `${firstLine} ${text}`;
-  const found = known.get(key) ?? parsed(file, text, firstLine);
-  // A problem names the file, and another file may have the same text.
-  if (!found.problems) known.set(key, found);
-  return found;
+  const key = `${firstLine} ${hash('sha1', text)}`;
+  const before = readBefore.get(key);
+  const read = before ?? parsed(file, text, firstLine);
+  if ('problems' in read) return read;
+  if (!before) readBefore.set(key, read);
+  return { located: { value: read.value, at: placesIn(text, firstLine) }, dates: read.dates };
 }
 
-function parsed(file: string, text: string, firstLine: number): YamlResult {
+function parsed(
+  file: string,
+  text: string,
+  firstLine: number,
+): { value: unknown; dates: PlainDate[] } | { problems: Problem[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const pointAt = (offset: number): Point => {
@@ -119,7 +126,7 @@ function parsed(file: string, text: string, firstLine: number): YamlResult {
     ...date,
     ...pointAt(offset),
   }));
-  return { located: { value, at: placesIn(text, firstLine) }, dates };
+  return { value, dates };
 }
 
 /** The places in a text that can be read. Few are ever asked for, and to keep them all would fill the memory. */

@@ -84,16 +84,29 @@ afterAll(async () => {
   site.remove('.');
 });
 
-/** A reload that an earlier change causes may come between. */
-const open = (path: string, tab = page, waitUntil: 'load' | 'networkidle' = 'load') =>
-  expect
+/** In milliseconds: three attempts fit into the time that a poll has. */
+const ATTEMPT = 9000;
+
+/** Opens a page. A reload that an earlier change causes may come between, so that it is opened again. */
+const open = (path: string, tab = page, until = (): Promise<unknown> => Promise.resolve()) => {
+  const attempt = () => Promise.all([until(), tab.goto(address + path, { waitUntil: 'load', timeout: ATTEMPT })]);
+  return expect
     .poll(() =>
-      tab.goto(address + path, { waitUntil }).then(
+      attempt().then(
         () => true,
         () => false,
       ),
     )
     .toBe(true);
+};
+
+/** Until a page listens to the server, which says nothing twice. A page of problems asks by itself. */
+const connected = () =>
+  page.waitForEvent('console', {
+    predicate: (message) => message.text() === '[vite] connected.',
+    timeout: ATTEMPT,
+  });
+
 const heading = (tab = page) => tab.locator('h1').first().textContent();
 const soon = (words: string) => expect.poll(() => heading()).toBe(words);
 const overlays = (tab = page) => tab.locator('vite-error-overlay').count();
@@ -117,8 +130,7 @@ describe('in astro dev, a broken page shows its problems', () => {
     ['its body', /$/, '\nA {brace.\n'],
   ])('when %s breaks while it is open, and the others go on', async (_what, right, wrong) => {
     const text = site.read('content/guides/words.mdx');
-    // A message of the server is missed by a page that still loads.
-    await open('/guides/words/', page, 'networkidle');
+    await open('/guides/words/', page, connected);
     expect(await heading()).toBe('Words');
     site.write('content/guides/words.mdx', text.replace(right, wrong));
     await soon('1 problem on this page');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readHandbook } from '#loaders/handbook.ts';
-import { british, spellingOf } from '#loaders/spelling.ts';
+import { fromDictionary, spellingOf } from '#loaders/spelling.ts';
 import { formatReport, type Problem } from '#model/problem.ts';
 import { root } from '../helpers.ts';
 
@@ -37,7 +37,7 @@ describe('the list of words', () => {
   });
 
   test('holds no word that the dictionary knows or nobody writes', () => {
-    const isKnown = british(new Set(listed));
+    const isKnown = fromDictionary(new Set(listed));
     const all = handbook.prose.flatMap(({ pieces }) => pieces.map(({ text }) => text.toLowerCase())).join('\n');
     const needless = listed.filter((word) => isKnown(word) || !all.includes(word.toLowerCase()));
     expect(needless).toEqual([]);

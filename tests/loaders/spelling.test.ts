@@ -5,7 +5,7 @@ import dictionary from 'dictionary-en-gb';
 import nspell from 'nspell';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { readHandbook } from '#loaders/handbook.ts';
-import { british, spellingOf } from '#loaders/spelling.ts';
+import { fromDictionary, spellingOf } from '#loaders/spelling.ts';
 import { formatProblem } from '#model/problem.ts';
 import { root } from '../helpers.ts';
 
@@ -41,7 +41,7 @@ test('of the dictionary, as much is read as the words need', { timeout: 20_000 }
   // Words that there are, and some that there are not.
   const words = new Set([...written].flatMap((word) => [word, word.slice(1), `re${word}`, `${word.slice(0, -1)}ies`]));
   words.delete('');
-  const [part, whole] = [british(words), nspell(Buffer.from(dictionary.aff), Buffer.from(dictionary.dic))];
+  const [part, whole] = [fromDictionary(words), nspell(Buffer.from(dictionary.aff), Buffer.from(dictionary.dic))];
   expect([...words].filter((word) => part(word) !== whole.correct(word))).toEqual([]);
 });
 

@@ -1,0 +1,82 @@
+import { hash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+
+/** What was made of a text before, by that text or a word that stands for it. Nobody changes what it holds. */
+export class Kept<T> {
+  #before: ReadonlyMap<string, T> = new Map();
+  readonly #asked = new Map<string, T>();
+  #hasNew = false;
+
+  get(key: string): T | undefined {
+    const found = this.#asked.get(key) ?? this.#before.get(key);
+    if (found !== undefined) this.#asked.set(key, found);
+    return found;
+  }
+
+  set(key: string, value: T): void {
+    this.#asked.set(key, value);
+    this.#hasNew = true;
+  }
+
+  /** Takes in what an earlier run made. */
+  fill(before: ReadonlyMap<string, T>): void {
+    this.#before = before;
+  }
+
+  /** Whether something was made that no earlier run made. */
+  get hasNew(): boolean {
+    return this.#hasNew;
+  }
+
+  /** What is worth keeping: all that was asked for, or what was there where nothing was asked. */
+  get worth(): ReadonlyMap<string, T> {
+    return this.#asked.size > 0 ? this.#asked : this.#before;
+  }
+}
+
+/**
+ * Keeps between runs what was made, so that a command makes only what is new. A file that cannot be read, or that
+ * other code or another version of Node made, counts for nothing; one that cannot be written is done without.
+ * @param stores What is kept, by name.
+ * @returns Writes the file, where there is something new.
+ */
+export function keepBetweenRuns(root: string, stores: Readonly<Record<string, Kept<unknown>>>): () => void {
+  const file = join(root, 'node_modules/.cache/playbook/kept');
+  const maker = makerOf();
+  const before = readKept(file);
+  for (const [name, store] of Object.entries(stores)) {
+    const values = before.maker === maker ? before[name] : undefined;
+    if (values instanceof Map) store.fill(values);
+  }
+  return () => {
+    const all = Object.entries(stores);
+    if (!all.some(([, { hasNew }]) => hasNew)) return;
+    const text = serialize({ ...Object.fromEntries(all.map(([name, { worth }]) => [name, worth])), maker });
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      // Another run may be reading it.
+      writeFileSync(`${file}.${process.pid}`, text);
+      renameSync(`${file}.${process.pid}`, file);
+    } catch {
+      // What cannot be kept is made again.
+    }
+  };
+}
+
+function readKept(file: string): Record<string, unknown> {
+  try {
+    return deserialize(readFileSync(file)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Stands for the code that makes what is kept, with the versions of what it uses. */
+function makerOf(): string {
+  const loaders = import.meta.dirname;
+  const files = readdirSync(loaders).map((name) => join(loaders, name));
+  const texts = [join(loaders, '../../package.json'), ...files].map((file) => readFileSync(file, 'utf8'));
+  return hash('sha1', [process.version, ...texts].join('\0'));
+}
