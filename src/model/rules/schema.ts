@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Located } from '../located.ts';
-import { didYouMean, type Point, type Problem } from '../problem.ts';
+import { didYouMean, nearest, type Point, type Problem } from '../problem.ts';
 
 type Issue = z.core.$ZodIssue;
+type Missing = Extract<Issue, { code: 'invalid_type' | 'invalid_value' }> & { input?: undefined };
 /** Finds the file, line and column of a part of a value. */
 export type Place = (path: readonly PropertyKey[], side?: 'key' | 'value') => Point & { file: string };
 
@@ -22,7 +23,25 @@ export function schemaProblems(schema: z.ZodType, value: unknown, where: Place, 
   const result = schema.safeParse(value, { reportInput: true });
   return result.success
     ? []
-    : result.error.issues.flatMap((issue) => problemsOf(issue, schema, value, where, notation));
+    : withoutTwins(result.error.issues, schema, value).flatMap((issue) =>
+        problemsOf(issue, schema, value, where, notation),
+      );
+}
+
+/** Without the keys that are missing because they are misspelt: one slip is one problem. */
+function withoutTwins(issues: readonly Issue[], schema: z.ZodType, value: unknown): Issue[] {
+  const meant = new Set(
+    issues.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys') return [];
+      const known = Object.keys(shapeAt(schema, value, issue.path));
+      return issue.keys.map((key) => dotted([...issue.path, nearest(key, known) ?? '']));
+    }),
+  );
+  return issues.filter((issue) => !(isMissing(issue) && meant.has(dotted(issue.path))));
+}
+
+function isMissing(issue: Issue): issue is Missing {
+  return issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
 }
 
 /** The same without places, each with the path of the field that it is about, also of one that is missing. */
@@ -89,7 +108,7 @@ function problemsOf(
       { ...here, message: `${name} must be ${either}, and is ${described(issue.input)}`, fix: `Write ${either}` },
     ];
   }
-  if (issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
+  if (isMissing(issue)) {
     const around = issue.path.slice(0, -1);
     const key = String(issue.path.at(-1) ?? '');
     const sentence =
