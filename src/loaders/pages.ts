@@ -1,9 +1,10 @@
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import type * as z from 'zod';
 import { type Edition, fieldsIn } from '#model/edition.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
 import { resolve } from '#model/rules/schema.ts';
+import { drawsComponents, type RenderedBody, renderBody } from './bodies.ts';
 import { insideLayer, LAYERS, readLayers } from './layers.ts';
 import { textWithNote } from './notes.ts';
 import { readText } from './text.ts';
@@ -34,10 +35,31 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
         ...[...shadowed, ...leftOut].map(({ file }) => `!${file}`),
       ];
       const generateId = ({ entry }: { entry: string }) => pageId(insideLayer(entry, layers));
-      const store = inEdition(context.store, edition, root);
-      const reader = context.watcher ? tolerant({ ...context, store }) : { ...context, store };
-      return glob({ base: '.', pattern: patterns, generateId }).load(reader);
+      const reader = rendering({ ...context, store: inEdition(context.store, edition, root) }, edition, root);
+      return glob({ base: '.', pattern: patterns, generateId }).load(context.watcher ? tolerant(reader) : reader);
     },
+  };
+}
+
+/** Reads so that only pages that draw components become modules, and the others HTML that Astro keeps. */
+function rendering(context: LoaderContext & Partial<Readers>, edition: Edition, root: string): LoaderContext & Readers {
+  const { config, entryTypes, store } = context;
+  const types = [...(entryTypes ?? [])].map(([ending, type]): [string, Reader] => [
+    ending,
+    {
+      ...type,
+      getRenderFunction:
+        async () =>
+        async ({ id, body, data, filePath }) => {
+          const text = textWithNote(edition, root, id, body);
+          return drawsComponents(text) ? undefined : renderBody(text, pathToFileURL(filePath), data, config);
+        },
+    },
+  ]);
+  return {
+    ...context,
+    entryTypes: new Map(types),
+    store: { ...store, set: (entry) => store.set(entry.rendered ? entry : { ...entry, deferredRender: true }) },
   };
 }
 
@@ -48,9 +70,9 @@ const UNREADABLE = {};
  * Reads for `astro dev`, which would not start with a page whose front matter is wrong. Such a page is left out, or stays
  * as it was; what is wrong with it is shown in its place, and the others go on.
  */
-function tolerant(context: LoaderContext & Partial<Readers>): LoaderContext & Readers {
+function tolerant(context: LoaderContext & Readers): LoaderContext & Readers {
   const { parseData, store, entryTypes } = context;
-  const types = [...(entryTypes ?? [])].map(([ending, type]): [string, Reader] => {
+  const types = [...entryTypes].map(([ending, type]): [string, Reader] => {
     const getEntryInfo: Reader['getEntryInfo'] = async (file) => {
       try {
         return await type.getEntryInfo(file);
@@ -72,6 +94,14 @@ function tolerant(context: LoaderContext & Partial<Readers>): LoaderContext & Re
 /** What files of an ending are read with. Astro passes it to its own loaders, and names it in no type. */
 interface Reader {
   getEntryInfo(file: unknown): Promise<unknown>;
+  getRenderFunction?(): Promise<(entry: WrittenPage) => Promise<RenderedBody | undefined>>;
+}
+
+interface WrittenPage {
+  id: string;
+  body: string;
+  data: Record<string, unknown>;
+  filePath: string;
 }
 
 interface Readers {
