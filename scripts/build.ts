@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { readHandbook } from '#loaders/handbook.ts';
 import { deadEndsIn, leaksIn } from '#loaders/output.ts';
 import { refusedIn, seal } from '#loaders/policy.ts';
+import { orderFacets } from '#loaders/search-index.ts';
 import { nginxFile } from '#model/hosting.ts';
 import { formatProblem, plural, sortProblems } from '#model/problem.ts';
 import { needlesOf } from '#model/rules/leaks.ts';
@@ -87,6 +89,7 @@ for (const folder of [NEXT, OLD]) rmSync(folder, { recursive: true, force: true 
 const { code, errors } = await build(edition);
 let nginx = '';
 if (code === 0 && errors.length === 0 && settings) {
+  orderFacets(join(NEXT, 'pagefind'));
   const audience = edition ?? (settings.audiences.at(-1) as string);
   const { base } = hostOf(settings, audience, process.env);
   const hosting = { base, isOpen: audience === settings.audiences[0] };
