@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeHandbook } from './handbook.ts';
+import { median, medianRatio } from './series.ts';
 
 /** The sizes to compare, in pages. */
 const SIZES = [300, 5000] as const;
@@ -89,10 +90,5 @@ function report(series: readonly Series[]): string {
 function ratio(one: Series | undefined, other: Series | undefined, isByPage = false): string {
   if (!one || !other) return '?';
   const scale = isByPage ? other.pages / one.pages : 1;
-  return median(one.times.map((time, round) => (time * scale) / (other.times[round] ?? Number.NaN))).toFixed(2);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] ?? Number.NaN) + (sorted[sorted.length >> 1] ?? Number.NaN)) / 2;
+  return (medianRatio(one.times, other.times) * scale).toFixed(2);
 }

@@ -1,0 +1,134 @@
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { filesIn } from '#loaders/output.ts';
+import { SEARCH_WORDS } from '#model/search.ts';
+import { writeHandbook } from './handbook.ts';
+import { measured } from './process.ts';
+import { boxes, firstSearch } from './search.ts';
+import { type Row, tableOf, withSection } from './series.ts';
+import { writeStock } from './stock.ts';
+
+/** What a build consists of, beside the content. */
+const CODE = ['package.json', 'tsconfig.json', 'astro.config.mjs', 'scripts', 'src', 'public'];
+
+/** What earlier builds left. */
+const MADE = ['dist', 'node_modules', '.astro'];
+
+/** Where the figures stand. */
+const FIGURES = 'bench/builds.md';
+
+/** A page that is edited, and that a reader searches on; every handbook has it. */
+const PAGE = 'guides/sample-5';
+
+/** What is looked for: words of many pages. */
+const TYPED = 'roadmap';
+
+const names = ['own', 'stock'] as const;
+type Name = (typeof names)[number];
+
+/** Everything that is measured of a site in a round, with the unit of each. */
+const quantities = {
+  'Cold build': 'seconds',
+  'Rebuild after an edit of one page': 'seconds',
+  'Memory at most, cold': 'mebibytes',
+  'Memory at most, rebuild': 'mebibytes',
+  'Output, bytes': 'bytes',
+  'Output, bytes a page': 'bytes',
+  'Search index, bytes': 'bytes',
+  'First search, bytes': 'bytes',
+  'Page and first search, bytes': 'bytes',
+  'First search, time to the first hit': 'milliseconds',
+} as const satisfies Record<string, Row['unit']>;
+type Round = Record<keyof typeof quantities, number>;
+
+/**
+ * Builds handbooks and stock Starlight sites of the same text, from nothing and again after an edit, and compares what
+ * that costs. Each round builds every site once, one after the other.
+ * @param root The folder of the project.
+ * @param options.pages How many pages the handbooks have.
+ * @param options.ours Whether to leave out the stock sites; then nothing is written.
+ * @returns The tables, as they are written to `bench/builds.md`.
+ */
+export async function benchBuild(
+  root: string,
+  { pages: sizes, rounds, ours }: { pages: readonly number[]; rounds: number; ours: boolean },
+): Promise<string> {
+  const tables: string[] = [];
+  for (const pages of sizes) {
+    const table = await compared(root, pages, rounds, ours ? ['own'] : names);
+    tables.push(table);
+    if (ours) continue;
+    const file = join(root, FIGURES);
+    writeFileSync(file, withSection(readFileSync(file, 'utf8'), `${pages.toLocaleString('en')} pages`, table));
+  }
+  return tables.join('\n\n');
+}
+
+async function compared(root: string, pages: number, rounds: number, sites: readonly Name[]): Promise<string> {
+  mkdirSync(join(root, '.sites'), { recursive: true });
+  // Inside the project, so that npm and the code find its packages.
+  const folder = mkdtempSync(join(root, '.sites/bench-'));
+  try {
+    const own = join(folder, 'own');
+    for (const part of CODE) cpSync(join(root, part), join(own, part), { recursive: true });
+    writeHandbook(own, pages);
+    if (sites.includes('stock')) writeStock(join(folder, 'stock'), own);
+    const measures: Record<Name, Round[]> = { own: [], stock: [] };
+    for (let round = 1; round <= rounds; round++) {
+      for (const name of sites) measures[name].push(await measure(join(folder, name), name, pages, round));
+    }
+    const rows = (Object.keys(quantities) as (keyof Round)[]).map((name): Row => {
+      const series = (site: Name) => measures[site].map((round) => round[name]);
+      return {
+        name,
+        unit: quantities[name],
+        own: series('own'),
+        ...(sites.includes('stock') ? { stock: series('stock') } : {}),
+      };
+    });
+    return tableOf(`${pages.toLocaleString('en')} pages, rounds: ${rounds}`, rows);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One round of one site. */
+async function measure(site: string, name: Name, pages: number, round: number): Promise<Round> {
+  for (const made of MADE) rmSync(join(site, made), { recursive: true, force: true });
+  const cold = await measured('npm run build', site);
+  const source = name === 'own' ? 'content' : 'src/content/docs';
+  appendFileSync(join(site, source, `${PAGE}.mdx`), `\nOne more sentence, of round ${round}.\n`);
+  const again = await measured('npm run build', site);
+  const output = join(site, 'dist');
+  const bytes = sizeOf(output);
+  const search = await firstSearch(output, `/${PAGE}/`, boxes[name], TYPED);
+  const searchWords = join(output, SEARCH_WORDS);
+  return {
+    'Cold build': cold.time,
+    'Rebuild after an edit of one page': again.time,
+    'Memory at most, cold': cold.memory,
+    'Memory at most, rebuild': again.memory,
+    'Output, bytes': bytes,
+    'Output, bytes a page': bytes / pages,
+    'Search index, bytes':
+      sizeOf(join(output, 'pagefind')) + (existsSync(searchWords) ? statSync(searchWords).size : 0),
+    'First search, bytes': search.bytes,
+    'Page and first search, bytes': search.total,
+    'First search, time to the first hit': search.latency,
+  };
+}
+
+/** The bytes of all files of a folder. */
+function sizeOf(folder: string): number {
+  return filesIn(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+}
