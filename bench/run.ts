@@ -15,7 +15,7 @@ bench/README.md has the figures, and says how they were measured.`;
 const OPTIONS = {
   against: { type: 'string' },
   rounds: { type: 'string', default: '5' },
-  pages: { type: 'string', multiple: true, default: ['100', '1000'] },
+  pages: { type: 'string', multiple: true, default: ['100', '1000'] as string[] },
   ours: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h' },
 } as const;

@@ -57,7 +57,7 @@ export class Edited {
       site.write(`org/content/guides/walk-${number}.mdx`, front(`Walk ${number}`, more) + body);
     }
     site.write('org/content/guides/drawing.svg', picture(9));
-    this.add('leads');
+    for (const audience of ['leads', 'public', 'public']) this.add(audience);
     this.writeSettings();
     this.writeRedirects();
   }
@@ -73,7 +73,7 @@ export class Edited {
       page('contribute'),
     ];
     const on = (files: string[], text: string) => files.map((file): [string, string] => [file, text]);
-    const leaving = this.extras[0] as string;
+    const [leaving, going, renamed] = this.extras as [string, string, string];
     return [
       {
         name: 'the title of a page',
@@ -171,6 +171,8 @@ export class Edited {
         edit: () => this.replace(`org/content/${leaving}.mdx`, 'audience: leads', 'audience: internal'),
         shown: this.edition === 'leads' ? [] : on([page(leaving), page('guides/trust'), INDEX], titleOf(leaving)),
       },
+      { name: 'a page less', edit: () => this.drop(going) },
+      { name: 'another name for a page', edit: () => this.rename(renamed), shown: [[page(renamed), 'guides/extra-']] },
       { name: 'a picture', edit: () => this.site.write('org/content/guides/drawing.svg', picture(33)) },
       {
         name: 'a style',
