@@ -24,24 +24,42 @@ export function hrefOf(id: string): string {
   return import.meta.env.BASE_URL.replace(/\/$/, '') + addressOf(page) + (anchor ? `#${anchor}` : '');
 }
 
+const read = new Map<string, Promise<unknown>>();
+
+/** Content does not change while a site is built, so one reading serves all its pages. Astro copies what it is asked for. */
+function once<T>(name: string, make: () => Promise<T>): Promise<T> {
+  const found = import.meta.env.DEV ? undefined : read.get(name);
+  const made = found ?? make();
+  read.set(name, made);
+  return made as Promise<T>;
+}
+
 /** All pages of one kind, by their order and then by title. */
 export async function pagesOf<K extends Kind>(kind: K): Promise<PageEntry<K>[]> {
-  const entries = await getCollection('docs', ({ data }) => data.kind === kind);
-  return entries.map((entry) => pageEntry(entry) as PageEntry<K>).sort(byOrder);
+  const byKind = await once('pages by kind', async () =>
+    Map.groupBy((await allPages()).toSorted(byOrder), (page) => page.kind as Kind),
+  );
+  return [...(byKind.get(kind) ?? [])] as PageEntry<K>[];
 }
 
 /** All pages of the edition. */
-export async function allPages(): Promise<PageEntry[]> {
-  return (await getCollection('docs')).map(pageEntry);
+export function allPages(): Promise<readonly PageEntry[]> {
+  return once('pages', async () => (await getCollection('docs')).map(pageEntry));
+}
+
+/** All pages of the edition, by their ids. */
+function pagesById(): Promise<ReadonlyMap<string, PageEntry>> {
+  return once('pages by id', async () => new Map((await allPages()).map((page) => [page.id, page])));
+}
+
+/** The one entry of a collection that is named like it. */
+function only<N extends 'settings' | 'contribution' | 'drift' | 'changelog' | 'health'>(name: N) {
+  return once(name, async () => (await getCollection(name))[0]);
 }
 
 /** All pages of one folder that readers are led to, by their order and then by title. */
 export async function pagesIn(folder: string): Promise<PageEntry[]> {
-  const entries = await getCollection('docs', ({ id }) => id.startsWith(`${folder}/`));
-  return entries
-    .map(pageEntry)
-    .filter((page) => !isWithdrawn(page))
-    .sort(byOrder);
+  return (await allPages()).filter((page) => page.id.startsWith(`${folder}/`) && !isWithdrawn(page)).toSorted(byOrder);
 }
 
 /**
@@ -49,21 +67,23 @@ export async function pagesIn(folder: string): Promise<PageEntry[]> {
  * @throws Error if there is none; the check has found that before.
  */
 export async function pageOf(id: string): Promise<PageEntry> {
-  const entry = await getEntry('docs', id);
-  if (!entry) throw new Error(`There is no page "${id}"`);
-  return pageEntry(entry);
+  const page = (await pagesById()).get(id);
+  if (!page) throw new Error(`There is no page "${id}"`);
+  return page;
 }
 
 /** Whether the edition has a page, for components that lead to one which no author names. */
 export async function hasPage(id: string): Promise<boolean> {
-  const [found] = await getCollection('docs', (entry) => entry.id === id);
-  return found !== undefined;
+  return (await pagesById()).has(id);
 }
 
 /** All entries of a data collection, by their order where they have one, otherwise by title. */
 export async function dataOf<N extends DataName>(name: N): Promise<Annotated<N>[]> {
-  const entries = (await getCollection(name)) as unknown as { data: Annotated<N> }[];
-  return entries.map(({ data }) => data).sort((a, b) => byOrder(a as never, b as never));
+  const entries = await once(`data/${name}`, async () => {
+    const read = (await getCollection(name)) as unknown as { data: Annotated<N> }[];
+    return read.map(({ data }) => data).sort((a, b) => byOrder(a as never, b as never));
+  });
+  return [...entries];
 }
 
 /**
@@ -81,20 +101,23 @@ export async function dataEntry<N extends DataName>(name: N, id: string): Promis
  * @throws Error if the settings were not read; they always are.
  */
 export async function buildDay(): Promise<string> {
-  const entry = await getEntry('settings', 'settings');
+  const entry = await only('settings');
   if (!entry) throw new Error('The settings were not read');
   return entry.data.day;
 }
 
 /** Whom readers ask, as the settings say it; nothing if they do not. */
 export async function contact(): Promise<string | undefined> {
-  return (await getEntry('settings', 'settings'))?.data.contact;
+  return (await only('settings'))?.data.contact;
 }
 
 /** The ids that a page had before it moved. */
 export async function formerIds(id: string): Promise<string[]> {
-  const { redirects = {} } = (await getEntry('settings', 'settings'))?.data ?? {};
-  return Object.keys(redirects).filter((former) => redirects[former] === id);
+  const former = await once('former ids', async () => {
+    const { redirects = {} } = (await only('settings'))?.data ?? {};
+    return Map.groupBy(Object.keys(redirects), (from) => redirects[from] as string);
+  });
+  return former.get(id) ?? [];
 }
 
 /**
@@ -103,7 +126,7 @@ export async function formerIds(id: string): Promise<string[]> {
  * @param here The address for files of this repository.
  */
 export async function editAddress(file: string, here: URL | undefined): Promise<URL | undefined> {
-  const { isAdopted, upstream } = (await getEntry('settings', 'settings'))?.data ?? {};
+  const { isAdopted, upstream } = (await only('settings'))?.data ?? {};
   if (!isAdopted || file.startsWith('org/')) return here;
   return upstream === undefined ? undefined : new URL(`${upstream}/blob/HEAD/${file}`);
 }
@@ -119,7 +142,7 @@ export async function contributable(): Promise<Handbook> {
 /** Where the data that a page is drawn from is changed, by the names of the collections: files, or folders of them. */
 export async function dataAddresses(id: string): Promise<{ name: DataName; address: string; isUpstream: boolean }[]> {
   const { handbook, drawn } = await contribution();
-  const { isAdopted, upstream } = (await getEntry('settings', 'settings'))?.data ?? {};
+  const { isAdopted, upstream } = (await only('settings'))?.data ?? {};
   return (drawn[id] ?? []).flatMap(({ collection: name, path, isFolder }) => {
     const isUpstream = isAdopted === true && !path.startsWith('org/');
     const [repository, view] = isUpstream
@@ -130,37 +153,34 @@ export async function dataAddresses(id: string): Promise<{ name: DataName; addre
 }
 
 async function contribution() {
-  const entry = await getEntry('contribution', 'contribution');
+  const entry = await only('contribution');
   if (!entry) throw new Error('What may be contributed was not read');
   return entry.data;
 }
 
 /** What is new upstream, or the sentence that says why that is not known; nothing where no page asks for it. */
 export async function driftNews(): Promise<{ report?: UpstreamReport; reason?: string } | undefined> {
-  return (await getEntry('drift', 'drift'))?.data;
+  return (await only('drift'))?.data;
 }
 
 /** What happened to the pages in the last months, the latest first; nothing where the history is not known. */
 export async function changelog(): Promise<Changelog | undefined> {
-  return (await getEntry('changelog', 'changelog'))?.data;
+  return (await only('changelog'))?.data;
 }
 
 /** How the handbook does; nothing in an edition that has no page for it. */
 export async function health(): Promise<Health | undefined> {
-  return (await getEntry('health', 'health'))?.data;
+  return (await only('health'))?.data;
 }
 
 /** The day a file last changed, or nothing where its history is not known, as for a file not yet committed. */
 export async function lastChange(file: string | undefined): Promise<Date | undefined> {
-  if (changes === undefined || import.meta.env.DEV) changes = readChanges();
-  const changed = file === undefined ? undefined : (await changes).get(file);
+  const changes = await once(
+    'changes',
+    async () => new Map((await getCollection('history')).map(({ id, data }) => [id, data.changed])),
+  );
+  const changed = file === undefined ? undefined : changes.get(file);
   return changed === undefined ? undefined : new Date(changed);
-}
-
-let changes: ReturnType<typeof readChanges> | undefined;
-
-async function readChanges(): Promise<Map<string, string>> {
-  return new Map((await getCollection('history')).map(({ id, data }) => [id, data.changed]));
 }
 
 /** What a seat is, field by field, in the words that readers see. Two seats are compared by these. */
@@ -183,38 +203,45 @@ export interface Referrers {
 
 /** What refers to a page by a typed field. A landing page refers to everything, a withdrawn one to nothing any more. */
 export async function referrersOf(id: string): Promise<Referrers> {
-  // Content does not change while a site is built, so one reading serves all its pages.
-  if (references === undefined || import.meta.env.DEV) references = readReferences();
-  const { pages, data: entries } = await references;
-  const to = pages.filter(({ page, targets }) => targets.has(id) && page.id !== id && page.kind !== 'landing');
+  const { pages, data } = await once('references', readReferences);
+  const to = (pages.get(id) ?? []).filter((page) => page.id !== id && page.kind !== 'landing');
   return {
-    pages: Map.groupBy(to.map(({ page }) => page).sort(byOrder), ({ kind }) => kind),
-    data: Map.groupBy(
-      entries.filter(({ targets }) => targets.has(id)),
-      ({ collection }) => collection,
-    ),
+    pages: Map.groupBy(to.sort(byOrder), ({ kind }) => kind),
+    data: Map.groupBy(data.get(id) ?? [], ({ collection }) => collection),
   };
 }
 
-let references: ReturnType<typeof readReferences> | undefined;
-
+/** What refers to what, by the id of what it refers to. */
 async function readReferences() {
-  const pages = (await getCollection('docs'))
-    .map(pageEntry)
+  const pages = (await allPages())
     .filter((page) => !isWithdrawn(page))
-    .map((page) => ({ page, targets: targetsIn(pageSchema, page) }));
+    .map((page) => ({ item: page, targets: targetsIn(pageSchema, page) }));
   const data = await Promise.all(
     dataNames.map(async (collection) =>
       (await dataOf(collection)).map((entry) => ({
-        collection,
-        id: entry.id,
-        title: entry.title,
-        text: 'text' in entry ? entry.text : 'definition' in entry ? entry.definition : '',
+        item: {
+          collection,
+          id: entry.id,
+          title: entry.title,
+          text: 'text' in entry ? entry.text : 'definition' in entry ? entry.definition : '',
+        },
         targets: targetsIn(dataSchemas[collection], entry),
       })),
     ),
   );
-  return { pages, data: data.flat() };
+  return { pages: byTarget(pages), data: byTarget(data.flat()) };
+}
+
+function byTarget<T>(sources: readonly { item: T; targets: ReadonlySet<string> }[]): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const { item, targets } of sources) {
+    for (const target of targets) {
+      const items = found.get(target);
+      if (items) items.push(item);
+      else found.set(target, [item]);
+    }
+  }
+  return found;
 }
 
 function targetsIn(schema: Parameters<typeof referencesIn>[0], value: unknown): Set<string> {
