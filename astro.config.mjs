@@ -2,7 +2,7 @@ import { satteri } from '@astrojs/markdown-satteri';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
-import { checked, faviconOf, lastIndex, logoOf, look, THEME } from './src/integration.ts';
+import { checked, faviconOf, lastIndex, logoOf, look, oneScript, THEME } from './src/integration.ts';
 import { readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
 import { FEED } from './src/model/changelog.ts';
@@ -32,6 +32,7 @@ export default defineConfig({
     checked(handbook),
     look(settings),
     lastIndex(handbook),
+    oneScript(),
     // Starlight would add one that lists every page.
     ...(site
       ? [sitemap({ filter: (page) => ![DRIFT, HEALTH].some((own) => new URL(page).pathname === base + own.slice(1)) })]

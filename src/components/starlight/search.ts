@@ -1,5 +1,7 @@
 import type { PagefindModal } from '@pagefind/component-ui';
 import type { Found, Index, Search, SearchWords } from '#model/search.ts';
+// As an address: what is imported as styles loads with every page, even by a part of the code that loads late.
+import styles from './search.css?url';
 
 let opening: Promise<PagefindModal> | undefined;
 
@@ -28,7 +30,7 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
     fetched<SearchWords>(host.dataset['words'] ?? ''),
     import('#model/search.ts'),
     import('@pagefind/component-ui'),
-    import('./search.css'),
+    dressed(),
     fetched(`${bundle}pagefind-entry.json`),
   ]);
   const instance = configureInstance('default', { bundlePath: bundle, baseUrl: base, ranking });
@@ -68,6 +70,17 @@ async function fetched<T>(address: string): Promise<T> {
   const found = await fetch(address);
   if (!found.ok) throw new Error(`There is no ${address}`);
   return found.json();
+}
+
+/** Loads the styles of the dialog, once. */
+function dressed(): Promise<unknown> {
+  const link = document.createElement('link');
+  Object.assign(link, { rel: 'stylesheet', href: styles });
+  return new Promise((loaded, failed) => {
+    link.addEventListener('load', loaded, { once: true });
+    link.addEventListener('error', failed, { once: true });
+    document.head.append(link);
+  });
 }
 
 function announce(host: HTMLElement, message: string): void {
