@@ -1,11 +1,11 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
 import { pillarsOf } from '#model/coverage.ts';
+import { ownPart } from '#model/navigation.ts';
 import type { Page } from '#model/pages/index.ts';
 import { isWithdrawn } from '#model/pages/review.ts';
 import { words } from '#model/words.ts';
 import { dataOf, editAddress, lastChange, type PageEntry, pageOf } from '#queries.ts';
 
-type Sidebar = StarlightRouteData['sidebar'];
 type Head = StarlightRouteData['head'];
 
 /** Adds to each page what Starlight does not know: its last change, its own part, its search facts. */
@@ -24,19 +24,6 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
     route.head.push({ tag: 'meta', attrs: { name: 'robots', content: 'noindex' }, content: '' });
   }
 });
-
-/** The entries of the part that the page is in, and one link for each other part. */
-function ownPart(sidebar: Sidebar): Sidebar {
-  return sidebar.map((entry) => {
-    if (entry.type === 'link' || linksOf(entry).some(({ isCurrent }) => isCurrent)) return entry;
-    const [first] = linksOf(entry);
-    return first ? { ...first, label: entry.label, badge: undefined } : entry;
-  });
-}
-
-function linksOf(entry: Sidebar[number]): Extract<Sidebar[number], { type: 'link' }>[] {
-  return entry.type === 'link' ? [entry] : entry.entries.flatMap(linksOf);
-}
 
 /** What Pagefind keeps of a page beside its text. It must not stand in the body: it would leak into excerpts. */
 async function searchFacts(page: PageEntry): Promise<Head> {

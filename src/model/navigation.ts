@@ -67,6 +67,79 @@ function itemsOf(pages: readonly NavigablePage[]): SidebarGroup['items'] {
   return [...single, ...grouped];
 }
 
+/** How many pages of a part the sidebar of a page lists. With more, a thousand pages would cost each reader 46 kB of links. */
+export const MOST = 60;
+
+/** A page in a sidebar that is drawn, as far as cutting it needs to know. */
+interface SidebarLink {
+  type: 'link';
+  label: string;
+  isCurrent: boolean;
+  badge?: unknown;
+}
+
+/** Pages and headings under a heading of the sidebar, in the type that the links of the caller have. */
+interface SidebarHeading<Link> {
+  type: 'group';
+  label: string;
+  entries: (Link | SidebarHeading<Link>)[];
+}
+
+/**
+ * The entries of the part that the page is in, and one link for each other part. Of a part with more than `MOST` pages
+ * the same holds for its headings, and of more pages in a row stand those around the page, between a link
+ * to the page before them and one to the page after them.
+ * @param sidebar The whole sidebar, with one entry that is the page, if it stands there at all.
+ */
+export function ownPart<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(
+  sidebar: readonly (Link | Heading)[],
+): (Link | Heading)[] {
+  return folded<Link, Heading>(sidebar).map((entry) => {
+    const isLong = entry.type === 'group' && linksOf<Link>(entry).length > MOST;
+    return isLong ? shortened<Link, Heading>(entry) : entry;
+  });
+}
+
+/** One link to its first page instead of each heading that the page is not under. */
+function folded<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(
+  entries: readonly (Link | Heading)[],
+): (Link | Heading)[] {
+  return entries.map((entry) => {
+    if (entry.type === 'link' || linksOf<Link>(entry).some(({ isCurrent }) => isCurrent)) return entry;
+    const [first] = linksOf<Link>(entry);
+    return first ? named(first, entry.label) : entry;
+  });
+}
+
+function shortened<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(heading: Heading): Heading {
+  const entries = folded<Link, Heading>(heading.entries as (Link | Heading)[]);
+  const place = entries.findIndex((entry) => entry.type === 'group' || entry.isCurrent);
+  const start = Math.max(0, Math.min(place - MOST / 2, entries.length - MOST));
+  const end = start + MOST;
+  const around = entries
+    .slice(start, end)
+    .map((entry) => (entry.type === 'group' ? shortened<Link, Heading>(entry) : entry));
+  const before = entries.slice(0, start).flatMap((entry) => linksOf<Link>(entry));
+  const after = entries.slice(end).flatMap((entry) => linksOf<Link>(entry));
+  const [last, next] = [before.at(-1), after[0]];
+  return {
+    ...heading,
+    entries: [
+      ...(last ? [named(last, words.sidebar.before(before.length))] : []),
+      ...around,
+      ...(next ? [named(next, words.sidebar.after(after.length))] : []),
+    ],
+  };
+}
+
+function linksOf<Link extends SidebarLink>(entry: Link | SidebarHeading<Link>): Link[] {
+  return entry.type === 'link' ? [entry] : entry.entries.flatMap(linksOf);
+}
+
+function named<Link extends SidebarLink>(link: Link, label: string): Link {
+  return { ...link, label, badge: undefined };
+}
+
 function isIn(folder: string, id: string): boolean {
   return id === folder || id.startsWith(`${folder}/`);
 }

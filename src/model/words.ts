@@ -8,6 +8,11 @@ export const words = {
     'tableOfContents.onThisPage': 'On this page',
     'page.lastUpdated': 'Last changed:',
   },
+  /** In the sidebar of a page in a part with very many: how many stand before and after those that are listed. */
+  sidebar: {
+    before: (count: number) => `${count} before these`,
+    after: (count: number) => `${count} after these`,
+  },
   kinds: {
     pillar: 'Pillar',
     practice: 'Practice',

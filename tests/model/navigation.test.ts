@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { navigable, sidebar } from '#model/navigation.ts';
+import { describe, expect, test } from 'vitest';
+import { MOST, navigable, ownPart, sidebar } from '#model/navigation.ts';
 
 const parts = [
   { folder: 'guides', label: 'Guides' },
@@ -60,4 +60,58 @@ test('a withdrawn page stands nowhere, and its practices keep their heading', ()
     { id: 'practices/x', title: 'X', kind: 'practice', pillar: 'pillars/people', reviewed },
   ] as unknown as Parameters<typeof navigable>[0];
   expect(navigable(pages)).toEqual([{ id: 'practices/x', title: 'X', group: { label: 'People', order: 2 } }]);
+});
+
+describe('of the sidebar a page has', () => {
+  const link = (label: string, current = '') => ({ type: 'link' as const, label, isCurrent: label === current });
+  const group = (label: string, entries: unknown[]) => ({ type: 'group' as const, label, entries });
+  const many = (count: number, current = 0, name = 'page') =>
+    Array.from({ length: count }, (_, index) => link(`${name} ${index + 1}`, `${name} ${current}`));
+  // As text, so that a case shows what a reader sees: a heading, and the first and last of the entries under it.
+  type Shown = { label: string; entries?: Shown[] };
+  const shown = ({ label, entries = [] }: Shown): string =>
+    entries.length === 0
+      ? label
+      : `${label}(${(entries.length > 4 ? [...entries.slice(0, 2), { label: '…' }, ...entries.slice(-2)] : entries).map(shown).join(', ')})`;
+  const cut = (entries: unknown[]) => (ownPart(entries as Parameters<typeof ownPart>[0]) as Shown[]).map(shown);
+
+  test.each([
+    [
+      'its own part, and one link for each other',
+      [group('A', many(3)), group('B', many(2, 1))],
+      ['A', 'B(page 1, page 2)'],
+    ],
+    [
+      'all of a part that is not too long',
+      [group('A', many(MOST, 9))],
+      [`A(page 1, page 2, …, page ${MOST - 1}, page ${MOST})`],
+    ],
+    [
+      'those around it, in a long part',
+      [group('A', many(200, 100))],
+      ['A(69 before these, page 70, …, page 129, 71 after these)'],
+    ],
+    [
+      'the first, from one of the first',
+      [group('A', many(200, 3))],
+      ['A(page 1, page 2, …, page 60, 140 after these)'],
+    ],
+    ['the last, from the last', [group('A', many(200, 200))], ['A(140 before these, page 141, …, page 199, page 200)']],
+    [
+      'its own heading, in a long part with headings',
+      [group('A', [link('alone'), group('X', many(50, 0, 'x')), group('Y', many(70, 70, 'y'))])],
+      ['A(alone, X, Y(10 before these, y 11, …, y 69, y 70))'],
+    ],
+  ])('%s', (_, entries, expected) => {
+    expect(cut(entries)).toEqual(expected);
+  });
+
+  test('links that lead to the pages next to those that are listed', () => {
+    const entries = many(200, 100).map((entry, index) => ({ ...entry, href: `/${index + 1}/` }));
+    const [part] = ownPart([{ type: 'group' as const, label: 'A', entries }]);
+    const links = part?.type === 'group' ? part.entries : [];
+    expect(links.at(0)).toMatchObject({ label: '69 before these', href: '/69/', isCurrent: false });
+    expect(links.at(-1)).toMatchObject({ label: '71 after these', href: '/130/', isCurrent: false });
+    expect(links).toHaveLength(MOST + 2);
+  });
 });
