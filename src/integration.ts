@@ -140,13 +140,17 @@ export function lastIndex({ edition: { audience, audiences } }: Handbook): Astro
   };
 }
 
-/** The scripts that every page has, in the order of the page. Those of Starlight lie in files of their own otherwise. */
+const componentFile = (name: string) => fileURLToPath(import.meta.resolve(name));
+const starlightFile = (name: string) => componentFile(`@astrojs/starlight/components/${name}.astro`);
+
+/** The components whose scripts every page has, in the order of the page. Those of Starlight lie in files of their own otherwise. */
 const EVERYWHERE = [
-  './components/starlight/Search.astro',
-  ...['ThemeSelect', 'LanguageSelect', 'PageFrame', 'MobileTableOfContents', 'TableOfContents', 'Page'].map(
-    (name) => `@astrojs/starlight/components/${name}.astro`,
-  ),
-].map((file) => fileURLToPath(import.meta.resolve(file)));
+  componentFile('./components/starlight/Search.astro'),
+  ...['ThemeSelect', 'PageFrame', 'MobileTableOfContents', 'TableOfContents', 'Page'].map(starlightFile),
+];
+
+/** Starlight adds its script to every page too, but there is nothing to select in one language. */
+const NOWHERE = [starlightFile('LanguageSelect')];
 
 /**
  * Makes one file of the scripts that every page has: ten small ones cost a reader more in requests than in bytes.
@@ -155,7 +159,7 @@ const EVERYWHERE = [
  */
 export function oneScript(): AstroIntegration {
   const query = 'astro&type=script&index=0&';
-  const own = new Set(EVERYWHERE.map((file) => `${file}?${query}lang.ts`));
+  const own = new Set([...EVERYWHERE, ...NOWHERE].map((file) => `${file}?${query}lang.ts`));
   return {
     name: 'playbook-one-script',
     hooks: {
@@ -165,7 +169,18 @@ export function oneScript(): AstroIntegration {
         const plugin: NonNullable<ViteUserConfig['plugins']>[number] = {
           name: 'playbook-one-script',
           enforce: 'pre',
-          load: { order: 'pre', handler: (id) => (own.has(id) ? '' : undefined) },
+          resolveId: {
+            order: 'pre',
+            // One for each script that loads others, so that they need not share a file of their own for it.
+            handler: (id, importer) => (id === LATE ? `${LATE}?${importer}` : undefined),
+          },
+          load: {
+            order: 'pre',
+            handler(id) {
+              if (id.startsWith(LATE)) return 'export const __vitePreload = (load) => load();';
+              return own.has(id) ? '' : undefined;
+            },
+          },
         };
         // An empty script is no longer one; all others stay files, since the policy needs a hash of code in a page.
         const assetsInlineLimit = (_file: string, { length }: Buffer) => length === 0;
@@ -174,6 +189,12 @@ export function oneScript(): AstroIntegration {
     },
   };
 }
+
+/**
+ * What Vite loads a script late by. Its own one loads styles as well, which here all stand in the page or are loaded
+ * by their address, and is a fifth of all that every page runs.
+ */
+const LATE = '\0vite/preload-helper.js';
 
 /** The style sheet of the colours, as a name to load it by. */
 export const THEME = 'virtual:playbook/theme.css';
