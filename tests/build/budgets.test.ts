@@ -20,7 +20,9 @@ function excess(transfer: Transfer, what: string, budget: Budget): string[] {
       .sort((a, b) => b.size - a.size)
       .slice(0, 3)
       .map(({ file, size }) => `${file} (${size})`);
-    return [`${page}: ${kind} ${cost}${unit}, and ${what} may have ${budget[kind]}; the largest: ${largest.join(', ')}`];
+    return [
+      `${page}: ${kind} ${cost}${unit}, and ${what} may have ${budget[kind]}; the largest: ${largest.join(', ')}`,
+    ];
   });
 }
 

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FIRST_SEARCH } from '../../bench/budgets.ts';
+import { Output } from '../../bench/transfer.ts';
+import { root } from '../helpers.ts';
+import { type OpenSite, openSite } from './site.ts';
+
+let site: OpenSite;
+const output = new Output(join(root, 'dist'));
+
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site.close());
+
+/** The files of the output that a page asked for until now, each once. */
+function recorded(page: Page): Set<string> {
+  const files = new Set<string>();
+  page.on('request', (request) => {
+    const { origin, pathname } = new URL(request.url());
+    if (origin === site.address) files.add(pathname.slice(1).replace(/(^|\/)$/, '$1index.html'));
+  });
+  return files;
+}
+
+const pages = ['/', '/guides/trust/', '/practices/be-reliable/', '/templates/goals/', '/tools/pillar-week/'];
+
+describe.each([
+  ['wide', 1440],
+  ['narrow', 390],
+])('a page on a %s screen', (_, width) => {
+  test.each(pages)('%s does not move while it loads', async (path) => {
+    const { context } = await site.open({ viewport: { width, height: 900 } });
+    await context.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    const page = await context.newPage();
+    await page.goto(path, { waitUntil: 'networkidle' });
+    // What was painted last is told of after the next frame.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([]);
+    await context.close();
+  });
+});
+
+test.each(pages)('the browser asks for what the budget of %s counts, and for nothing else', async (path) => {
+  const { context } = await site.open();
+  const page = await context.newPage();
+  const files = recorded(page);
+  await page.goto(path, { waitUntil: 'networkidle' });
+  const counted = output.transfers().find((transfer) => transfer.page === path)?.files ?? [];
+  // When a browser asks for the picture in the tab is its own affair.
+  const own = (names: Iterable<string>) => [...names].filter((name) => !name.startsWith('favicon')).sort();
+  expect(own(files)).toEqual(own(counted.map(({ file }) => file)));
+  await context.close();
+});
+
+test('the first search loads no more than its budget', async () => {
+  const { context } = await site.open();
+  const page = await context.newPage();
+  await page.goto('/guides/trust/', { waitUntil: 'networkidle' });
+  const files = recorded(page);
+  await page.keyboard.press('/');
+  await page.locator('pagefind-modal input').first().waitFor();
+  await page.keyboard.type('delegation');
+  await page.locator('.pf-result-title a').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  const sizes = [...files].map((file) => ({ file, size: output.sizeOf(file) })).sort((a, b) => b.size - a.size);
+  const total = sizes.reduce((sum, { size }) => sum + size, 0);
+  const largest = sizes.map(({ file, size }) => `${file} (${size})`).join(', ');
+  expect(total, largest).toBeLessThanOrEqual(FIRST_SEARCH.total);
+  expect(sizes.length, largest).toBeLessThanOrEqual(FIRST_SEARCH.requests);
+  await context.close();
+});
