@@ -8,6 +8,7 @@ import { type OpenSite, openSite } from './site.ts';
 
 let site: OpenSite;
 const output = new Output(join(root, 'dist'));
+const transfers = output.transfers();
 
 beforeAll(async () => {
   site = await openSite();
@@ -23,6 +24,12 @@ function recorded(page: Page): Set<string> {
   });
   return files;
 }
+
+/**
+ * The sum of all shifts that a page may have while it loads, where 0.1 is what is held to be good. The lines of the sidebar grow with what
+ * has arrived; a tool takes the place of its worksheet.
+ */
+const mostShift = (path: string) => (path.startsWith('/tools/') ? 0.01 : 0.001);
 
 const pages = ['/', '/guides/trust/', '/practices/be-reliable/', '/templates/goals/', '/tools/pillar-week/'];
 
@@ -43,7 +50,11 @@ describe.each([
     await page.goto(path, { waitUntil: 'networkidle' });
     // What was painted last is told of after the next frame.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([]);
+    const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+    expect(
+      shifts.reduce((sum, shift) => sum + shift, 0),
+      `shifts: ${shifts}`,
+    ).toBeLessThan(mostShift(path));
     await context.close();
   });
 });
@@ -53,7 +64,7 @@ test.each(pages)('the browser asks for what the budget of %s counts, and for not
   const page = await context.newPage();
   const files = recorded(page);
   await page.goto(path, { waitUntil: 'networkidle' });
-  const counted = output.transfers().find((transfer) => transfer.page === path)?.files ?? [];
+  const counted = transfers.find((transfer) => transfer.page === path)?.files ?? [];
   // When a browser asks for the picture in the tab is its own affair.
   const own = (names: Iterable<string>) => [...names].filter((name) => !name.startsWith('favicon')).sort();
   expect(own(files)).toEqual(own(counted.map(({ file }) => file)));
