@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchBuild } from './build.ts';
 import { benchCheck } from './check.ts';
+import { benchPages } from './pages.ts';
 
 const HELP = `npm run bench -- check                    times npm run check at 300 and at 5,000 pages
 npm run bench -- check --against <ref>    beside the check of another commit
@@ -9,6 +10,7 @@ npm run bench -- check --rounds 9         each that often; 5 if left out
 npm run bench -- build                    times builds of 100 and of 1,000 pages beside stock Starlight, and writes bench/builds.md
 npm run bench -- build --pages 5000       of so many; again for more sizes
 npm run bench -- build --ours             without stock Starlight; writes nothing
+npm run bench -- pages                    what opening a page costs, beside stock Starlight, at as many pages
 
 bench/README.md has the figures, and says how they were measured.`;
 
@@ -20,7 +22,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-const benches = { build: benchBuild, check: benchCheck };
+const benches = { build: benchBuild, check: benchCheck, pages: benchPages };
 
 /** The smallest handbook has a page of every kind. */
 const FEWEST = 100;

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeHandbook } from './handbook.ts';
+import { writeStock } from './stock.ts';
+import { bytesOf, KINDS, Output, type Transfer, total } from './transfer.ts';
+
+/** What a build needs beside the content. */
+const CODE = ['package.json', 'tsconfig.json', 'astro.config.mjs', 'scripts', 'src', 'public'];
+
+/** The pages that both sites have, and that are nothing but text. */
+const isText = ({ page }: Transfer) => /\/sample-\d+\/$/.test(page) && !page.startsWith('/pillars/');
+
+/**
+ * Builds a handbook and a stock Starlight site of the same text, and compares what opening one of their pages costs.
+ * Sizes are exact: it does not matter what else the machine does.
+ * @param root The folder of the project.
+ * @param options.pages How many pages each of them has.
+ * @returns A table in Markdown, with the median page and the most that any page costs.
+ */
+export function benchPages(root: string, { pages }: { pages: number }): string {
+  mkdirSync(join(root, '.sites'), { recursive: true });
+  const folder = mkdtempSync(join(root, '.sites/bench-'));
+  const [own, stock] = [join(folder, 'own'), join(folder, 'stock')];
+  try {
+    for (const part of CODE) cpSync(join(root, part), join(own, part), { recursive: true });
+    writeHandbook(own, pages);
+    writeStock(stock, own);
+    build(own, [join(own, 'scripts/build.ts')]);
+    build(stock, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build']);
+    const sites = [own, stock].map((site) => join(site, 'dist'));
+    const transfers = sites.map((output) => new Output(output).transfers().filter(isText));
+    const row = (what: string, cost: (transfer: Transfer, output: string) => number) => {
+      const cells = transfers.map((costs, index) => spread(costs.map((one) => cost(one, sites[index] as string))));
+      return `| ${what} | ${cells.join(' | ')} |`;
+    };
+    return [
+      `| At ${pages} pages | Handbook | Stock Starlight |`,
+      '|---|---|---|',
+      ...KINDS.map((kind) => row(kind, (transfer) => bytesOf(transfer, kind))),
+      row('total', ({ files }) => total(files)),
+      row('requests', ({ files }) => files.length),
+      row('html beyond the text, unpacked', beyondText),
+    ].join('\n');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function build(site: string, args: string[]): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: site,
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+    env: { ...process.env, PATH: `${join(site, '../../../node_modules/.bin')}:${process.env['PATH']}` },
+  });
+  if (status !== 0) throw new Error(`The build of ${site} failed:\n${stdout}${stderr}`);
+}
+
+/** The characters of a page that stand before and after its main part. */
+function beyondText({ page }: Transfer, output: string): number {
+  const html = readFileSync(join(output, page, 'index.html'), 'utf8');
+  return html.indexOf('<main') + html.length - html.indexOf('</main>');
+}
+
+function spread(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [median, most] = [sorted[sorted.length >> 1], sorted.at(-1)].map((value) => value?.toLocaleString('en'));
+  return median === most ? `${median}` : `${median} (at most ${most})`;
+}
