@@ -7,6 +7,8 @@ import { words } from '#model/words.ts';
 import { dataOf, editAddress, lastChange, type PageEntry, pageOf } from '#queries.ts';
 
 type Head = StarlightRouteData['head'];
+type Link = Extract<StarlightRouteData['sidebar'][number], { type: 'link' }>;
+type Heading = Extract<StarlightRouteData['sidebar'][number], { type: 'group' }>;
 
 /** Adds to each page what Starlight does not know: its last change, its own part, its search facts. */
 export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute: route } }) => {
@@ -16,7 +18,7 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
   const file = route.entry.filePath;
   if (file) route.editUrl = await editAddress(file, route.editUrl);
   // Starlight has made previous and next from the whole sidebar by now, so cutting it is safe.
-  route.sidebar = ownPart(route.sidebar);
+  route.sidebar = ownPart<Link, Heading>(route.sidebar);
   route.head.push(...(await searchFacts({ ...page, id: route.id })));
   if (isWithdrawn(page)) {
     // Old links still lead there; no search does.
