@@ -98,6 +98,34 @@ describe('the search', () => {
     await context.close();
   });
 
+  test('keeps in the address what is searched for, until it is closed', async () => {
+    const { context } = await site.open();
+    const page = await context.newPage();
+    await page.goto('/guides/trust/?from=mail#practice');
+    const address = () => page.url().slice(site.address.length);
+    const input = page.locator('pagefind-modal input').first();
+    await page.keyboard.press('/');
+    await input.fill('right hand & more');
+    await expect.poll(address).toBe('/guides/trust/?from=mail&q=right+hand+%26+more#practice');
+    await page.keyboard.press('Escape');
+    await expect.poll(address).toBe('/guides/trust/?from=mail#practice');
+    await page.keyboard.press('/');
+    await expect.poll(address).toContain('q=right+hand');
+    await input.fill('delegate');
+    await expect.poll(address).toContain('q=delegate');
+    // Closed before the search has begun, it leaves nothing behind when it begins.
+    await input.fill('influence');
+    await page.keyboard.press('Escape');
+    await page.locator('pagefind-summary', { hasText: 'influence' }).waitFor({ state: 'attached' });
+    expect(address()).toBe('/guides/trust/?from=mail#practice');
+    await page.keyboard.press('/');
+    await firstHit(page).click();
+    await page.waitForURL((url) => url.pathname !== '/guides/trust/');
+    await page.goBack();
+    await expect.poll(() => input.inputValue()).toBe('influence');
+    await context.close();
+  });
+
   test('says of each hit what kind of thing it is, and narrows by kind and pillar', async () => {
     const { context } = await site.open();
     const page = await context.newPage();

@@ -15,7 +15,8 @@ export async function openSearch(host: HTMLElement, typed?: string): Promise<voi
     const modal = await opening;
     modal.open();
     const input = modal.querySelector('input');
-    if (!input || typed === undefined) return;
+    if (!input) return;
+    if (typed === undefined) return keepInAddress(input.value);
     input.value = typed;
     input.dispatchEvent(new Event('input'));
   } catch {
@@ -55,7 +56,20 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
   document.body.append(content);
   const modal = document.querySelector<PagefindModal>('pagefind-modal');
   if (!modal) throw new Error('no dialog');
+  // Told of when nobody has typed for a moment, by when the dialog may be closed.
+  instance.on('search', (typed) => modal.isOpen && keepInAddress(typed as string));
+  // Caught on its way, since it does not bubble and the dialog may be drawn afresh.
+  modal.addEventListener('close', () => keepInAddress(''), { capture: true });
   return modal;
+}
+
+/** Puts what is searched for into the address, from which a reload, a way back or a link searches again. */
+function keepInAddress(typed: string): void {
+  const address = new URL(location.href);
+  if (typed === (address.searchParams.get('q') ?? '')) return;
+  if (typed === '') address.searchParams.delete('q');
+  else address.searchParams.set('q', typed);
+  history.replaceState(history.state, '', address);
 }
 
 /** The index, asked for what people mean by what they type. */
