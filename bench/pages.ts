@@ -12,13 +12,17 @@ const CODE = ['package.json', 'tsconfig.json', 'astro.config.mjs', 'scripts', 's
 const isText = ({ page }: Transfer) => /\/sample-\d+\/$/.test(page) && !page.startsWith('/pillars/');
 
 /**
- * Builds a handbook and a stock Starlight site of the same text, and compares what opening one of their pages costs.
+ * Builds handbooks and stock Starlight sites of the same text, and compares what opening one of their pages costs.
  * Sizes are exact: it does not matter what else the machine does.
  * @param root The folder of the project.
- * @param options.pages How many pages each of them has.
- * @returns A table in Markdown, with the median page and the most that any page costs.
+ * @param options.pages How many pages each of them has, for each pair.
+ * @returns Tables in Markdown, with the median page and the most that any page costs.
  */
-export function benchPages(root: string, { pages }: { pages: number }): string {
+export function benchPages(root: string, { pages }: { pages: readonly number[] }): string {
+  return pages.map((count) => compared(root, count)).join('\n\n');
+}
+
+function compared(root: string, pages: number): string {
   mkdirSync(join(root, '.sites'), { recursive: true });
   const folder = mkdtempSync(join(root, '.sites/bench-'));
   const [own, stock] = [join(folder, 'own'), join(folder, 'stock')];
