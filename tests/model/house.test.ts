@@ -35,7 +35,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core', 'yaml'] },
   bench: { places: ['bench', 'scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core', 'yaml'] },
   // Writes a site that imports these.
-  'bench/stock.ts': { places: ['src/loaders'], packages: ['node:', 'astro', '@astrojs/starlight'] },
+  'bench/stock.ts': { places: ['src/loaders'], packages: ['node:', 'astro', 'astro:content', '@astrojs/starlight'] },
   tests: {
     places: ['tests', 'scripts', 'bench', 'src/model', 'src/loaders'],
     packages: [
