@@ -8,7 +8,6 @@ import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
 import { FEED } from './src/model/changelog.ts';
 import { DRIFT } from './src/model/drift.ts';
 import { HEALTH } from './src/model/health.ts';
-import { navigable, sidebar } from './src/model/navigation.ts';
 import { redirectRoutes } from './src/model/redirects.ts';
 import { hostOf, settingsOrNone } from './src/model/settings.ts';
 import { words } from './src/model/words.ts';
@@ -16,7 +15,6 @@ import { words } from './src/model/words.ts';
 const handbook = readHandbook(process.cwd(), { edition: process.env.EDITION });
 const settings = settingsOrNone(handbook.settings, process.env);
 const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
-const pages = navigable(handbook.pages.flatMap(({ id, data }) => (data ? [{ ...data, id }] : [])));
 
 export default defineConfig({
   ...(site ? { site } : {}),
@@ -60,7 +58,8 @@ export default defineConfig({
       // Templates are read on phones too, and a line that scrolls sideways is neither read nor copied whole.
       expressiveCode: { defaultProps: { wrap: true } },
       disable404Route: true,
-      sidebar: sidebar(settings.parts, pages),
+      // Starlight would make all of it anew for each page; the route data brings the part of each.
+      sidebar: [],
       customCss: ['./src/styles/tokens.css', THEME, './src/styles/book.css', './src/styles/print.css'],
       routeMiddleware: './src/route-data.ts',
       markdown: { processedDirs: ['content', 'org'] },

@@ -1,11 +1,11 @@
-import { type CollectionEntry, getCollection, getEntry } from 'astro:content';
+import { type CollectionEntry, getCollection } from 'astro:content';
 import { addressOf } from '#model/address.ts';
 import type { Changelog } from '#model/changelog.ts';
 import type { Handbook } from '#model/contribution.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#model/data/index.ts';
 import type { UpstreamReport } from '#model/drift.ts';
 import type { Health } from '#model/health.ts';
-import { byOrder } from '#model/navigation.ts';
+import { byOrder, navigable, type SidebarGroup, sidebar } from '#model/navigation.ts';
 import type { DataNote } from '#model/note.ts';
 import { type Kind, type Page, type PageOf, page as pageSchema } from '#model/pages/index.ts';
 import { isWithdrawn } from '#model/pages/review.ts';
@@ -27,7 +27,7 @@ export function hrefOf(id: string): string {
 const read = new Map<string, Promise<unknown>>();
 
 /** Content does not change while a site is built, so one reading serves all its pages. Astro copies what it is asked for. */
-function once<T>(name: string, make: () => Promise<T>): Promise<T> {
+export function once<T>(name: string, make: () => Promise<T>): Promise<T> {
   const found = import.meta.env.DEV ? undefined : read.get(name);
   const made = found ?? make();
   read.set(name, made);
@@ -84,6 +84,12 @@ export async function dataOf<N extends DataName>(name: N): Promise<Annotated<N>[
     return read.map(({ data }) => data).sort((a, b) => byOrder(a as never, b as never));
   });
   return [...entries];
+}
+
+/** The sidebar with all pages of the edition. */
+export async function wholeSidebar(): Promise<SidebarGroup[]> {
+  const { parts = [] } = (await only('settings'))?.data ?? {};
+  return sidebar(parts, navigable(await allPages()));
 }
 
 /**

@@ -1,10 +1,10 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
 import { pillarsOf } from '#model/coverage.ts';
-import { ownPart } from '#model/navigation.ts';
+import { ownPart, type SidebarGroup, type SidebarItem } from '#model/navigation.ts';
 import type { Page } from '#model/pages/index.ts';
 import { isWithdrawn } from '#model/pages/review.ts';
 import { words } from '#model/words.ts';
-import { dataOf, editAddress, lastChange, type PageEntry, pageOf } from '#queries.ts';
+import { dataOf, editAddress, hrefOf, lastChange, once, type PageEntry, pageOf, wholeSidebar } from '#queries.ts';
 
 type Head = StarlightRouteData['head'];
 type Link = Extract<StarlightRouteData['sidebar'][number], { type: 'link' }>;
@@ -17,8 +17,15 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
   if (changed) route.lastUpdated = changed;
   const file = route.entry.filePath;
   if (file) route.editUrl = await editAddress(file, route.editUrl);
-  // Starlight has made previous and next from the whole sidebar by now, so cutting it is safe.
-  route.sidebar = ownPart<Link, Heading>(route.sidebar);
+  const { headings, links, places } = await once('sidebar', linkedSidebar);
+  const place = places.get(route.id);
+  route.sidebar = ownPart<Link, Heading>(
+    headings.map((heading) => (holds(heading, place) ? marked(heading, place) : heading)),
+  );
+  if (place) {
+    const at = links.indexOf(place);
+    route.pagination = { prev: links[at - 1], next: links[at + 1] };
+  }
   route.head.push(...(await searchFacts({ ...page, id: route.id })));
   if (isWithdrawn(page)) {
     // Old links still lead there; no search does.
@@ -26,6 +33,38 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
     route.head.push({ tag: 'meta', attrs: { name: 'robots', content: 'noindex' }, content: '' });
   }
 });
+
+/** The whole sidebar as Starlight draws it, its links in their order, and the link of each page. */
+async function linkedSidebar(): Promise<{ headings: Heading[]; links: Link[]; places: Map<string, Link> }> {
+  const places = new Map<string, Link>();
+  const linkTo = ({ id, title }: SidebarItem): Link => {
+    const link: Link = { type: 'link', label: title, href: hrefOf(id), isCurrent: false, badge: undefined, attrs: {} };
+    places.set(id, link);
+    return link;
+  };
+  const headingOf = ({ label, items }: SidebarGroup, collapsed: boolean): Heading => ({
+    type: 'group',
+    label,
+    entries: items.map((item) => ('items' in item ? headingOf(item, true) : linkTo(item))),
+    collapsed,
+    badge: undefined,
+  });
+  const headings = (await wholeSidebar()).map((group) => headingOf(group, false));
+  return { headings, links: [...places.values()], places };
+}
+
+function holds({ entries }: Heading, link: Link | undefined): boolean {
+  return entries.some((entry) => (entry.type === 'link' ? entry === link : holds(entry, link)));
+}
+
+/** The same with one link as that of the page. */
+function marked(heading: Heading, link: Link | undefined): Heading {
+  const entries = heading.entries.map((entry) => {
+    if (entry.type !== 'link') return marked(entry, link);
+    return entry === link ? { ...entry, isCurrent: true } : entry;
+  });
+  return { ...heading, entries };
+}
 
 /** What Pagefind keeps of a page beside its text. It must not stand in the body: it would leak into excerpts. */
 async function searchFacts(page: PageEntry): Promise<Head> {

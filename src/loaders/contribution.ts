@@ -5,11 +5,11 @@ import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
 import type { Handbook as Editable } from '#model/contribution.ts';
 import { complete, type DataName, dataNames } from '#model/data/index.ts';
-import { type Edition, nameOf, narrowness } from '#model/edition.ts';
+import { nameOf, narrowness } from '#model/edition.ts';
 import { folderOf, kinds } from '#model/pages/index.ts';
 import { settingsOrNone } from '#model/settings.ts';
 import { type DataSource, readData } from './data.ts';
-import { readHandbook } from './handbook.ts';
+import type { Handbook } from './handbook.ts';
 import { LAYERS, ORGANISATION, readLayers } from './layers.ts';
 import { readSettings } from './settings.ts';
 
@@ -36,10 +36,9 @@ export const contributionEntry = z.custom<Contributable>();
  */
 export function readContributable(
   root: string,
-  edition: Pick<Edition, 'audience' | 'gone'>,
+  { pages, settings: read, redirects, edition }: Handbook,
   environment: Record<string, string | undefined> = {},
 ): Contributable {
-  const { pages, settings: read, redirects } = readHandbook(root, { edition: edition.audience });
   const { audienceOf } = readSettings(root);
   const settings = settingsOrNone(read, environment);
   const entries = readData(root, readLayers(root).files).entries.filter(
@@ -109,12 +108,12 @@ function placesOf(entries: readonly DataSource[]): DataPlace[] {
 }
 
 /** Astro's loader of what readers may contribute: one entry, read once. */
-export function contributionLoader(edition: Edition): Loader {
+export function contributionLoader(handbook: Handbook): Loader {
   return {
     name: 'playbook-contribution',
     async load({ config, store }) {
       store.clear();
-      const data = readContributable(fileURLToPath(config.root), edition, process.env);
+      const data = readContributable(fileURLToPath(config.root), handbook, process.env);
       store.set({ id: 'contribution', data: { ...data } });
     },
   };

@@ -1,3 +1,6 @@
+import { hash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import type * as z from 'zod';
@@ -20,8 +23,8 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
     load(context) {
       const root = fileURLToPath(context.config.root);
       const { files, shadowed } = readLayers(root, layers);
-      // Astro keeps entries between builds by what their files hold, and an edition changes them without that.
-      const shownBy = JSON.stringify([edition, [...edition.gone], notesOf(edition, root)]);
+      // Astro keeps entries between builds by what their files hold, and an edition or our code changes them without that.
+      const shownBy = JSON.stringify([edition, [...edition.gone], notesOf(edition, root), codeOf(root)]);
       if (context.meta.get('edition') !== shownBy) context.store.clear();
       context.meta.set('edition', shownBy);
       const leftOut = files.filter(({ path }) => path.endsWith('.mdx') && edition.gone.has(pageId(path)));
@@ -35,7 +38,7 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
         ...[...shadowed, ...leftOut].map(({ file }) => `!${file}`),
       ];
       const generateId = ({ entry }: { entry: string }) => pageId(insideLayer(entry, layers));
-      const reader = rendering({ ...context, store: inEdition(context.store, edition, root) }, edition, root);
+      const reader = rendering({ ...context, store: inEdition(context.store, edition) }, edition, root);
       return glob({ base: '.', pattern: patterns, generateId }).load(context.watcher ? tolerant(reader) : reader);
     },
   };
@@ -108,13 +111,23 @@ interface Readers {
   entryTypes: ReadonlyMap<string, Reader>;
 }
 
+/** Stands for all code that a page is read and rendered with. */
+function codeOf(root: string): string {
+  const code = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .sort()
+    .map((file) => join('src', file));
+  const texts = ['package.json', 'astro.config.mjs', ...code].map((file) => readFileSync(join(root, file), 'utf8'));
+  return hash('sha1', texts.join('\0'));
+}
+
 /** The notes with what they say. */
 function notesOf({ notes }: Edition, root: string): [id: string, text: string | undefined][] {
   return [...notes].map(([id, file]) => [id, readText(root, file).text]);
 }
 
 /** A store that keeps of each page what the edition shows. */
-function inEdition(store: LoaderContext['store'], edition: Edition, root: string): LoaderContext['store'] {
+function inEdition(store: LoaderContext['store'], edition: Edition): LoaderContext['store'] {
   return {
     ...store,
     set(entry) {
@@ -123,8 +136,9 @@ function inEdition(store: LoaderContext['store'], edition: Edition, root: string
       const [own, others] = [{} as Record<string, unknown>, {} as Record<string, unknown>];
       for (const [key, value] of Object.entries(entry.data)) (key in shape ? own : others)[key] = value;
       const { value } = fieldsIn(edition, page, entry.id, own as Page);
-      const body = entry.body === undefined ? {} : { body: textWithNote(edition, root, entry.id, entry.body) };
-      return store.set({ ...entry, ...body, data: { ...others, ...value } });
+      // Nobody reads the text of a page that was rendered, and Astro would keep it twice.
+      const { body: _, ...drawn } = entry;
+      return store.set({ ...drawn, data: { ...others, ...value } });
     },
   };
 }

@@ -12,12 +12,16 @@ export interface NavigablePage {
   group?: { label: string; order: number } | undefined;
 }
 
-type Item = { slug: string };
+/** A page in the sidebar. */
+export interface SidebarItem {
+  id: string;
+  title: string;
+}
 
-/** A group of the sidebar in the form that Starlight's configuration takes. */
+/** A group of the sidebar: a part, or the pages of a part under one heading. */
 export interface SidebarGroup {
   label: string;
-  items: (Item | { label: string; collapsed: true; items: Item[] })[];
+  items: (SidebarItem | { label: string; items: SidebarItem[] })[];
 }
 
 /**
@@ -26,12 +30,13 @@ export interface SidebarGroup {
  */
 export function navigable(pages: readonly (Page & { id: string })[]): NavigablePage[] {
   const tracks = Object.keys(words.tracks);
+  const byId = new Map(pages.map((page) => [page.id, page]));
   return pages
     .filter((page) => !isWithdrawn(page))
     .map((page) => {
       const { id, title, order } = page;
       if (page.kind === 'practice') {
-        const pillar = pages.find((candidate) => candidate.id === page.pillar);
+        const pillar = byId.get(page.pillar);
         return { id, title, order, group: pillar && { label: pillar.title, order: pillar.order ?? 0 } };
       }
       if (page.kind === 'role') {
@@ -60,11 +65,15 @@ function itemsOf(pages: readonly NavigablePage[]): SidebarGroup['items'] {
     sorted.filter(({ group }) => group),
     ({ group }) => group?.label ?? '',
   );
-  const single = sorted.filter(({ group }) => !group).map(({ id }) => ({ slug: id }));
+  const single = sorted.filter(({ group }) => !group).map(itemOf);
   const grouped = [...groups]
     .sort(([, [a]], [, [b]]) => (a?.group?.order ?? 0) - (b?.group?.order ?? 0))
-    .map(([label, members]) => ({ label, collapsed: true as const, items: members.map(({ id }) => ({ slug: id })) }));
+    .map(([label, members]) => ({ label, items: members.map(itemOf) }));
   return [...single, ...grouped];
+}
+
+function itemOf({ id, title }: NavigablePage): SidebarItem {
+  return { id, title };
 }
 
 /** How many pages of a part the sidebar of a page lists. With more, a thousand pages would cost each reader 46 kB of links. */

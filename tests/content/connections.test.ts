@@ -11,7 +11,7 @@ const { pages: all, settings } = handbook;
 const pages = all.filter(({ file }) => file.startsWith('content/'));
 const known = pages.flatMap(({ id, data }) => (data ? [{ ...data, id }] : []));
 const slugs = (items: SidebarGroup['items']): string[] =>
-  items.flatMap((item) => ('slug' in item ? [item.slug] : slugs(item.items)));
+  items.flatMap((item) => ('id' in item ? [item.id] : slugs(item.items)));
 
 /** The words of a page, without front matter, imports, tags and addresses. */
 function bodyOf(file: string): string {

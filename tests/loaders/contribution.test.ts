@@ -19,7 +19,7 @@ const write = (path: string, text: string) => {
   writeFileSync(join(folder, path), text);
 };
 const read = (edition?: string, environment = {}) =>
-  readContributable(folder, readHandbook(folder, { edition }).edition, environment);
+  readContributable(folder, readHandbook(folder, { edition }), environment);
 
 describe('what readers may contribute', () => {
   test('goes into content/ where nobody has adopted the handbook', () => {

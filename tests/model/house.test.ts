@@ -12,7 +12,17 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   },
   'src/loaders': {
     places: ['src/loaders', 'src/model'],
-    packages: ['node:', 'astro/loaders', 'zod', 'yaml', 'satteri', 'nspell', 'dictionary-en-gb'],
+    packages: [
+      'node:',
+      'astro',
+      'astro/loaders',
+      '@astrojs/markdown-satteri',
+      'zod',
+      'yaml',
+      'satteri',
+      'nspell',
+      'dictionary-en-gb',
+    ],
   },
   'src/queries.ts': { places: ['src/model'], packages: ['astro:content'] },
   'src/components': {
@@ -29,7 +39,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   'src/route-data.ts': { places: ['src/model', 'src/queries.ts'], packages: ['@astrojs/starlight/route-data'] },
   'src/content.config.ts': {
     places: ['src/model', 'src/loaders'],
-    packages: ['astro:content', '@astrojs/starlight/schema', 'zod'],
+    packages: ['astro:content', 'astro/loaders', '@astrojs/starlight/schema', 'zod'],
   },
   'src/integration.ts': { places: ['src/model', 'src/loaders'], packages: ['astro', 'node:'] },
   scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core', 'yaml'] },

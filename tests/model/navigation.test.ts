@@ -7,6 +7,8 @@ const parts = [
   { folder: 'pillars', label: 'Pillars' },
 ];
 
+const item = (id: string, title: string) => ({ id, title });
+
 test('the sidebar follows the parts, then the order of pages, then their titles', () => {
   const pages = [
     { id: 'pillars/people', title: 'People', order: 2 },
@@ -18,8 +20,11 @@ test('the sidebar follows the parts, then the order of pages, then their titles'
     { id: 'index', title: 'Home' },
   ];
   expect(sidebar(parts, pages)).toEqual([
-    { label: 'Guides', items: [{ slug: 'guides/first' }, { slug: 'guides/apple' }, { slug: 'guides/zebra' }] },
-    { label: 'Pillars', items: [{ slug: 'pillars/direction' }, { slug: 'pillars/people' }] },
+    {
+      label: 'Guides',
+      items: [item('guides/first', 'Zz'), item('guides/apple', 'Apple'), item('guides/zebra', 'Zebra')],
+    },
+    { label: 'Pillars', items: [item('pillars/direction', 'Direction'), item('pillars/people', 'People')] },
   ]);
 });
 
@@ -32,9 +37,9 @@ test('pages with a group stand under it, after those without, in the order of th
     { id: 'guides/alone', title: 'Alone' },
   ];
   expect(sidebar([{ folder: 'guides', label: 'Guides' }], pages)[0]?.items).toEqual([
-    { slug: 'guides/alone' },
-    { label: 'First', collapsed: true, items: [{ slug: 'guides/b' }] },
-    { label: 'Second', collapsed: true, items: [{ slug: 'guides/a' }, { slug: 'guides/c' }] },
+    item('guides/alone', 'Alone'),
+    { label: 'First', items: [item('guides/b', 'B')] },
+    { label: 'Second', items: [item('guides/a', 'A'), item('guides/c', 'C')] },
   ]);
 });
 
