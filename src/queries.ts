@@ -97,7 +97,11 @@ export async function wholeSidebar(): Promise<SidebarGroup[]> {
  * @throws Error if there is none; the check has found that before.
  */
 export async function dataEntry<N extends DataName>(name: N, id: string): Promise<Annotated<N>> {
-  const entry = (await dataOf(name)).find((candidate) => candidate.id === id);
+  const byId = await once(
+    `data/${name} by id`,
+    async () => new Map((await dataOf(name)).map((entry) => [entry.id, entry])),
+  );
+  const entry = byId.get(id);
   if (!entry) throw new Error(`There is no entry "${id}" in ${name}`);
   return entry;
 }

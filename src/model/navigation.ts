@@ -76,8 +76,11 @@ function itemOf({ id, title }: NavigablePage): SidebarItem {
   return { id, title };
 }
 
-/** How many pages of a part the sidebar of a page lists. With more, a thousand pages would cost each reader 46 kB of links. */
+/** How many pages of a part the sidebar of a page lists. With more, a reader of a thousand pages would load more links than words. */
 export const MOST = 60;
+
+/** How many pages around the own one a page of a longer part lists. */
+export const AROUND = 30;
 
 /** A page in a sidebar that is drawn, as far as cutting it needs to know. */
 interface SidebarLink {
@@ -123,8 +126,8 @@ function folded<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(
 function shortened<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(heading: Heading): Heading {
   const entries = folded<Link, Heading>(heading.entries as (Link | Heading)[]);
   const place = entries.findIndex((entry) => entry.type === 'group' || entry.isCurrent);
-  const start = Math.max(0, Math.min(place - MOST / 2, entries.length - MOST));
-  const end = start + MOST;
+  const start = Math.max(0, Math.min(place - AROUND / 2, entries.length - AROUND));
+  const end = start + AROUND;
   const around = entries
     .slice(start, end)
     .map((entry) => (entry.type === 'group' ? shortened<Link, Heading>(entry) : entry));

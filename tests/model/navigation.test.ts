@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MOST, navigable, ownPart, sidebar } from '#model/navigation.ts';
+import { AROUND, MOST, navigable, ownPart, sidebar } from '#model/navigation.ts';
 
 const parts = [
   { folder: 'guides', label: 'Guides' },
@@ -94,18 +94,18 @@ describe('of the sidebar a page has', () => {
     [
       'those around it, in a long part',
       [group('A', many(200, 100))],
-      ['A(69 before these, page 70, …, page 129, 71 after these)'],
+      ['A(84 before these, page 85, …, page 114, 86 after these)'],
     ],
     [
       'the first, from one of the first',
       [group('A', many(200, 3))],
-      ['A(page 1, page 2, …, page 60, 140 after these)'],
+      ['A(page 1, page 2, …, page 30, 170 after these)'],
     ],
-    ['the last, from the last', [group('A', many(200, 200))], ['A(140 before these, page 141, …, page 199, page 200)']],
+    ['the last, from the last', [group('A', many(200, 200))], ['A(170 before these, page 171, …, page 199, page 200)']],
     [
       'its own heading, in a long part with headings',
       [group('A', [link('alone'), group('X', many(50, 0, 'x')), group('Y', many(70, 70, 'y'))])],
-      ['A(alone, X, Y(10 before these, y 11, …, y 69, y 70))'],
+      ['A(alone, X, Y(40 before these, y 41, …, y 69, y 70))'],
     ],
   ])('%s', (_, entries, expected) => {
     expect(cut(entries)).toEqual(expected);
@@ -115,8 +115,8 @@ describe('of the sidebar a page has', () => {
     const entries = many(200, 100).map((entry, index) => ({ ...entry, href: `/${index + 1}/` }));
     const [part] = ownPart([{ type: 'group' as const, label: 'A', entries }]);
     const links = part?.type === 'group' ? part.entries : [];
-    expect(links.at(0)).toMatchObject({ label: '69 before these', href: '/69/', isCurrent: false });
-    expect(links.at(-1)).toMatchObject({ label: '71 after these', href: '/130/', isCurrent: false });
-    expect(links).toHaveLength(MOST + 2);
+    expect(links.at(0)).toMatchObject({ label: '84 before these', href: '/84/', isCurrent: false });
+    expect(links.at(-1)).toMatchObject({ label: '86 after these', href: '/115/', isCurrent: false });
+    expect(links).toHaveLength(AROUND + 2);
   });
 });
