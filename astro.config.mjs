@@ -21,6 +21,10 @@ export default defineConfig({
   base,
   // What one edition keeps between builds must not reach another.
   cacheDir: `./node_modules/.astro/${handbook.edition.audience}`,
+  // A page whose key has not changed is taken from the last build: see keyOf in src/queries.ts.
+  experimental: { incrementalBuild: true },
+  // Starlight's route answers for the same pages as ours around it; that nothing else stands twice is for the check.
+  prerenderConflictBehavior: 'ignore',
   redirects: redirectRoutes(handbook.redirects, base),
   // Code inside a page needs a hash in the policy of the whole edition; a file needs none.
   build: { inlineStylesheets: 'never' },

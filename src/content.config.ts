@@ -9,6 +9,7 @@ import { driftEntry, driftLoader } from '#loaders/drift.ts';
 import { type Handbook, readHandbook } from '#loaders/handbook.ts';
 import { healthEntry, healthLoader } from '#loaders/health.ts';
 import { historyEntry, historyLoader } from '#loaders/history.ts';
+import { inputsOf } from '#loaders/inputs.ts';
 import { pageLoader } from '#loaders/pages.ts';
 import { isAdopted } from '#loaders/upstream.ts';
 import { upstreamAddress } from '#loaders/upstream-state.ts';
@@ -68,6 +69,7 @@ export const collections = {
         {
           id: 'settings',
           day,
+          inputs: inputsOf(root),
           parts,
           isAdopted: isAdopted(root),
           redirects: Object.fromEntries(redirects),
@@ -79,6 +81,7 @@ export const collections = {
     schema: settingsSchema.pick({ contact: true, parts: true }).extend({
       id: text(),
       day: text().describe('The day of the build.'),
+      inputs: text().describe('Stands for everything that is read to make the pages, but the pages themselves.'),
       isAdopted: z.boolean().describe('Whether an organisation has a folder of its own.'),
       redirects: z.record(text(), text()).describe('Where pages went, by the ids that they had.'),
       upstream: z.url().optional().describe('Where the files of upstream are on the web.'),

@@ -1,4 +1,5 @@
 import { type CollectionEntry, getCollection } from 'astro:content';
+import { createHash } from 'node:crypto';
 import { addressOf } from '#model/address.ts';
 import type { Changelog } from '#model/changelog.ts';
 import type { Handbook } from '#model/contribution.ts';
@@ -55,6 +56,33 @@ function pagesById(): Promise<ReadonlyMap<string, PageEntry>> {
 /** The one entry of a collection that is named like it. */
 function only<N extends 'settings' | 'contribution' | 'drift' | 'changelog' | 'health'>(name: N) {
   return once(name, async () => (await getCollection(name))[0]);
+}
+
+/**
+ * Stands for everything that a page shows. A page whose key is that of the last build is as it was.
+ * @param id The id of the page.
+ */
+export async function keyOf(id: string): Promise<string> {
+  const entries = await once(
+    'entries by id',
+    async () => new Map((await getCollection('docs')).map((entry) => [entry.id, entry])),
+  );
+  const entry = entries.get(id);
+  return digestOf([await commonKey(), entry?.rendered, entry?.digest, await lastChange(entry?.filePath)]);
+}
+
+/** Stands for what any page may show of others: their fields, what data and settings say, and the day. */
+function commonKey(): Promise<string> {
+  return once('common key', async () => {
+    const entries = await getCollection('docs');
+    // A page that is a module decides with others which styles stand in one file.
+    const others = entries.map(({ id, data, filePath, rendered, digest }) => [id, data, filePath, !rendered && digest]);
+    return digestOf([(await only('settings'))?.data, (await contribution()).handbook, others]);
+  });
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
 /** All pages of one folder that readers are led to, by their order and then by title. */

@@ -1,6 +1,3 @@
-import { hash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import type * as z from 'zod';
@@ -8,6 +5,7 @@ import { type Edition, fieldsIn } from '#model/edition.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
 import { resolve } from '#model/rules/schema.ts';
 import { drawsComponents, type RenderedBody, renderBody } from './bodies.ts';
+import { codeOf } from './inputs.ts';
 import { insideLayer, LAYERS, readLayers } from './layers.ts';
 import { textWithNote } from './notes.ts';
 import { readText } from './text.ts';
@@ -109,16 +107,6 @@ interface WrittenPage {
 
 interface Readers {
   entryTypes: ReadonlyMap<string, Reader>;
-}
-
-/** Stands for all code that a page is read and rendered with. */
-function codeOf(root: string): string {
-  const code = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .sort()
-    .map((file) => join('src', file));
-  const texts = ['package.json', 'astro.config.mjs', ...code].map((file) => readFileSync(join(root, file), 'utf8'));
-  return hash('sha1', texts.join('\0'));
 }
 
 /** The notes with what they say. */

@@ -24,7 +24,8 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
       'dictionary-en-gb',
     ],
   },
-  'src/queries.ts': { places: ['src/model'], packages: ['astro:content'] },
+  'src/queries.ts': { places: ['src/model'], packages: ['astro:content', 'node:crypto'] },
+  'src/pages': { places: ['src/queries.ts'], packages: ['@astrojs/starlight/routes'] },
   'src/components': {
     places: ['src/components', 'src/model', 'src/queries.ts'],
     packages: [
