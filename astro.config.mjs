@@ -3,7 +3,7 @@ import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { checked, faviconOf, lastIndex, logoOf, look, oneScript, THEME } from './src/integration.ts';
-import { readHandbook } from './src/loaders/handbook.ts';
+import { handOver, readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
 import { FEED } from './src/model/changelog.ts';
 import { DRIFT } from './src/model/drift.ts';
@@ -13,6 +13,7 @@ import { hostOf, settingsOrNone } from './src/model/settings.ts';
 import { words } from './src/model/words.ts';
 
 const handbook = readHandbook(process.cwd(), { edition: process.env.EDITION });
+handOver(handbook);
 const settings = settingsOrNone(handbook.settings, process.env);
 const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
 

@@ -6,7 +6,7 @@ import { changelogEntry, changelogLoader } from '#loaders/changelog.ts';
 import { contributionEntry, contributionLoader } from '#loaders/contribution.ts';
 import { dataLoader } from '#loaders/data.ts';
 import { driftEntry, driftLoader } from '#loaders/drift.ts';
-import { type Handbook, readHandbook } from '#loaders/handbook.ts';
+import { type Handbook, handedOver, readHandbook } from '#loaders/handbook.ts';
 import { healthEntry, healthLoader } from '#loaders/health.ts';
 import { historyEntry, historyLoader } from '#loaders/history.ts';
 import { inputsOf } from '#loaders/inputs.ts';
@@ -27,7 +27,7 @@ const day = dayOf(process.env, new Date());
 /** Read when the first collection asks for it: what draws the pages reads this file too, and needs nothing of it. */
 let read: Handbook | undefined;
 const handbook = () => {
-  read ??= readHandbook(root, { edition: process.env['EDITION'] });
+  read ??= handedOver() ?? readHandbook(root, { edition: process.env['EDITION'] });
   return read;
 };
 

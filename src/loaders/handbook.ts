@@ -158,6 +158,23 @@ export function readHandbook(
   };
 }
 
+const handed = Symbol.for('playbook.handbook');
+
+/**
+ * Hands what the configuration of Astro read to that of the collections: Astro loads the two apart from each other, in
+ * one process, and to read it twice would take as long as to draw the pages.
+ */
+export function handOver(handbook: Handbook): void {
+  Reflect.set(globalThis, handed, handbook);
+}
+
+/** Takes what was handed over, once; nothing where the collections are read by themselves. */
+export function handedOver(): Handbook | undefined {
+  const handbook = Reflect.get(globalThis, handed);
+  Reflect.deleteProperty(globalThis, handed);
+  return handbook;
+}
+
 /** All prose: fields and bodies of pages and notes, and the fields of data. */
 function proseIn(
   root: string,
