@@ -88,7 +88,7 @@ describe('npm run health', () => {
     for (const args of [[], ['--json'], ['--issues']]) {
       expect(await run(args)).toEqual({
         code: 1,
-        output: 'npm run check finds 2 problems. Correct them first, then come again.',
+        output: 'npm run check finds 1 problem. Correct them first, then come again.',
       });
     }
   });
