@@ -57,6 +57,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
       'axe-core',
       'sharp',
       'yaml',
+      '@astrojs/markdown-satteri',
       'satteri',
       'ical.js',
       'sarif',
