@@ -65,6 +65,8 @@ export default defineConfig({
       disable404Route: true,
       // Starlight would make all of it anew for each page; the route data brings the part of each.
       sidebar: [],
+      // The build makes the index itself, while it looks through the pages.
+      pagefind: false,
       customCss: ['./src/styles/tokens.css', THEME, './src/styles/book.css', './src/styles/print.css'],
       routeMiddleware: './src/route-data.ts',
       markdown: { processedDirs: ['content', 'org'] },

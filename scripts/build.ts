@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { readHandbook } from '#loaders/handbook.ts';
-import { deadEndsIn, leaksIn } from '#loaders/output.ts';
+import { deadEndsAmong, filesIn, leaksIn } from '#loaders/output.ts';
 import { refusedIn, seal } from '#loaders/policy.ts';
-import { orderFacets } from '#loaders/search-index.ts';
+import { indexOf, writeIndex } from '#loaders/search-index.ts';
 import { nginxFile } from '#model/hosting.ts';
 import { formatProblem, plural, sortProblems } from '#model/problem.ts';
 import { needlesOf } from '#model/rules/leaks.ts';
 import { hostOf } from '#model/settings.ts';
+import { skimmer } from '#model/skim.ts';
 
 const HELP = `npm run build                       builds the whole handbook into dist/
 npm run build -- --edition public   builds what that audience may read into dist.public/`;
@@ -89,13 +90,22 @@ for (const folder of [NEXT, OLD]) rmSync(folder, { recursive: true, force: true 
 const { code, errors } = await build(edition);
 let nginx = '';
 if (code === 0 && errors.length === 0 && settings) {
-  orderFacets(join(NEXT, 'pagefind'));
   const audience = edition ?? (settings.audiences.at(-1) as string);
   const { base } = hostOf(settings, audience, process.env);
   const hosting = { base, isOpen: audience === settings.audiences[0] };
-  const policy = seal(NEXT, hosting);
+  const skim = skimmer();
+  const index = indexOf(NEXT);
+  const policy = seal(NEXT, hosting, skim);
   nginx = nginxFile({ ...hosting, policy }, OUT);
-  for (const problem of sortProblems([...refusedIn(NEXT, policy), ...deadEndsIn(NEXT, base)])) {
+  await index.then(
+    (files) => writeIndex(join(NEXT, 'pagefind'), files),
+    ({ message }: Error) => {
+      errors.push(message);
+      console.error(message);
+    },
+  );
+  const looks = [deadEndsAmong(filesIn(NEXT), base)];
+  for (const problem of sortProblems(refusedIn(NEXT, policy, { looks, skim }))) {
     errors.push(problem.message);
     console.error(formatProblem(problem));
   }

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { readDocument } from '#model/document.ts';
+import { type Document, readDocument } from '#model/document.ts';
 import type { Problem } from '#model/problem.ts';
 import { deadEnds } from '#model/rules/dead-ends.ts';
-import { type Needle, needlesIn } from '#model/rules/leaks.ts';
+import { lookFor, type Needle } from '#model/rules/leaks.ts';
+import type { Skim } from '#model/skim.ts';
 
 /** A piece of what is withheld, in a file of the output. */
 export interface Leak {
@@ -34,15 +35,13 @@ export function leaksIn(
   root: string,
   pictures: readonly Picture[],
 ): Leak[] {
-  const digest = ({ file }: Picture) => digestOf(readFileSync(join(root, file)));
-  // The same picture may lie beside two pages, of which one is shown.
-  const shown = new Set(pictures.filter((picture) => picture.shown).map(digest));
-  const names = new Map(pictures.map((picture) => [digest(picture), picture.file]));
+  const wanted = withheldAmong(root, pictures);
+  const needlesIn = lookFor(needles);
   return filesIn(folder).flatMap((file) => {
     const bytes = readFileSync(join(folder, file));
-    const picture = shown.has(digestOf(bytes)) ? undefined : names.get(digestOf(bytes));
+    const picture = wanted(bytes);
     return [
-      ...needlesIn(`/${file}\n${textOf(bytes)}`, needles).map(({ text, what, fix }) => ({
+      ...needlesIn(() => `/${file}\n${textOf(bytes)}`).map(({ text, what, fix }) => ({
         file,
         holds: `"${text}", ${what}`,
         fix,
@@ -52,6 +51,17 @@ export function leaksIn(
         : []),
     ];
   });
+}
+
+/** Finds the path of a picture that is shown nowhere by what a file holds. */
+function withheldAmong(root: string, pictures: readonly Picture[]): (bytes: Buffer) => string | undefined {
+  const read = pictures.map((picture) => ({ ...picture, bytes: readFileSync(join(root, picture.file)) }));
+  // The same picture may lie beside two pages, of which one is shown.
+  const shown = new Set(read.filter((picture) => picture.shown).map(({ bytes }) => digestOf(bytes)));
+  const withheld = read.filter(({ bytes }) => !shown.has(digestOf(bytes)));
+  const names = new Map(withheld.map(({ bytes, file }) => [digestOf(bytes), file]));
+  const sizes = new Set(withheld.map(({ bytes }) => bytes.length));
+  return (bytes) => (sizes.has(bytes.length) ? names.get(digestOf(bytes)) : undefined);
 }
 
 /** The path of every file in a folder, from there, with forward slashes, always in the same order. */
@@ -77,10 +87,24 @@ export function pagesIn(folder: string): string[] {
   return filesIn(folder).filter((name) => name.endsWith('.html'));
 }
 
-/** The addresses in the pages of an edition at which nothing lies. */
-export function deadEndsIn(folder: string, base: string): Problem[] {
-  const files = new Set(filesIn(folder));
-  return pagesIn(folder).flatMap((name) =>
-    deadEnds(name, readDocument(readFileSync(join(folder, name), 'utf8')), base, files),
-  );
+/** What is wrong with a built page, by its file and by what it holds. */
+export type Look = (file: string, document: Document) => Problem[];
+
+/**
+ * What is wrong with the pages of an edition, as they lie in a folder. Each is read once for all looks, and as a whole
+ * only where one of them finds something.
+ */
+export function problemsIn(folder: string, looks: readonly Look[], skim: Skim): Problem[] {
+  return pagesIn(folder).flatMap((name) => {
+    const source = readFileSync(join(folder, name), 'utf8');
+    const found = (document: Document) => looks.flatMap((look) => look(name, document));
+    const skimmed = skim(source);
+    return skimmed && found(skimmed).length === 0 ? [] : found(readDocument(source));
+  });
+}
+
+/** Looks for addresses in the pages of an edition at which nothing lies. */
+export function deadEndsAmong(files: readonly string[], base: string): Look {
+  const all = new Set(files);
+  return (name, document) => deadEnds(name, document, base, all);
 }

@@ -1,44 +1,69 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDocument } from '#model/document.ts';
 import { type Hosted, headersFile, LONGEST_LINE } from '#model/hosting.ts';
 import { type Policy, policyFor, policyText } from '#model/policy.ts';
 import type { Problem } from '#model/problem.ts';
 import { policyProblems, styleProblems } from '#model/rules/policy.ts';
-import { filesIn, pagesIn } from './output.ts';
+import { type Skim, skimmer } from '#model/skim.ts';
+import { filesIn, type Look, pagesIn, problemsIn } from './output.ts';
 
 /** SHA-256 in Base64, as a policy names a piece of code. */
 const digest = (code: string) => createHash('sha256').update(code).digest('base64');
 
 /**
  * Makes one policy for all pages of an edition, by the code that stands inside them. Writes it
- * into each page and, for hosts that read it there, into `_headers`.
+ * into each page and, for hosts that read it there, into `_headers`. At any moment each page is there whole.
+ * @param skim Reads the pages; one that has read pages of the edition before is faster.
  */
-export function seal(folder: string, hosting: Omit<Hosted, 'policy'>): Policy {
-  const pages = pagesIn(folder).map((name) => {
+export function seal(folder: string, hosting: Omit<Hosted, 'policy'>, skim = skimmer()): Policy {
+  const scripts = new Set<string>();
+  const styles = new Set<string>();
+  const places = new Map<string, number>();
+  for (const name of pagesIn(folder)) {
     const source = readFileSync(join(folder, name), 'utf8');
-    return { name, source, ...readDocument(source) };
-  });
-  const inline = pages.flatMap(({ uses }) => uses).filter(({ kind }) => kind === 'inline');
-  const digests = (directive: string) =>
-    inline.filter((use) => use.directive === directive).map(({ text }) => digest(text));
-  const policy = policyFor({ scripts: digests('script-src'), styles: digests('style-src') });
+    const { uses, place } = skim(source) ?? readDocument(source);
+    for (const { kind, directive, text } of uses) {
+      if (kind === 'inline') (directive === 'script-src' ? scripts : styles).add(text);
+    }
+    if (place !== undefined) places.set(name, place);
+  }
+  const policy = policyFor({ scripts: [...scripts].map(digest), styles: [...styles].map(digest) });
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policyText(policy, 'page')}">`;
-  for (const { name, source, place } of pages) {
-    if (place === undefined) continue;
-    writeFileSync(join(folder, name), source.slice(0, place) + meta + source.slice(place));
+  for (const [name, place] of places) {
+    // Read again, as all pages together may be more than memory holds.
+    const source = readFileSync(join(folder, name), 'utf8');
+    const file = join(folder, name);
+    writeFileSync(`${file}.next`, source.slice(0, place) + meta + source.slice(place));
+    renameSync(`${file}.next`, file);
   }
   writeFileSync(join(folder, '_headers'), headersFile({ ...hosting, policy }));
   return policy;
 }
 
-/** Reads an edition again as it was written: whatever its policy would refuse, and pages without one. */
-export function refusedIn(folder: string, policy: Policy): Problem[] {
+/**
+ * Reads an edition again as it was written: whatever its policy would refuse, and pages without one.
+ * @param options.looks What else to look for in the pages.
+ * @param options.skim Reads the pages; one that has read pages of the edition before is faster.
+ */
+export function refusedIn(
+  folder: string,
+  policy: Policy,
+  { looks = [], skim = skimmer() }: { looks?: readonly Look[]; skim?: Skim } = {},
+): Problem[] {
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   const styles = filesIn(folder).filter((name) => name.endsWith('.css'));
+  const digests = new Map<string, string>();
+  // The same code stands in every page.
+  const digestOf = (code: string) => {
+    const known = digests.get(code) ?? digest(code);
+    digests.set(code, known);
+    return known;
+  };
+  const refused: Look = (name, document) => policyProblems(name, document, policy, digestOf);
   return [
-    ...pagesIn(folder).flatMap((name) => policyProblems(name, readDocument(read(name)), policy, digest)),
+    ...problemsIn(folder, [refused, ...looks], skim),
     ...styles.flatMap((name) => styleProblems(name, read(name), policy)),
     ...longLines('_headers', read('_headers')),
   ];

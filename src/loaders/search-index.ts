@@ -1,7 +1,64 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { close, createIndex } from 'pagefind';
+
+/** The files of a search index, by their paths inside its folder. */
+export type IndexFiles = Map<string, Uint8Array>;
+
+/**
+ * Has Pagefind index the pages of an edition, in a process of its own: pages may be written again at the same time, as
+ * long as each is there whole at any moment and keeps its words.
+ * @returns The files of the index, the same for the same pages.
+ * @throws {Error} What Pagefind says of a failure.
+ */
+export async function indexOf(folder: string): Promise<IndexFiles> {
+  try {
+    const files = await whileAlive(pagefindIndex(folder));
+    orderFacets(files);
+    return files;
+  } catch (error) {
+    throw new Error(`The search index could not be made: ${error instanceof Error ? error.message : error}`);
+  } finally {
+    await close();
+  }
+}
+
+/** Writes the files of a search index into a folder. */
+export function writeIndex(folder: string, files: IndexFiles): void {
+  for (const [name, content] of files) {
+    const file = join(folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}
+
+async function pagefindIndex(folder: string): Promise<IndexFiles> {
+  const { index } = answered(await createIndex());
+  if (!index) throw new Error('Pagefind made none.');
+  answered(await index.addDirectory({ path: folder }));
+  const { files } = answered(await index.getFiles());
+  return new Map(files.map(({ path, content }) => [path, content]));
+}
+
+/** Pagefind tells of a failure in its answer. */
+function answered<T extends { errors: string[] }>(answer: T): T {
+  if (answer.errors.length > 0) throw new Error(answer.errors.join('\n'));
+  return answer;
+}
+
+/** Fails with a process that ended before it answered: Pagefind waits for it, and Node would end with nothing left to do. */
+async function whileAlive<T>(answer: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const ended = () => reject(new Error('Pagefind ended before it was done.'));
+  process.once('beforeExit', ended);
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    process.off('beforeExit', ended);
+  }
+}
 
 /** What Pagefind writes before its data. */
 const MAGIC = 'pagefind_dcd'.length;
@@ -12,44 +69,46 @@ const FACETS = 3;
 /**
  * Puts the facets of a search index in order. Pagefind keeps them in tables that it runs through in another order each
  * time, and names their files by what they hold; without this, two builds of the same text differ.
- * @param folder The folder of the index, as Pagefind wrote it.
  */
-export function orderFacets(folder: string): void {
-  const entry = join(folder, 'pagefind-entry.json');
-  if (!existsSync(entry)) return;
-  const index = JSON.parse(readFileSync(entry, 'utf8')) as { languages: Record<string, { hash: string }> };
-  for (const language of Object.values(index.languages)) {
-    const meta = read(folder, metaFile(language.hash));
+export function orderFacets(files: IndexFiles): void {
+  const entry = JSON.parse(Buffer.from(files.get(ENTRY) ?? []).toString()) as {
+    languages: Record<string, { hash: string }>;
+  };
+  for (const language of Object.values(entry.languages)) {
+    const meta = read(files, metaFile(language.hash));
     const facets = items(meta, items(meta, MAGIC)[FACETS]?.[0] ?? MAGIC);
     // A facet is its name and the name of its file.
     const renamed = facets.map(([start, end]) => {
       const [, file = [start, end]] = items(meta, start);
       const old = textAt(meta, file);
-      const next = moved(folder, old, facetFile, inOrder(read(folder, facetFile(old)), 1));
+      const next = moved(files, old, facetFile, inOrder(read(files, facetFile(old)), 1));
       return Buffer.from(meta.subarray(start, end).toString('latin1').replace(old, next), 'latin1');
     });
     facets.forEach(([start], place) => {
       renamed[place]?.copy(meta, start);
     });
-    language.hash = moved(folder, language.hash, metaFile, inOrder(meta, FACETS));
+    language.hash = moved(files, language.hash, metaFile, inOrder(meta, FACETS));
   }
-  writeFileSync(entry, JSON.stringify(index));
+  files.set(ENTRY, Buffer.from(JSON.stringify(entry)));
 }
 
+const ENTRY = 'pagefind-entry.json';
 const metaFile = (name: string) => `pagefind.${name}.pf_meta`;
-const facetFile = (name: string) => join('filter', `${name}.pf_filter`);
+const facetFile = (name: string) => `filter/${name}.pf_filter`;
 
-function read(folder: string, file: string): Buffer {
-  return gunzipSync(readFileSync(join(folder, file)));
+function read(files: IndexFiles, file: string): Buffer {
+  const content = files.get(file);
+  if (!content) throw new Error(`The search index has no file ${file}.`);
+  return gunzipSync(content);
 }
 
-/** Writes a file again under a name for what it holds now, as long as the old one, and returns that name. */
-function moved(folder: string, old: string, fileOf: (name: string) => string, bytes: Buffer): string {
+/** Puts a file under a name for what it holds now, as long as the old one, and returns that name. */
+function moved(files: IndexFiles, old: string, fileOf: (name: string) => string, bytes: Buffer): string {
   const [language = ''] = old.split(/(?<=_)(?=[^_]*$)/);
   const digest = createHash('sha256').update(bytes).digest('hex');
   const name = language + digest.slice(0, old.length - language.length);
-  rmSync(join(folder, fileOf(old)));
-  writeFileSync(join(folder, fileOf(name)), gzipSync(bytes));
+  files.delete(fileOf(old));
+  files.set(fileOf(name), gzipSync(bytes));
   return name;
 }
 

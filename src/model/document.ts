@@ -70,6 +70,12 @@ const RELATIONS: Record<string, string> = {
 /** Attributes that hold an address which a click follows, and which may hold code instead. */
 const FOLLOWED = new Set(['href', 'src', 'action', 'formaction', 'data', 'poster', 'srcdoc']);
 
+/** What decides of an element what it uses: the least that a reader of pages has to know. */
+export interface Tag {
+  tagName: string;
+  attrs: readonly { name: string; value: string }[];
+}
+
 /** Reads a built page: all that a policy decides about, with its places. */
 export function readDocument(source: string): Document {
   // Without scripting, so that what stands in noscript is read as well.
@@ -79,7 +85,7 @@ export function readDocument(source: string): Document {
   const policies: Carried[] = [];
   const elements = elementsOf(tree);
   for (const element of elements) {
-    const found = usesOf(element);
+    const found = usesOf(element, textOf, pointOf);
     if (isPolicy(element)) {
       policies.push({ ...pointOf(element), text: attributeOf(element, 'content') ?? '', late: uses.length > 0 });
     }
@@ -111,7 +117,16 @@ function elementsOf(node: Node, found: Element[] = []): Element[] {
   return found;
 }
 
-function usesOf(element: Element): Use[] {
+/**
+ * What an element runs or asks for.
+ * @param codeOf What stands between its tags.
+ * @param pointOf Where it stands, or an attribute of it.
+ */
+export function usesOf<T extends Tag>(
+  element: T,
+  codeOf: (element: T) => string,
+  pointOf: (element: T, attribute?: string) => Point,
+): Use[] {
   const name = element.tagName.toLowerCase();
   const use = (kind: Use['kind'], directive: string, text: string, attribute?: string): Use => ({
     kind,
@@ -135,29 +150,31 @@ function usesOf(element: Element): Use[] {
   });
   return [
     ...inAttributes,
-    ...(name === 'script' && isCode(element) ? [use('inline', 'script-src', textOf(element))] : []),
-    ...(name === 'style' ? [use('inline', 'style-src', textOf(element))] : []),
+    ...(name === 'script' && isCode(element) ? [use('inline', 'script-src', codeOf(element))] : []),
+    ...(name === 'style' ? [use('inline', 'style-src', codeOf(element))] : []),
   ];
 }
 
-function relationOf(link: Element, attribute: string): string | undefined {
+function relationOf(link: Tag, attribute: string): string | undefined {
   if (attribute !== 'href') return undefined;
   const relations = (attributeOf(link, 'rel') ?? '').toLowerCase().split(/\s+/);
   return relations.map((relation) => RELATIONS[relation]).find((directive) => directive !== undefined);
 }
 
 /** Whether a script element holds code: one with an address runs that, and one of another type is data. */
-function isCode(script: Element): boolean {
+function isCode(script: Tag): boolean {
   if (attributeOf(script, 'src') !== undefined) return false;
   const type = (attributeOf(script, 'type') ?? '').trim();
   return type === '' || /^(module|importmap|speculationrules)$|(java|ecma|live|j)script/i.test(type);
 }
 
-function isPolicy(element: Element): boolean {
+/** Whether an element carries a policy. */
+export function isPolicy(element: Tag): boolean {
   return element.tagName === 'meta' && attributeOf(element, 'http-equiv')?.toLowerCase() === 'content-security-policy';
 }
 
-function attributeOf(element: Element, name: string): string | undefined {
+/** What an attribute says; nothing where there is none. */
+export function attributeOf(element: Tag, name: string): string | undefined {
   return element.attrs.find((attribute) => attribute.name === name)?.value;
 }
 

@@ -22,6 +22,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
       'satteri',
       'nspell',
       'dictionary-en-gb',
+      'pagefind',
     ],
   },
   'src/queries.ts': { places: ['src/model'], packages: ['astro:content', 'node:crypto'] },

@@ -15,6 +15,7 @@ export function deadEnds(
 ): Problem[] {
   const here = new URL(file.replace(/index\.html$/, ''), `${HOST}${base}`);
   return [...uses.filter(({ kind }) => kind === 'address'), ...links].flatMap(({ text, line, column }) => {
+    if (PLAIN.test(text) && leadsTo(text.split('#', 1)[0] ?? '', base, files)) return [];
     const { origin, pathname } = URL.canParse(text, here) ? new URL(text, here) : { origin: '', pathname: '' };
     if (origin !== HOST || leadsTo(pathname, base, files)) return [];
     const fix = 'Take the component away that leads there, or show what it leads to';
@@ -22,12 +23,17 @@ export function deadEnds(
   });
 }
 
+/** A path that stands in an address as in the output; taking it for one costs less than reading it as an address. */
+const PLAIN = /^(?:\/[\w-][\w.-]*)*\/?(?:#|$)/;
+
 /** A host that no page names. */
 const HOST = 'https://edition.invalid';
 
 function leadsTo(pathname: string, base: string, files: ReadonlySet<string>): boolean {
   // Unlike decodeURI, this takes a stray % for itself instead of throwing.
-  const path = new URLSearchParams(`path=${pathname.replaceAll('+', '%2B')}`).get('path') ?? '';
+  const path = /[%&]/.test(pathname)
+    ? (new URLSearchParams(`path=${pathname.replaceAll('+', '%2B')}`).get('path') ?? '')
+    : pathname;
   if (!path.startsWith(base)) return false;
   const name = path.slice(base.length);
   return files.has(name === '' || name.endsWith('/') ? `${name}index.html` : name);

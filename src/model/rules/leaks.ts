@@ -61,27 +61,53 @@ function addressesOf(name: string, below: string | undefined): string[] {
   return below === undefined ? [`"${id}"`, `#${id}"`] : [];
 }
 
-/** The needles that a text holds, whatever its letters, quotation marks and escapes look like. */
-export function needlesIn(text: string, needles: readonly Needle[]): Needle[] {
-  const hay = plain(text);
-  return needles.filter(({ text: needle, whole }) => {
-    const wanted = plain(needle);
-    for (let at = hay.indexOf(wanted); at !== -1; at = hay.indexOf(wanted, at + 1)) {
-      const around = hay.slice(Math.max(0, at - 1), at) + hay.slice(at + wanted.length, at + wanted.length + 1);
-      if (!whole || !/[\p{L}\p{N}]/u.test(around)) return true;
-    }
-    return false;
-  });
+/**
+ * Looks through texts for needles, whatever their letters, quotation marks and escapes look like.
+ * @returns The needles that a text holds. The text is not asked for where there are none.
+ */
+export function lookFor(needles: readonly Needle[]): (text: () => string) => Needle[] {
+  const wanted = needles.map((needle) => ({ needle, form: plain(needle.text) }));
+  return (text) => {
+    if (wanted.length === 0) return [];
+    const hay = plain(text());
+    return wanted.filter(({ needle, form }) => holds(hay, form, needle.whole)).map(({ needle }) => needle);
+  };
+}
+
+function holds(hay: string, form: string, whole: boolean): boolean {
+  for (let at = hay.indexOf(form); at !== -1; at = hay.indexOf(form, at + 1)) {
+    const around = hay.slice(Math.max(0, at - 1), at) + hay.slice(at + form.length, at + form.length + 1);
+    if (!whole || !/[\p{L}\p{N}]/u.test(around)) return true;
+  }
+  return false;
 }
 
 /** One form for all the forms in which a text is written to HTML, JSON, JavaScript and addresses. */
 function plain(text: string): string {
+  // Most texts are long, and have neither of these.
+  const paths = text.includes('%2') ? text.replaceAll(/%2f/gi, '/') : text;
+  const letters = paths.includes('\\') ? unescaped(paths) : paths;
+  return letters
+    .replaceAll(/&(?:quot|#34|#39|apos|#x27|amp);|[“”‘’]/g, (written) => MARKS[written] ?? written)
+    .toLowerCase();
+}
+
+const MARKS: Readonly<Record<string, string>> = {
+  '&quot;': '"',
+  '&#34;': '"',
+  '“': '"',
+  '”': '"',
+  '&#39;': "'",
+  '&apos;': "'",
+  '&#x27;': "'",
+  '‘': "'",
+  '’': "'",
+  '&amp;': '&',
+};
+
+function unescaped(text: string): string {
   return text
-    .replaceAll(/%2f/gi, '/')
     .replaceAll(/\\u([0-9a-f]{4})/gi, (_all, code) => String.fromCharCode(Number.parseInt(code, 16)))
     .replaceAll('\\/', '/')
-    .replaceAll(/\\?"|&quot;|&#34;|[“”]/g, '"')
-    .replaceAll(/&#39;|&apos;|&#x27;|[‘’]/g, "'")
-    .replaceAll('&amp;', '&')
-    .toLowerCase();
+    .replaceAll('\\"', '"');
 }
