@@ -96,6 +96,8 @@ function documentOf(source: string, known: Map<string, Start>): Document {
   demand(!source.includes('\r') && !source.includes('\0'));
   const [begin] = BEGIN.exec(source) ?? [];
   demand(begin !== undefined);
+  // Browsers pass over an end tag of something else.
+  demand(!/^<\/(?!head>)/.test(source.slice(begin.length, begin.length + 7)));
   const document: Document = { uses: [], links: [], policies: [], place: begin.length };
   const { uses, links, policies } = document;
   walk(source, known, (tag, start, code) => {

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { pagesIn } from '#loaders/output.ts';
+import { skimmer } from '#model/skim.ts';
 import { makeSite, runIn, type Site } from '../helpers.ts';
 
 let site: Site;
@@ -316,6 +318,13 @@ describe('a build that fails', () => {
     expect(html('contribute/')).toContain('{"layer":"content"');
     expect(existsSync(join(site.folder, 'dist.old'))).toBe(false);
   });
+});
+
+test('every page is plain enough for the looks to read it by its tags alone', () => {
+  const skim = skimmer();
+  const texts = pagesIn(join(site.folder, 'dist')).map((name) => [name, site.read(`dist/${name}`)] as const);
+  const left = texts.filter(([, text]) => text.includes('<html') && skim(text) === undefined);
+  expect(left.map(([name]) => name)).toEqual([]);
 });
 
 test('an override that is added after a build takes the place of the page', async () => {

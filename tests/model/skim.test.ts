@@ -59,6 +59,7 @@ describe('a page that is skimmed', () => {
     ['no head of its own', '<!doctype html><title>A</title><a href="/a/">x</a>'],
     ['no document type', '<html><head></head><body></body></html>'],
     ['words before the head', '<!doctype html><html>Words<head><meta charset="utf-8"></head></html>'],
+    ['an end tag first in the head', page('', '</script><title>A</title>')],
     ['Windows line ends', page('<p>\r\n</p>')],
     ['a character that is none', page('<p\0>')],
     ['a tag without an end', page('<a href="/a/"').slice(0, -14)],
