@@ -66,6 +66,12 @@ interface Start extends Tag {
   uses: readonly Use[];
 }
 
+/** The tags that a reader has seen, by how they are written: where an element starts, and the names where one ends. */
+interface Known {
+  starts: Map<string, Start>;
+  ends: Map<string, string>;
+}
+
 /** Reads a page by its tags. */
 export type Skim = (source: string) => Document | undefined;
 
@@ -77,7 +83,7 @@ export type Skim = (source: string) => Document | undefined;
  * @returns Reads a page; gives nothing for one in which a tag might not mean what it says, such as one with a broken tag.
  */
 export function skimmer(): Skim {
-  const known = new Map<string, Start>();
+  const known: Known = { starts: new Map(), ends: new Map() };
   return (source) => {
     try {
       return documentOf(source, known);
@@ -91,7 +97,7 @@ export function skimmer(): Skim {
 const NOWHERE = { line: 1, column: 1 };
 const nowhere = () => NOWHERE;
 
-function documentOf(source: string, known: Map<string, Start>): Document {
+function documentOf(source: string, known: Known): Document {
   // Browsers turn both into other characters.
   demand(!source.includes('\r') && !source.includes('\0'));
   const [begin] = BEGIN.exec(source) ?? [];
@@ -113,7 +119,7 @@ function documentOf(source: string, known: Map<string, Start>): Document {
 }
 
 /** Shows the tags of a page at which elements start that may use something, in their order, with the code of each. */
-function walk(source: string, known: Map<string, Start>, show: (tag: Start, start: number, code: string) => void) {
+function walk(source: string, known: Known, show: (tag: Start, start: number, code: string) => void) {
   const drawing: string[] = [];
   let isChoosing = false;
   // The document type is no tag.
@@ -124,7 +130,7 @@ function walk(source: string, known: Map<string, Start>, show: (tag: Start, star
       continue;
     }
     if (letter === '/') {
-      const [tag, name] = matchAt(END, source, at);
+      const [tag, name] = endAt(source, at, known);
       demand(drawing.length === 0 || drawing.pop() === name);
       demand(!isChoosing || CHOICES.has(name) || name === 'select');
       isChoosing &&= name !== 'select';
@@ -152,19 +158,33 @@ function walk(source: string, known: Map<string, Start>, show: (tag: Start, star
   demand(drawing.length === 0 && !isChoosing);
 }
 
-function startAt(source: string, at: number, known: Map<string, Start>): Start {
-  // A tag in which this is not its end was never read as a whole one.
-  const before = known.get(source.slice(at, source.indexOf('>', at) + 1));
+function startAt(source: string, at: number, known: Known): Start {
+  // A tag that goes on after this was never read as one that ends here.
+  const before = known.starts.get(source.slice(at, source.indexOf('>', at) + 1));
   if (before) return before;
-  // A copy, as a slice would keep its whole page.
-  const text = Buffer.from(matchAt(START, source, at)[0]).toString();
+  const text = copyOf(matchAt(START, source, at)[0]);
   const [, name, attributes = '', slash] = matchAt(START, text, 0);
   const mayUse = name === 'script' || name === 'style' || MAY_DECIDE.test(attributes);
   const element = { tagName: name, attrs: mayUse ? attributesOf(attributes) : [] };
   const uses = mayUse ? usesOf(element, () => '', nowhere) : [];
   const start = { ...element, text, isClosed: slash !== '', mayUse, uses };
-  known.set(text, start);
+  known.starts.set(text, start);
   return start;
+}
+
+function endAt(source: string, at: number, { ends }: Known): [tag: string, name: string] {
+  const written = source.slice(at, source.indexOf('>', at) + 1);
+  const before = ends.get(written);
+  if (before !== undefined) return [written, before];
+  const text = copyOf(matchAt(END, source, at)[0]);
+  const [, name] = matchAt(END, text, 0);
+  ends.set(text, name);
+  return [text, name];
+}
+
+/** A slice of a page would keep the whole page in memory. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** A tag, its name and what the pattern takes from it besides. */
