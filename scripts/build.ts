@@ -94,18 +94,22 @@ if (code === 0 && errors.length === 0 && settings) {
   const { base } = hostOf(settings, audience, process.env);
   const hosting = { base, isOpen: audience === settings.audiences[0] };
   const skim = skimmer();
-  const index = indexOf(NEXT);
-  const policy = seal(NEXT, hosting, skim);
-  nginx = nginxFile({ ...hosting, policy }, OUT);
-  await index.then(
-    (files) => writeIndex(join(NEXT, 'pagefind'), files),
+  const { begun, files } = indexOf(NEXT);
+  const indexed = files.then(
+    (index) => writeIndex(join(NEXT, 'pagefind'), index),
     ({ message }: Error) => {
       errors.push(message);
       console.error(message);
     },
   );
-  const looks = [deadEndsAmong(filesIn(NEXT), base)];
-  for (const problem of sortProblems(refusedIn(NEXT, policy, { looks, skim }))) {
+  await begun;
+  const policy = seal(NEXT, hosting, skim);
+  nginx = nginxFile({ ...hosting, policy }, OUT);
+  const look = () => refusedIn(NEXT, policy, { looks: [deadEndsAmong(filesIn(NEXT), base)], skim });
+  const early = look();
+  await indexed;
+  // What leads to the index was no dead end.
+  for (const problem of early.length > 0 ? sortProblems(look()) : []) {
     errors.push(problem.message);
     console.error(formatProblem(problem));
   }

@@ -7,15 +7,26 @@ import { close, createIndex } from 'pagefind';
 /** The files of a search index, by their paths inside its folder. */
 export type IndexFiles = Map<string, Uint8Array>;
 
+/** An index that Pagefind is making, in a process of its own. */
+export interface Indexing {
+  /** Once Pagefind reads the pages by itself, or will not; until then the work here must leave it time. */
+  begun: Promise<void>;
+  /** The files of the index, the same for the same pages; fails with what Pagefind says of a failure. */
+  files: Promise<IndexFiles>;
+}
+
 /**
- * Has Pagefind index the pages of an edition, in a process of its own: pages may be written again at the same time, as
- * long as each is there whole at any moment and keeps its words.
- * @returns The files of the index, the same for the same pages.
- * @throws {Error} What Pagefind says of a failure.
+ * Has Pagefind index the pages of an edition. They may be written again at the same time, as long as each is there whole
+ * at any moment and keeps its words.
  */
-export async function indexOf(folder: string): Promise<IndexFiles> {
+export function indexOf(folder: string): Indexing {
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  return { begun, files: filesOf(folder, begin).finally(begin) };
+}
+
+async function filesOf(folder: string, begin: () => void): Promise<IndexFiles> {
   try {
-    const files = await whileAlive(pagefindIndex(folder));
+    const files = await whileAlive(pagefindIndex(folder, begin));
     orderFacets(files);
     return files;
   } catch (error) {
@@ -34,10 +45,12 @@ export function writeIndex(folder: string, files: IndexFiles): void {
   }
 }
 
-async function pagefindIndex(folder: string): Promise<IndexFiles> {
+async function pagefindIndex(folder: string, begin: () => void): Promise<IndexFiles> {
   const { index } = answered(await createIndex());
   if (!index) throw new Error('Pagefind made none.');
-  answered(await index.addDirectory({ path: folder }));
+  const reading = index.addDirectory({ path: folder });
+  begin();
+  answered(await reading);
   const { files } = answered(await index.getFiles());
   return new Map(files.map(({ path, content }) => [path, content]));
 }

@@ -22,7 +22,7 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 describe('the search index', () => {
   test('comes out the same again, byte for byte', async () => {
-    const [first, second] = [await indexOf(edition), await indexOf(edition)];
+    const [first, second] = [await indexOf(edition).files, await indexOf(edition).files];
     expect([...first].sort()).toEqual([...second].sort());
     expect([...first.keys()].filter((name) => name.endsWith('.pf_fragment'))).toHaveLength(4);
     expect([...first.keys()].filter((name) => name.endsWith('.pf_filter'))).toHaveLength(2);
@@ -35,7 +35,7 @@ describe('the search index', () => {
     writeFileSync(ends, '#!/bin/sh\nhead -c 20 > /dev/null\nexit 3\n');
     chmodSync(ends, 0o755);
     const script = `import { indexOf } from '#loaders/search-index.ts';
-      await indexOf(${JSON.stringify(edition)}).catch(({ message }) => console.log(message));`;
+      await indexOf(${JSON.stringify(edition)}).files.catch(({ message }) => console.log(message));`;
     const { code, output } = await runIn(root, process.execPath, ['--input-type=module', '-e', script], {
       PAGEFIND_EXTENDED_BINARY_PATH: ends,
     });
