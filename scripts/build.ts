@@ -7,6 +7,7 @@ import { readHandbook } from '#loaders/handbook.ts';
 import { deadEndsAmong, filesIn, leaksIn } from '#loaders/output.ts';
 import { refusedIn, seal } from '#loaders/policy.ts';
 import { indexOf, writeIndex } from '#loaders/search-index.ts';
+import { readSettings } from '#loaders/settings.ts';
 import { nginxFile } from '#model/hosting.ts';
 import { formatProblem, plural, sortProblems } from '#model/problem.ts';
 import { needlesOf } from '#model/rules/leaks.ts';
@@ -78,16 +79,19 @@ function fail(message: string, code: number): never {
 }
 
 const { edition } = asked();
-const { settings, withheld, pictures } = readHandbook(process.cwd(), { edition });
-if (edition !== undefined && settings && !settings.audiences.includes(edition)) {
-  fail(`There is no edition "${edition}". The audiences in the settings are ${settings.audiences.join(', ')}.`, 2);
+const audiences = readSettings(process.cwd()).settings?.audiences;
+if (edition !== undefined && audiences && !audiences.includes(edition)) {
+  fail(`There is no edition "${edition}". The audiences in the settings are ${audiences.join(', ')}.`, 2);
 }
 const OUT = edition === undefined ? 'dist' : `dist.${edition}`;
 const NEXT = `${OUT}.next`;
 const OLD = `${OUT}.old`;
 
 for (const folder of [NEXT, OLD]) rmSync(folder, { recursive: true, force: true });
-const { code, errors } = await build(edition);
+const built = build(edition);
+// Read while Astro works: to wait for it would leave a processor idle.
+const { settings, withheld, pictures } = readHandbook(process.cwd(), { edition });
+const { code, errors } = await built;
 let nginx = '';
 if (code === 0 && errors.length === 0 && settings) {
   const audience = edition ?? (settings.audiences.at(-1) as string);
