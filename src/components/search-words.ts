@@ -1,17 +1,18 @@
 import { isWithdrawn } from '#model/pages/review.ts';
-import { searchWords } from '#model/search.ts';
+import { type Offers, searchWords, suggestions } from '#model/search.ts';
 import { words } from '#model/words.ts';
 import { allPages, dataOf } from '#queries.ts';
 
-/** The words that the search needs, as JSON. */
+/** The words that the search needs, and what it offers while nothing is typed, as JSON. */
 export async function GET(): Promise<Response> {
   const pages = (await allPages()).filter((page) => !isWithdrawn(page));
   const named = [...pages, ...(await dataOf('terms'))];
-  return Response.json(
-    searchWords(
-      named.flatMap(({ title, aliases }) => [title, ...aliases]),
-      words.search.common,
-      words.search.everywhere,
-    ),
+  const known = searchWords(
+    named.flatMap(({ title, aliases }) => [title, ...aliases]),
+    words.search.common,
+    words.search.everywhere,
   );
+  const { asking, common, offers: labels } = words.search;
+  const offers: Offers = { suggested: suggestions(pages, asking, common), words: labels };
+  return Response.json({ ...known, offers });
 }

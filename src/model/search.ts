@@ -1,4 +1,5 @@
 import leven from 'leven';
+import type { words } from './words.ts';
 
 /** A hit of the index, as Pagefind gives it. Its text is fetched when it is asked for. */
 export interface Hit {
@@ -117,6 +118,69 @@ function remembered<T>(ask: (text: string) => Promise<T>): (text: string) => Pro
 export function searchWords(names: readonly string[], common: string, everywhere: string): SearchWords {
   const known = [...new Set(names.flatMap(wordsOf))].filter((word) => word.length > 3).sort();
   return { common: wordsOf(common).join(' '), known: known.join(' '), everywhere };
+}
+
+/** What a search offers while nothing is typed, and in what words. */
+export interface Offers {
+  /** Searches that lead to pages of the edition. */
+  suggested: readonly string[];
+  words: typeof words.search.offers;
+}
+
+/** How many searches of each sort are offered. */
+const OFFERED = 5;
+
+/** A page by what people call it. */
+interface Named {
+  id: string;
+  kind: string;
+  title: string;
+  aliases: readonly string[];
+}
+
+/**
+ * Searches to begin with, from what pages say that people search for: the longest questions, which say most of what
+ * can be asked here, and other names of several words where there are too few. One of each kind of page comes before
+ * a second, one page comes once, and what would as well find another page does not come at all.
+ * @param asking The words that a question begins with, with blanks between them.
+ * @param common The words that say nothing of what somebody looks for, in the same way.
+ */
+export function suggestions(pages: readonly Named[], asking: string, common: string): string[] {
+  const silent = new Set(wordsOf(common));
+  const telling = (name: string) => askedIn(name, silent).join(' ');
+  const named = Map.groupBy(
+    pages.flatMap(({ id, title, aliases }) =>
+      [...new Set([title, ...aliases].map(telling))].map((name) => ({ id, name })),
+    ),
+    ({ name }) => name,
+  );
+  const candidates = pages
+    .flatMap(({ id, kind, aliases }) => aliases.map((alias) => ({ id, kind, alias, said: wordsOf(alias) })))
+    .filter(({ alias, said }) => said.length > 1 && named.get(telling(alias))?.length === 1)
+    .sort((a, b) => b.said.length - a.said.length || (a.id < b.id ? -1 : 1));
+  const first = new Set(asking.split(' '));
+  const { question = [], name = [] } = Object.groupBy(candidates, ({ said }) =>
+    said.length > 2 && first.has(said[0] ?? '') ? 'question' : 'name',
+  );
+  const ordered = [question, name].flatMap((group) => [...firstOfEach(group, 'kind'), ...group]);
+  return firstOfEach(ordered, 'id')
+    .slice(0, OFFERED)
+    .map(({ alias }) => alias);
+}
+
+function firstOfEach<T, K extends keyof T>(all: readonly T[], field: K): T[] {
+  return [...Map.groupBy(all, (one) => one[field]).values()].flatMap(([one]) => one ?? []);
+}
+
+/** What is longer than this, in characters, was pasted rather than typed, and is not kept. */
+const LONGEST = 200;
+
+/** Recent searches, the last first, after one more that led to something. */
+export function recentAfter(typed: string, recent: readonly string[]): string[] {
+  const search = typed.trim();
+  if (search === '' || search.length > LONGEST) return [...recent];
+  const others = recent.filter((other) => other.toLowerCase() !== search.toLowerCase());
+  return [search, ...others].slice(0, OFFERED);
 }
 
 /** The words of a text, in small letters, without the marks around them: `one-to-one` and `ci/cd` are words. */

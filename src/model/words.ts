@@ -370,7 +370,7 @@ export const words = {
     device: {
       label: 'What this page keeps',
       promise:
-        'What you enter stays in this browser, on this device. Nothing is sent, and nobody else can read it here. A copy holds all that this handbook keeps on the device, every tool and path.',
+        'What you enter stays in this browser, on this device. Nothing is sent, and nobody else can read it here. A copy holds all that this handbook keeps on the device, every tool and path, and the recent searches.',
       worksheet: 'Without JavaScript this page keeps nothing: print it, or fill it in and read it before you leave.',
       save: 'Save a copy',
       load: 'Load a copy',
@@ -712,6 +712,16 @@ export const words = {
     lastBuild: 'As of the last build: what you have written since is not found yet.',
     failed: 'The search could not be loaded. Try again, or use the parts in the menu.',
     meant: 'Also searched for:',
+    /** While nothing is typed. */
+    offers: {
+      recent: 'Recent searches',
+      kept: 'Kept in this browser, on this device. Nothing is sent.',
+      remove: 'Remove “{search}”',
+      removeAll: 'Remove all',
+      suggested: 'Suggested searches',
+    },
+    /** Words that a question begins with. */
+    asking: 'am are can could do does how is should what when where which who whom why will',
     /** Words that say nothing of what somebody looks for. */
     common: `a all always am an and are as at be been by can could did do does for from get had has have how i if in
       into is it its just me most much my not now of on only or our shall should so some still than that the their them

@@ -153,6 +153,166 @@ describe('the search', () => {
     },
   );
 
+  describe('offers, while nothing is typed,', () => {
+    const KEPT = 'playbook:/:search';
+    const input = (page: Page) => page.locator('pagefind-modal input[type=search]');
+    const offered = (page: Page, heading: string) =>
+      page.locator('.offers section', { has: page.getByRole('heading', { name: heading }) });
+    const recent = (page: Page) => offered(page, 'Recent searches').locator('.again').allTextContents();
+    const focused = (page: Page) =>
+      page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent);
+
+    /** Looks for something, and waits for what is found. */
+    async function look(page: Page, typed: string): Promise<void> {
+      await input(page).fill(typed);
+      await page.locator('.pf-summary', { hasText: typed }).waitFor();
+      await firstHit(page).waitFor();
+    }
+
+    /** A page with the search open and empty, after searches that led to a hit that was opened. */
+    async function opened(page: Page, ...searches: string[]): Promise<void> {
+      await page.goto('/guides/trust/');
+      await page.keyboard.press('/');
+      for (const typed of searches) {
+        await look(page, typed);
+        // In a tab of its own, so that the search stays open.
+        const open = firstHit(page).click({ button: 'middle' });
+        const [tab] = await Promise.all([page.context().waitForEvent('page'), open]);
+        await tab.close();
+      }
+      await input(page).fill('');
+      await page.locator('.offers .again').first().waitFor();
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+    }
+
+    test('searches that lead to pages, by keyboard alone, and takes them away with the first letter', async () => {
+      const { context, foreign } = await site.open();
+      const page = await context.newPage();
+      await opened(page);
+      expect(await offered(page, 'Recent searches').count()).toBe(0);
+      const suggested = await offered(page, 'Suggested searches').locator('.again').allTextContents();
+      expect(suggested.length).toBeGreaterThan(2);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      expect(await focused(page)).toBe(suggested[1]);
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('ArrowUp');
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      expect(await input(page).inputValue()).toBe(suggested[0]);
+      expect(await page.locator('.offers').isVisible()).toBe(false);
+      await firstHit(page).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.waitForURL((url) => url.pathname !== '/guides/trust/' && url.search === '');
+      expect(foreign).toEqual([]);
+      await context.close();
+    });
+
+    test('what goes on being typed among them, in the box', async () => {
+      const { context } = await site.open();
+      const page = await context.newPage();
+      await opened(page);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.type('delegate');
+      expect(await input(page).inputValue()).toBe('delegate');
+      expect(await page.locator('.offers').isVisible()).toBe(false);
+      await input(page).fill('');
+      expect(await page.locator('.offers').isVisible()).toBe(true);
+      await context.close();
+    });
+
+    test('the last searches that led to something, until they are removed, one or all', async () => {
+      const { context } = await site.open();
+      const page = await context.newPage();
+      await opened(page, 'delegate', 'one-to-one', 'roadmap');
+      // Looked for, and nothing of it opened.
+      await look(page, 'meetings');
+      await input(page).fill('');
+      await page.reload();
+      await page.keyboard.press('/');
+      await expect.poll(() => recent(page)).toEqual(['roadmap', 'one-to-one', 'delegate']);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Tab');
+      expect(await focused(page)).toBe('Remove “roadmap”');
+      await page.keyboard.press('Enter');
+      expect(await recent(page)).toEqual(['one-to-one', 'delegate']);
+      expect(await focused(page)).toBe('Remove “one-to-one”');
+      await page.keyboard.press('ArrowDown');
+      expect(await focused(page)).toBe('delegate');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      expect(await focused(page)).toBe('Remove all');
+      await page.keyboard.press('Enter');
+      expect(await offered(page, 'Recent searches').count()).toBe(0);
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+      expect(await page.evaluate((key) => localStorage.getItem(key), KEPT)).toBe(null);
+      await context.close();
+    });
+
+    test.each([
+      [
+        'forbidden',
+        () =>
+          Object.defineProperty(window, 'localStorage', {
+            get() {
+              throw new DOMException('denied', 'SecurityError');
+            },
+          }),
+      ],
+      [
+        'full',
+        () => {
+          Storage.prototype.setItem = () => {
+            throw new DOMException('full', 'QuotaExceededError');
+          };
+        },
+      ],
+    ])('recent searches as long as the page is there, where storage is %s', async (_trouble, forbid) => {
+      const { context } = await site.open();
+      await context.addInitScript(forbid);
+      const page = await context.newPage();
+      await opened(page, 'delegate');
+      expect(await recent(page)).toEqual(['delegate']);
+      await page.getByRole('button', { name: 'Remove all' }).click();
+      expect(await offered(page, 'Recent searches').count()).toBe(0);
+      await context.close();
+    });
+
+    test.each(['light', 'dark'] as const)('nothing for axe to find, in the %s theme', async (colorScheme) => {
+      const { context } = await site.open({ colorScheme });
+      const page = await context.newPage();
+      await opened(page, 'delegate');
+      expect(await page.locator('.offers h2:visible').allTextContents()).toEqual([
+        'Recent searches',
+        'Suggested searches',
+      ]);
+      expect(await findings(page)).toEqual([]);
+      await context.close();
+    });
+
+    test.each([1440, 390])('nothing that moves once the index is there, %s pixels wide', async (width) => {
+      const { context } = await site.open({ viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      let answer = () => {};
+      const asked = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await page.route('**/pagefind/pagefind.js', async (route) => {
+        await asked;
+        await route.continue();
+      });
+      await opened(page);
+      const top = async () => (await page.locator('.offers').boundingBox())?.y;
+      const before = await top();
+      answer();
+      await page.locator('.pf-filter-group-title').first().waitFor({ state: 'attached' });
+      expect(await top()).toBe(before);
+      await context.close();
+    });
+  });
+
   test('says so where the index is not there', async () => {
     const { context } = await site.open();
     const page = await context.newPage();

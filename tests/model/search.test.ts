@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Hit, type Index, searchOf, searchWords } from '#model/search.ts';
+import { type Hit, type Index, recentAfter, searchOf, searchWords, suggestions } from '#model/search.ts';
 
 const pages = [
   {
@@ -85,4 +85,55 @@ test('filters keep pages, and count those that are kept and all', async () => {
     filters: { Kind: { Practice: 0, Guide: 0, Role: 1 } },
     totalFilters: { Kind: { Practice: 1, Guide: 1, Role: 1 } },
   });
+});
+
+describe('suggested are', () => {
+  const page = (id: string, kind: string, ...aliases: string[]) => ({ id, kind, title: id, aliases });
+  const suggested = (...named: ReturnType<typeof page>[]) =>
+    suggestions(named, 'am how what', 'am how what to i do is a');
+
+  test('the longest questions, one of each kind of page before a second', () => {
+    expect(
+      suggested(
+        page('b', 'guide', 'names', 'how to name', 'what names cost us'),
+        page('a', 'guide', 'What a short answer saves'),
+        page('c', 'role', 'how to listen'),
+      ),
+    ).toEqual(['What a short answer saves', 'how to listen', 'what names cost us']);
+  });
+
+  test('five, and other names of several words where there are too few questions', () => {
+    const others = ['d', 'e', 'f', 'g', 'h'].map((id) => page(id, 'guide', `${id} word`, `${id} more words`));
+    expect(suggested(...others, page('c', 'role', 'how to listen'))).toEqual([
+      'how to listen',
+      'd more words',
+      'e more words',
+      'f more words',
+      'g more words',
+    ]);
+  });
+
+  test('nothing that would as well find another page', () => {
+    expect(suggested(page('lead', 'role', 'two words'), page('b', 'guide', 'am I a lead', 'Two Words'))).toEqual([]);
+  });
+
+  test('the same whatever the order of the pages', () => {
+    const all = [
+      page('a', 'guide', 'what one does'),
+      page('b', 'guide', 'what two do'),
+      page('c', 'role', 'three words here'),
+    ];
+    expect(suggested(...all.toReversed())).toEqual(suggested(...all));
+  });
+});
+
+test.each([
+  ['before the others', 'new', ['old'], ['new', 'old']],
+  ['without the blanks around it', ' new ', [], ['new']],
+  ['once, however it is written', 'Old one', ['other', 'old one'], ['Old one', 'other']],
+  ['with four others at most', 'f', ['e', 'd', 'c', 'b', 'a'], ['f', 'e', 'd', 'c', 'b']],
+  ['only if it is something', ' ', ['old'], ['old']],
+  ['only if somebody typed it', 'x'.repeat(201), ['old'], ['old']],
+])('a search is kept %s', (_how, typed, recent, after) => {
+  expect(recentAfter(typed, recent)).toEqual(after);
 });

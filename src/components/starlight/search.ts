@@ -1,5 +1,5 @@
 import type { PagefindModal } from '@pagefind/component-ui';
-import type { Found, Index, Search, SearchWords } from '#model/search.ts';
+import type { Found, Index, Offers, Search, SearchWords } from '#model/search.ts';
 // As an address: what is imported as styles loads with every page, even by a part of the code that loads late.
 import styles from './search.css?url';
 
@@ -14,22 +14,28 @@ export async function openSearch(host: HTMLElement, typed?: string): Promise<voi
   try {
     const modal = await opening;
     modal.open();
-    const input = modal.querySelector('input');
-    if (!input) return;
-    if (typed === undefined) return keepInAddress(input.value);
-    input.value = typed;
-    input.dispatchEvent(new Event('input'));
+    if (typed === undefined) keepInAddress(modal.querySelector('input')?.value ?? '');
+    else type(typed);
   } catch {
     opening = undefined; // The next try starts afresh.
     announce(host, host.dataset['failed'] ?? '');
   }
 }
 
+/** Types for the reader, who goes on from there. */
+function type(typed: string): void {
+  const input = document.querySelector<HTMLInputElement>('pagefind-modal input');
+  if (!input) return;
+  input.value = typed;
+  input.focus();
+  input.dispatchEvent(new Event('input'));
+}
+
 async function load(host: HTMLElement): Promise<PagefindModal> {
   const { bundle = '/pagefind/', base = '/', placeholder = '' } = host.dataset;
-  const [words, { ranking, searchOf }, { configureInstance }] = await Promise.all([
-    fetched<SearchWords>(host.dataset['words'] ?? ''),
-    import('#model/search.ts'),
+  const [words, { ranking, searchOf, SearchOffers }, { configureInstance }] = await Promise.all([
+    fetched<SearchWords & { offers: Offers }>(host.dataset['words'] ?? ''),
+    import('./search-offers.ts'),
     import('@pagefind/component-ui'),
     dressed(),
     fetched(`${bundle}pagefind-entry.json`),
@@ -53,9 +59,15 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
     const { meant: also = [] } = found as Found;
     if (meant) meant.textContent = also.length > 0 ? `${meant.dataset['label']} ${also.join(', ')}` : '';
   });
+  const offers = new SearchOffers(words.offers, instance, type);
+  content.querySelector('pagefind-summary')?.before(offers.element);
   document.body.append(content);
   const modal = document.querySelector<PagefindModal>('pagefind-modal');
   if (!modal) throw new Error('no dialog');
+  modal.addEventListener('keydown', (event) => offers.move(event));
+  for (const opens of ['click', 'auxclick'] as const) {
+    modal.addEventListener(opens, (event) => offers.keep(event));
+  }
   // Told of when nobody has typed for a moment, by when the dialog may be closed.
   instance.on('search', (typed) => modal.isOpen && keepInAddress(typed as string));
   // Caught on its way, since it does not bubble and the dialog may be drawn afresh.
