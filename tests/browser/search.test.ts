@@ -230,6 +230,7 @@ describe('the search', () => {
       // Looked for, and nothing of it opened.
       await look(page, 'meetings');
       await input(page).fill('');
+      await expect.poll(() => page.url()).not.toContain('q=');
       await page.reload();
       await page.keyboard.press('/');
       await expect.poll(() => recent(page)).toEqual(['roadmap', 'one-to-one', 'delegate']);
