@@ -294,7 +294,8 @@ describe('the search', () => {
     });
 
     test.each([1440, 390])('nothing that moves once the index is there, %s pixels wide', async (width) => {
-      const { context } = await site.open({ viewport: { width, height: 900 } });
+      // Without the movement by which the dialog appears.
+      const { context } = await site.open({ viewport: { width, height: 900 }, reducedMotion: 'reduce' });
       const page = await context.newPage();
       let answer = () => {};
       const asked = new Promise<void>((resolve) => {
