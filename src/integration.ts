@@ -3,11 +3,12 @@ import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
 import { hasDriftPage } from '#loaders/drift.ts';
-import { type Handbook, readHandbook } from '#loaders/handbook.ts';
+import type { Handbook } from '#loaders/handbook.ts';
 import { hasHealthPage } from '#loaders/health.ts';
 import { writeIntellisense } from '#loaders/intellisense.ts';
 import { insideLayer, LAYERS, notesFolder } from '#loaders/layers.ts';
 import { textWithNote } from '#loaders/notes.ts';
+import { frameOf, rereading } from '#loaders/rereading.ts';
 import { idOf } from '#model/address.ts';
 import { CHANGES, FEED } from '#model/changelog.ts';
 import { themeCss } from '#model/colours.ts';
@@ -53,13 +54,15 @@ export function checked(handbook: Handbook): AstroIntegration {
           else server.config.logger.error(report);
           wrong = report;
           const now = problemsByPage(problems);
+          const isWorse = [...now].some(([id, found]) => JSON.stringify(found) !== JSON.stringify(pages.get(id)));
           // Astro needs a moment until it shows a page that was mended.
           pages = new Map([...pages, ...now]);
           clearTimeout(pause);
           pause = setTimeout(() => {
             pages = now;
           }, SYNC);
-          if (now.size > 0) server.ws.send({ type: 'full-reload' });
+          // What was mended, Astro shows by itself.
+          if (isWorse) server.ws.send({ type: 'full-reload' });
         };
         server.middlewares.use((request, response, next) => {
           const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
@@ -73,14 +76,14 @@ export function checked(handbook: Handbook): AstroIntegration {
         show(handbook);
         writeIntellisense(root);
         server.watcher.add(LAYERS.map((layer) => `${root}/${layer.split('/')[0]}`));
-        server.watcher.on('all', (_event, path) => {
-          if (!/\/(content|org)\//.test(path.replaceAll('\\', '/').slice(root.length - 1))) return;
-          const now = readHandbook(root, { edition: handbook.edition.audience });
+        const read = rereading(root, handbook.edition.audience, (now) => {
           show(now);
-          writeIntellisense(root);
-          if (!now.settings || frameOf(now) === frame) return;
-          frame = frameOf(now);
+          if (now.frame === undefined || now.frame === frame) return;
+          frame = now.frame;
           if (frame !== frameOf(handbook)) logger.warn(RESTART);
+        });
+        server.watcher.on('all', (_event, path) => {
+          if (/\/(content|org)\//.test(path.replaceAll('\\', '/').slice(root.length - 1))) read();
         });
       },
     },
@@ -248,12 +251,6 @@ function themeSheet(css: string): NonNullable<ViteUserConfig['plugins']>[number]
 /** Astro cannot take these in while it runs: a restart of its own keeps the pages of before. */
 const RESTART =
   'The settings changed, or which files there are. To see all of it, stop this command with Ctrl+C and run it again.';
-
-/** What a running server took in when it started: the settings, which files count, and what the edition leaves out. */
-function frameOf({ settings, edition, pages }: Handbook): string {
-  const { gone, titles, notes } = edition;
-  return JSON.stringify([settings, [...gone], titles, [...notes], pages.map(({ file }) => file)]);
-}
 
 /** Gives Astro the text of each page as the edition shows it, before anything else reads it. */
 function editedPages(edition: Handbook['edition'], root: string): NonNullable<ViteUserConfig['plugins']>[number] {

@@ -27,10 +27,9 @@ export function hrefOf(id: string): string {
 
 const read = new Map<string, Promise<unknown>>();
 
-/** Content does not change while a site is built, so one reading serves all its pages. Astro copies what it is asked for. */
+/** One reading serves all pages, because Astro copies what it is asked for. In `astro dev` this file is loaded anew when content changes. */
 export function once<T>(name: string, make: () => Promise<T>): Promise<T> {
-  const found = import.meta.env.DEV ? undefined : read.get(name);
-  const made = found ?? make();
+  const made = read.get(name) ?? make();
   read.set(name, made);
   return made as Promise<T>;
 }

@@ -36,13 +36,15 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
         ...[...shadowed, ...leftOut].map(({ file }) => `!${file}`),
       ];
       const generateId = ({ entry }: { entry: string }) => pageId(insideLayer(entry, layers));
-      const reader = rendering({ ...context, store: inEdition(context.store, edition) }, edition, root);
-      return glob({ base: '.', pattern: patterns, generateId }).load(context.watcher ? tolerant(reader) : reader);
+      const inside = { ...context, store: inEdition(context.store, edition) };
+      // After each edit `astro dev` writes all that it keeps and reads it again; a module is compiled when its page is looked at.
+      const reader = context.watcher ? tolerant(inside) : rendering(inside, edition, root);
+      return glob({ base: '.', pattern: patterns, generateId }).load(reader);
     },
   };
 }
 
-/** Reads so that only pages that draw components become modules, and the others HTML that Astro keeps. */
+/** Reads for a build, so that only pages that draw components become modules, and the others HTML that Astro keeps. */
 function rendering(context: LoaderContext & Partial<Readers>, edition: Edition, root: string): LoaderContext & Readers {
   const { config, entryTypes, store } = context;
   const types = [...(entryTypes ?? [])].map(([ending, type]): [string, Reader] => [
@@ -71,9 +73,9 @@ const UNREADABLE = {};
  * Reads for `astro dev`, which would not start with a page whose front matter is wrong. Such a page is left out, or stays
  * as it was; what is wrong with it is shown in its place, and the others go on.
  */
-function tolerant(context: LoaderContext & Readers): LoaderContext & Readers {
+function tolerant(context: LoaderContext & Partial<Readers>): LoaderContext & Readers {
   const { parseData, store, entryTypes } = context;
-  const types = [...entryTypes].map(([ending, type]): [string, Reader] => {
+  const types = [...(entryTypes ?? [])].map(([ending, type]): [string, Reader] => {
     const getEntryInfo: Reader['getEntryInfo'] = async (file) => {
       try {
         return await type.getEntryInfo(file);

@@ -84,18 +84,21 @@ afterAll(async () => {
   site.remove('.');
 });
 
-/** In milliseconds: three attempts fit into the time that a poll has. */
-const ATTEMPT = 9000;
+/** In milliseconds, for one attempt and for all of them. */
+const ATTEMPT = 6000;
+const PATIENCE = { timeout: 60_000 };
 
 /** Opens a page. A reload that an earlier change causes may come between, so that it is opened again. */
 const open = (path: string, tab = page, until = (): Promise<unknown> => Promise.resolve()) => {
   const attempt = () => Promise.all([until(), tab.goto(address + path, { waitUntil: 'load', timeout: ATTEMPT })]);
   return expect
-    .poll(() =>
-      attempt().then(
-        () => true,
-        () => false,
-      ),
+    .poll(
+      () =>
+        attempt().then(
+          () => true,
+          () => false,
+        ),
+      PATIENCE,
     )
     .toBe(true);
 };
@@ -130,8 +133,12 @@ describe('in astro dev, a broken page shows its problems', () => {
     ['its body', /$/, '\nA {brace.\n'],
   ])('when %s breaks while it is open, and the others go on', async (_what, right, wrong) => {
     const text = site.read('content/guides/words.mdx');
-    await open('/guides/words/', page, connected);
-    expect(await heading()).toBe('Words');
+    await expect
+      .poll(async () => {
+        await open('/guides/words/', page, connected);
+        return heading();
+      }, PATIENCE)
+      .toBe('Words');
     site.write('content/guides/words.mdx', text.replace(right, wrong));
     await soon('1 problem on this page');
     const other = await browser.newPage();
@@ -141,6 +148,18 @@ describe('in astro dev, a broken page shows its problems', () => {
     await other.close();
     site.write('content/guides/words.mdx', text);
     await soon('Words');
+  });
+
+  test('what a page shows of data and of other pages follows them', async () => {
+    await open('/guides/trust/', page, connected);
+    const [team, words] = [site.read('content/data/teams/editors.yaml'), site.read('content/guides/words.mdx')];
+    site.write('content/data/teams/editors.yaml', team.replace(/title: .*/, 'title: The renamed team'));
+    await expect.poll(() => page.locator('main').innerText()).toContain('The renamed team');
+    site.write('content/guides/words.mdx', words.replace('title: Words', 'title: Other words'));
+    await expect.poll(() => page.locator('nav.sidebar').textContent()).toContain('Other words');
+    site.write('content/data/teams/editors.yaml', team);
+    site.write('content/guides/words.mdx', words);
+    await expect.poll(() => page.locator('nav.sidebar').textContent()).not.toContain('Other words');
   });
 
   test('what belongs to no page is left to the terminal', async () => {
