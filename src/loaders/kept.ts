@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { codeOf } from './inputs.ts';
 
 /** What was made of a text before, by that text or a word that stands for it. Nobody changes what it holds. */
 export class Kept<T> {
@@ -44,7 +44,7 @@ export class Kept<T> {
  */
 export function keepBetweenRuns(root: string, stores: Readonly<Record<string, Kept<unknown>>>): () => void {
   const file = join(root, 'node_modules/.cache/playbook/kept');
-  const maker = makerOf();
+  const maker = `${process.version} ${codeOf(root)}`;
   const before = readKept(file);
   for (const [name, store] of Object.entries(stores)) {
     const values = before.maker === maker ? before[name] : undefined;
@@ -71,12 +71,4 @@ function readKept(file: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-/** Stands for the code that makes what is kept, with the versions of what it uses. */
-function makerOf(): string {
-  const loaders = import.meta.dirname;
-  const files = readdirSync(loaders).map((name) => join(loaders, name));
-  const texts = [join(loaders, '../../package.json'), ...files].map((file) => readFileSync(file, 'utf8'));
-  return hash('sha1', [process.version, ...texts].join('\0'));
 }
