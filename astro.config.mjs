@@ -3,7 +3,7 @@ import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { checked, faviconOf, lastIndex, logoOf, look, oneScript, THEME } from './src/integration.ts';
-import { handOver, readHandbook } from './src/loaders/handbook.ts';
+import { handOver, keepHandbook, readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
 import { FEED } from './src/model/changelog.ts';
 import { DRIFT } from './src/model/drift.ts';
@@ -12,6 +12,8 @@ import { redirectRoutes } from './src/model/redirects.ts';
 import { hostOf, settingsOrNone } from './src/model/settings.ts';
 import { words } from './src/model/words.ts';
 
+// The build writes what is kept, beside Astro.
+keepHandbook(process.cwd());
 const handbook = readHandbook(process.cwd(), { edition: process.env.EDITION });
 handOver(handbook);
 const settings = settingsOrNone(handbook.settings, process.env);

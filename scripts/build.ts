@@ -3,7 +3,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { readHandbook } from '#loaders/handbook.ts';
+import { keepHandbook, readHandbook } from '#loaders/handbook.ts';
 import { deadEndsAmong, filesIn, leaksIn } from '#loaders/output.ts';
 import { refusedIn, seal } from '#loaders/policy.ts';
 import { indexOf, writeIndex } from '#loaders/search-index.ts';
@@ -90,7 +90,9 @@ const OLD = `${OUT}.old`;
 for (const folder of [NEXT, OLD]) rmSync(folder, { recursive: true, force: true });
 const built = build(edition);
 // Read while Astro works: to wait for it would leave a processor idle.
+const keep = keepHandbook(process.cwd());
 const { settings, withheld, pictures } = readHandbook(process.cwd(), { edition });
+keep();
 const { code, errors } = await built;
 let nginx = '';
 if (code === 0 && errors.length === 0 && settings) {

@@ -2,10 +2,8 @@ import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { problemsOfBranch } from '#loaders/changes.ts';
 import { Refusal } from '#loaders/git.ts';
-import { type Handbook, readHandbook } from '#loaders/handbook.ts';
-import { keepBetweenRuns } from '#loaders/kept.ts';
+import { type Handbook, keepHandbook, readHandbook } from '#loaders/handbook.ts';
 import { lookedUp, spellingOf } from '#loaders/spelling.ts';
-import { readBefore } from '#loaders/yaml.ts';
 import { didYouMean, plural } from '#model/problem.ts';
 import { FORMATS, type Format } from '#model/report.ts';
 import { lengthOf, lengths } from '#model/rules/lengths.ts';
@@ -189,7 +187,7 @@ async function watching(root: string, report: () => Promise<number>, until: Abor
 }
 
 if (import.meta.main) {
-  process.once('exit', keepBetweenRuns(process.cwd(), { readBefore, lookedUp }));
+  process.once('exit', keepHandbook(process.cwd(), { lookedUp }));
   const left = new AbortController();
   process.once('SIGINT', () => left.abort());
   process.exitCode = await check(

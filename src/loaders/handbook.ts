@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { type DataName, data } from '#model/data/index.ts';
@@ -6,7 +7,7 @@ import type { Located } from '#model/located.ts';
 import { note } from '#model/note.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
 import { about, type Problem, sortProblems } from '#model/problem.ts';
-import { type Prose, piecesOfFields, textsIn } from '#model/prose.ts';
+import { type Prose, piecesOfBody, piecesOfFields, textsIn } from '#model/prose.ts';
 import type { Redirects } from '#model/redirects.ts';
 import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
 import { contrastProblems } from '#model/rules/colours.ts';
@@ -22,6 +23,7 @@ import { type Findings, styleFindings } from '#model/rules/style.ts';
 import type { Settings } from '#model/settings.ts';
 import { type DataSource, isData, readData } from './data.ts';
 import { hiddenNames, picturesOf, readEdition } from './editions.ts';
+import { Kept, keepBetweenRuns } from './kept.ts';
 import { LAYERS, listFiles, ORGANISATION, readLayers } from './layers.ts';
 import { readMdx } from './mdx.ts';
 import { type ReadNote, readNotes } from './notes.ts';
@@ -31,6 +33,7 @@ import { REDIRECTS, readRedirects } from './redirects.ts';
 import { readSettings, SETTINGS, settingsFile } from './settings.ts';
 import { readText } from './text.ts';
 import { readWordLists, WORDS } from './wordlist.ts';
+import { readBefore } from './yaml.ts';
 
 /** A page that was read, with its id. */
 export interface ReadPage extends PageSource {
@@ -96,10 +99,10 @@ export function readHandbook(
     if (!path.endsWith('.mdx')) continue;
     const text = readText(root, file);
     if (text.problem) problems.push({ rule: 'files', ...text.problem });
-    const read = text.problem ? { problems: [] } : readMdx(file, text.text);
-    problems.push(...about('syntax', read.problems));
+    const { problems: found, ...read } = text.problem ? { problems: [] } : readPage(file, text.text);
+    problems.push(...found);
     const below = shadowed.findLast((under) => under.path === path);
-    pages.push({ ...pageOf(file, path, read, problems), ...(below ? { below: titleIn(root, below.file) } : {}) });
+    pages.push({ file, path, id: pageId(path), ...read, ...(below ? { below: titleIn(root, below.file) } : {}) });
   }
   const { notes, problems: noteProblems } = readNotes(root, layers, today);
   problems.push(...about('notes', noteProblems));
@@ -158,6 +161,15 @@ export function readHandbook(
   };
 }
 
+/**
+ * Keeps what is read of a handbook between runs, and takes in what earlier runs kept.
+ * @param others What else a command keeps.
+ * @returns Writes what is new, once it was read.
+ */
+export function keepHandbook(root: string, others: Readonly<Record<string, Kept<unknown>>> = {}): () => void {
+  return keepBetweenRuns(root, { readBefore, pagesBefore, ...others });
+}
+
 const handed = Symbol.for('playbook.handbook');
 
 /**
@@ -182,8 +194,9 @@ function proseIn(
   notes: readonly ReadNote[],
   entries: readonly DataSource[],
 ): Prose[] {
+  const sourceOf = (file: string) => () => readText(root, file).text ?? '';
   const fieldsOf = (schema: typeof page | typeof note | (typeof data)[DataName], file: string, located: Located) =>
-    piecesOfFields(textsIn(schema, located.value), located.at, () => readText(root, file).text ?? '');
+    piecesOfFields(textsIn(schema, located.value), located.at, sourceOf(file));
   const written = [
     ...pages.map((source) => ({ ...source, schema: page })),
     ...notes.map((source) => ({ ...source, schema: note })),
@@ -191,7 +204,10 @@ function proseIn(
   return [
     ...written.map(({ file, frontmatter, facts, schema }) => ({
       file,
-      pieces: [...(frontmatter ? fieldsOf(schema, file, frontmatter) : []), ...(facts?.pieces ?? [])],
+      pieces: [
+        ...(frontmatter ? fieldsOf(schema, file, frontmatter) : []),
+        ...piecesOfBody(facts?.pieces ?? [], sourceOf(file)),
+      ],
     })),
     ...entries.map(({ file, collection, located }) => ({ file, pieces: fieldsOf(data[collection], file, located) })),
   ];
@@ -225,27 +241,49 @@ function findingsIn(
 }
 
 function titleIn(root: string, file: string): string {
-  const { frontmatter } = readMdx(file, readText(root, file).text ?? '');
+  const { frontmatter } = readPage(file, readText(root, file).text ?? '');
   return String((frontmatter?.value as { title?: unknown } | null | undefined)?.title ?? '');
 }
 
-function pageOf(
-  file: string,
-  path: string,
-  { frontmatter, body }: ReturnType<typeof readMdx>,
-  problems: Problem[],
-): ReadPage {
-  const read: ReadPage = { file, path, id: pageId(path) };
+/** What a page says of itself, and what is wrong with that. */
+type PageRead = Pick<ReadPage, 'frontmatter' | 'data' | 'facts'> & { problems: Problem[] };
+
+/** What was read of pages without mistakes before, by their files and texts. */
+const pagesBefore = new Kept<{ fields: unknown; data: Page; facts: BodyFacts }>();
+
+/** Reads a page by itself; the same page again only where it has problems, or where places in it are asked for. */
+function readPage(file: string, text: string): PageRead {
+  const key = `${file} ${hash('sha1', text)}`;
+  const before = pagesBefore.get(key);
+  if (!before) {
+    const read = parsePage(file, text);
+    const { frontmatter, data: fields, facts, problems } = read;
+    if (fields && facts && problems.length === 0)
+      pagesBefore.set(key, { fields: frontmatter?.value, data: fields, facts });
+    return read;
+  }
+  const { fields: value, ...read } = before;
+  let located: Located | undefined;
+  const at: Located['at'] = (path, side) => {
+    located ??= readMdx(file, text).frontmatter as Located;
+    return located.at(path, side);
+  };
+  return { ...read, frontmatter: { value, at }, problems: [] };
+}
+
+function parsePage(file: string, text: string): PageRead {
+  const { frontmatter, body, problems: unread } = readMdx(file, text);
+  const read: PageRead = { problems: about('syntax', unread) };
+  const value = frontmatter?.value ?? {};
   if (frontmatter) {
     read.frontmatter = frontmatter;
-    const value = frontmatter.value ?? {};
     const parsed = page.safeParse(value);
     if (parsed.success) read.data = parsed.data;
-    else problems.push(...about('fields', schemaProblems(page, value, placesIn(file, frontmatter))));
+    else read.problems.push(...about('fields', schemaProblems(page, value, placesIn(file, frontmatter))));
   }
   if (body) {
-    read.facts = readBodyFacts(file, body, (frontmatter?.value as Record<string, unknown> | null | undefined) ?? {});
-    problems.push(...about('body', read.facts.problems));
+    read.facts = readBodyFacts(file, body, value as Record<string, unknown>);
+    read.problems.push(...about('body', read.facts.problems));
   }
   return read;
 }

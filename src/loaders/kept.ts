@@ -39,21 +39,22 @@ export class Kept<T> {
 /**
  * Keeps between runs what was made, so that a command makes only what is new. A file that cannot be read, or that
  * other code or another version of Node made, counts for nothing; one that cannot be written is done without.
- * @param stores What is kept, by name.
+ * @param stores What is kept, by name. What other commands keep under other names stays.
  * @returns Writes the file, where there is something new.
  */
 export function keepBetweenRuns(root: string, stores: Readonly<Record<string, Kept<unknown>>>): () => void {
   const file = join(root, 'node_modules/.cache/playbook/kept');
   const maker = `${process.version} ${codeOf(root)}`;
-  const before = readKept(file);
+  const read = readKept(file);
+  const before = read['maker'] === maker ? read : { maker };
   for (const [name, store] of Object.entries(stores)) {
-    const values = before.maker === maker ? before[name] : undefined;
+    const values = before[name];
     if (values instanceof Map) store.fill(values);
   }
   return () => {
     const all = Object.entries(stores);
     if (!all.some(([, { hasNew }]) => hasNew)) return;
-    const text = serialize({ ...Object.fromEntries(all.map(([name, { worth }]) => [name, worth])), maker });
+    const text = serialize({ ...before, ...Object.fromEntries(all.map(([name, { worth }]) => [name, worth])) });
     try {
       mkdirSync(dirname(file), { recursive: true });
       // Another run may be reading it.
@@ -65,7 +66,7 @@ export function keepBetweenRuns(root: string, stores: Readonly<Record<string, Ke
   };
 }
 
-function readKept(file: string): Record<string, unknown> {
+function readKept(file: string): { [name: string]: unknown } {
   try {
     return deserialize(readFileSync(file)) ?? {};
   } catch {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Point } from './problem.ts';
-import type { Body, MarkdownNode } from './rules/body.ts';
+import type { MarkdownNode } from './rules/body.ts';
 import { resolve } from './rules/schema.ts';
 
 /** A run of words that readers read in one go: a paragraph, a heading, the cell of a table, a field. */
@@ -37,17 +37,26 @@ interface Run {
   start: Point;
 }
 
+/** A piece of a body as plain data, from which its places can be found when they are asked for. */
+export interface WrittenPiece extends Omit<Piece, 'at'> {
+  /** Where it starts in the file. */
+  start: Point;
+  /** The texts that it consists of, with their places. */
+  runs: Run[];
+}
+
 /** The prose of a body, piece by piece. */
-export function piecesIn({ tree, text: source }: Body): Piece[] {
-  const pieces: Piece[] = [];
+export function piecesIn(tree: MarkdownNode): WrittenPiece[] {
+  const pieces: WrittenPiece[] = [];
   const visit = (node: MarkdownNode, quoted: boolean): void => {
     if (SILENT.has(node.type)) return;
     const children = node.children ?? [];
     if (ROWS.has(node.type) || children.some(({ type }) => type === 'text')) {
       const { text, runs, apart } = inlineText(node);
       const depth = node.type === 'heading' ? { depth: node.depth ?? 1 } : {};
-      pieces.push({ text, ...depth, ...(quoted ? { quoted } : {}), at: placesIn(source, runs, node.position?.start) });
-      for (const run of apart) pieces.push({ text: run.text, at: placesIn(source, [run], run.start) });
+      const { line, column } = node.position?.start ?? { line: 1, column: 1 };
+      pieces.push({ text, ...depth, ...(quoted ? { quoted } : {}), start: { line, column }, runs });
+      for (const run of apart) pieces.push({ text: run.text, start: run.start, runs: [run] });
       return;
     }
     for (const child of children) visit(child, quoted || node.type === 'blockquote');
@@ -62,7 +71,8 @@ function inlineText(row: MarkdownNode): { text: string; runs: Run[]; apart: Run[
   const runs: Run[] = [];
   const apart: Run[] = [];
   const visit = (node: MarkdownNode): void => {
-    const start = node.position?.start ?? row.position?.start ?? { line: 1, column: 1 };
+    const { line, column } = node.position?.start ?? row.position?.start ?? { line: 1, column: 1 };
+    const start = { line, column };
     if (node.type === 'text') {
       const value = String(node.value);
       runs.push({ from: text.length, text: value, start });
@@ -86,12 +96,18 @@ function isAddress({ children = [] }: MarkdownNode): boolean {
   return children.length === 1 && only?.type === 'text' && /^\S*(:\/\/|www\.|@)\S*$/.test(String(only.value));
 }
 
-function placesIn(source: string, runs: readonly Run[], { line, column }: Point = { line: 1, column: 1 }): Piece['at'] {
-  return (index, length) => {
-    const run = runs.findLast(({ from }) => from <= index) ?? runs[0];
-    if (!run) return { line, column };
-    return placeOf(source, run.start, run.text, Math.max(0, index - run.from), length);
-  };
+/**
+ * The pieces of a body with their places.
+ * @param source The text of the file, which is asked for only where something is found.
+ */
+export function piecesOfBody(written: readonly WrittenPiece[], source: () => string): Piece[] {
+  return written.map(({ start, runs, ...piece }) => ({
+    ...piece,
+    at(index, length) {
+      const run = runs.findLast(({ from }) => from <= index) ?? runs[0];
+      return run ? placeOf(source(), run.start, run.text, Math.max(0, index - run.from), length) : start;
+    },
+  }));
 }
 
 /**

@@ -40,6 +40,17 @@ test('what nobody asks for any more goes with the next change, and a run that as
   expect(run('two')).toEqual(['two']);
 });
 
+test('what another command keeps stays', () => {
+  const other = new Kept<number>();
+  const save = keepBetweenRuns(root, { other });
+  other.set('one', 1);
+  save();
+  run('two');
+  const again = new Kept<number>();
+  keepBetweenRuns(root, { other: again });
+  expect(again.get('one')).toBe(1);
+});
+
 test.each([
   ['is damaged', Buffer.from('nothing of ours')],
   ['holds something else', serialize(null)],

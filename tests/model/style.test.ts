@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readMdx } from '#loaders/mdx.ts';
 import { style } from '#model/data/style.ts';
 import { page } from '#model/pages/index.ts';
-import { countWords, textsIn } from '#model/prose.ts';
+import { countWords, piecesOfBody, textsIn } from '#model/prose.ts';
 import { readBodyFacts } from '#model/rules/body.ts';
 import { lengthWords } from '#model/rules/lengths.ts';
 import { styleFindings } from '#model/rules/style.ts';
@@ -18,11 +18,12 @@ const rules = [
 ];
 
 /** What is found in a body, each as line:column, whether it is a problem, and what is said. */
-function found(body: string, language = 'en-GB'): string[] {
+function found(written: string, language = 'en-GB'): string[] {
   const file = 'a.mdx';
-  const read = readMdx(file, `---\na: b\n---\n${body}\n`);
+  const read = readMdx(file, `---\na: b\n---\n${written}\n`);
   expect(read.problems).toEqual([]);
-  const { pieces } = readBodyFacts(file, read.body as NonNullable<typeof read.body>, {});
+  const body = read.body as NonNullable<typeof read.body>;
+  const pieces = piecesOfBody(readBodyFacts(file, body, {}).pieces, () => body.text);
   const { problems, hints } = styleFindings([{ file, pieces }], rules, language);
   const shown = (kind: string) => (one: (typeof hints)[number]) =>
     `${one.line - 3}:${one.column} ${kind}: ${one.message} | ${one.fix}`;

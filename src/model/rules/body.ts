@@ -2,7 +2,7 @@ import GithubSlugger from 'github-slugger';
 import { asides, componentNames, htmlElements } from '../components.ts';
 import type { Kind } from '../pages/index.ts';
 import { didYouMean, nearest, type Point, type Problem } from '../problem.ts';
-import { type Piece, piecesIn, wordsIn } from '../prose.ts';
+import { piecesIn, type WrittenPiece, wordsIn } from '../prose.ts';
 import { type Attribute, checkExpression, checkHtml, checkImports, knownComponent, plainValue } from './code.ts';
 import { type Reference, referencesIn } from './references.ts';
 import { schemaProblems } from './schema.ts';
@@ -41,7 +41,7 @@ export interface OnlyPart extends Point {
 /** The opening line of a part of a page that only some may read. */
 export const ONLY = /^:{3,}only\[([^\]]*)\]\s*$/;
 
-/** What a body says of itself, for the rules that look at all pages together. */
+/** What a body says of itself, for the rules that look at all pages together: plain data, which is kept between runs. */
 export interface BodyFacts {
   problems: Problem[];
   /** The ids that a link can jump to. Those of components are names of data collections. */
@@ -57,7 +57,7 @@ export interface BodyFacts {
   /** The parts that only some may read. */
   only: OnlyPart[];
   /** What readers read of it. */
-  pieces: Piece[];
+  pieces: WrittenPiece[];
   /** How many words they read, code to be copied included. */
   words: number;
   /** Whether components draw a part of it, from data. */
@@ -89,7 +89,7 @@ export function readBodyFacts(
     images: [],
     references: [],
     only: [],
-    pieces: piecesIn({ tree, text }),
+    pieces: piecesIn(tree),
     words: wordsIn(tree),
     drawn: false,
   };
