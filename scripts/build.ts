@@ -17,9 +17,16 @@ import { skimmer } from '#model/skim.ts';
 const HELP = `npm run build                       builds the whole handbook into dist/
 npm run build -- --edition public   builds what that audience may read into dist.public/`;
 
-/** Runs `astro build` into a folder beside the last output, prints its log, and says what it logged as errors. */
-async function build(edition: string | undefined): Promise<{ code: number; errors: string[] }> {
+/**
+ * Runs `astro build` into a folder beside the last output, prints its log, and says what it logged as errors.
+ * @param drawn Is told the path of each page once it is written.
+ */
+async function build(
+  edition: string | undefined,
+  drawn: (page: string) => void,
+): Promise<{ code: number; errors: string[] }> {
   const errors: string[] = [];
+  let page: string | undefined;
   // Astro reads the edition from the environment; one that was set there for something else must not reach it.
   const { EDITION: _, ...environment } = process.env;
   const child = spawn('astro', ['build', '--json', '--outDir', NEXT], {
@@ -31,6 +38,9 @@ async function build(edition: string | undefined): Promise<{ code: number; error
     for await (const line of createInterface({ input: stream })) {
       const entry = parseEntry(line);
       if (entry?.level === 'error') errors.push(entry.message);
+      // Astro names a page when it starts with it, and says how long it took when it is written.
+      if (page?.endsWith('.html') && entry?.label === 'SKIP_FORMAT') drawn(page);
+      page = /^\s*[├└]─ \/(.*)$/.exec(entry?.message ?? '')?.[1];
       if (entry && isNoise(entry)) continue;
       (entry?.level === 'info' ? console.log : console.error)(entry ? entry.message : line);
     }
@@ -88,7 +98,8 @@ const NEXT = `${OUT}.next`;
 const OLD = `${OUT}.old`;
 
 for (const folder of [NEXT, OLD]) rmSync(folder, { recursive: true, force: true });
-const built = build(edition);
+const index = indexOf(NEXT);
+const built = build(edition, (page) => existsSync(join(NEXT, page)) && index.add(page));
 // Read while Astro works: to wait for it would leave a processor idle.
 const keep = keepHandbook(process.cwd());
 const { settings, withheld, pictures } = readHandbook(process.cwd(), { edition });
@@ -100,15 +111,13 @@ if (code === 0 && errors.length === 0 && settings) {
   const { base } = hostOf(settings, audience, process.env);
   const hosting = { base, isOpen: audience === settings.audiences[0] };
   const skim = skimmer();
-  const { begun, files } = indexOf(NEXT);
-  const indexed = files.then(
-    (index) => writeIndex(join(NEXT, 'pagefind'), index),
+  const indexed = index.finish().then(
+    (files) => writeIndex(join(NEXT, 'pagefind'), files),
     ({ message }: Error) => {
       errors.push(message);
       console.error(message);
     },
   );
-  await begun;
   const policy = seal(NEXT, hosting, skim);
   nginx = nginxFile({ ...hosting, policy }, OUT);
   const look = () => refusedIn(NEXT, policy, { looks: [deadEndsAmong(filesIn(NEXT), base)], skim });
@@ -125,6 +134,7 @@ if (code === 0 && errors.length === 0 && settings) {
   }
 }
 if (code !== 0 || errors.length > 0) {
+  await index.abandon();
   rmSync(NEXT, { recursive: true, force: true });
   const kept = existsSync(OUT) ? `${OUT}/ is as it was before` : `there is no ${OUT}/ yet`;
   const count = errors.length > 0 ? ` with ${plural(errors.length, 'error')}` : '';

@@ -1,5 +1,7 @@
 import { type CollectionEntry, getCollection } from 'astro:content';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { addressOf } from '#model/address.ts';
 import type { Changelog } from '#model/changelog.ts';
 import type { Handbook } from '#model/contribution.ts';
@@ -78,6 +80,15 @@ function commonKey(): Promise<string> {
     const others = entries.map(({ id, data, filePath, rendered, digest }) => [id, data, filePath, !rendered && digest]);
     return digestOf([(await only('settings'))?.data, (await contribution()).handbook, others]);
   });
+}
+
+/**
+ * The HTML of a page, from the file into which the loader put it; nothing for a page that is drawn by code, and for
+ * one whose HTML is in the collection.
+ */
+export function bodyOf({ rendered }: Pick<CollectionEntry<'docs'>, 'rendered'>): string | undefined {
+  const file = rendered?.metadata?.['file'];
+  return typeof file === 'string' ? readFileSync(join(process.cwd(), file), 'utf8') : undefined;
 }
 
 function digestOf(value: unknown): string {

@@ -1,3 +1,7 @@
+import { hash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   isSatteriProcessor,
   satteriCollectImagesPlugin,
@@ -10,7 +14,54 @@ import { defineMdastPlugin, evaluate, type MdastPluginDefinition } from 'satteri
 /** A body that is drawn without code, as Astro keeps it with an entry. */
 export interface RenderedBody {
   html: string;
-  metadata: { headings: MarkdownHeading[]; imagePaths: string[]; frontmatter: Record<string, unknown> };
+  metadata: {
+    headings: MarkdownHeading[];
+    imagePaths: string[];
+    /** The file that holds the HTML instead, by its path from the root. */
+    file?: string;
+  };
+}
+
+/**
+ * The HTML of bodies, in files named by what they hold. Astro makes one module of all that it keeps: with the HTML in it,
+ * that is most of what a build writes, bundles and loads again.
+ */
+export class BodyFiles {
+  readonly #folder: string;
+  readonly #root: string;
+
+  /**
+   * @param root The folder that paths start from.
+   * @param cache The folder in which Astro keeps its store.
+   */
+  constructor(root: string, cache: URL) {
+    this.#root = root;
+    this.#folder = fileURLToPath(new URL('bodies/', cache));
+  }
+
+  /** Puts the HTML of a body into a file. One with pictures stays as it is: Astro puts their addresses into it. */
+  moved(body: RenderedBody): RenderedBody {
+    const { html, metadata } = body;
+    if (metadata.imagePaths.length > 0) return body;
+    const path = join(this.#folder, `${hash('sha1', html)}.html`);
+    mkdirSync(this.#folder, { recursive: true });
+    if (!existsSync(path)) writeFileSync(path, html);
+    return { html: '', metadata: { ...metadata, file: relative(this.#root, path) } };
+  }
+
+  /** Whether a body can be drawn: what is in a cache may be gone. */
+  holds({ metadata: { file } }: RenderedBody): boolean {
+    return file === undefined || existsSync(join(this.#root, file));
+  }
+
+  /** Deletes the files of other bodies than these. */
+  keepOnly(bodies: readonly RenderedBody[]): void {
+    const kept = new Set(bodies.map(({ metadata: { file } }) => file));
+    for (const name of existsSync(this.#folder) ? readdirSync(this.#folder) : []) {
+      const path = join(this.#folder, name);
+      if (!kept.has(relative(this.#root, path))) rmSync(path);
+    }
+  }
 }
 
 /** Whether a body draws components. Such a page is bundled as a module, so that it brings along the styles of what it draws. */
@@ -52,7 +103,7 @@ export async function renderBody(
   });
   const html = htmlOf((content as (props: object) => unknown)({ components: { Fragment: FRAGMENT } }));
   const imagePaths = [...astro.localImagePaths, ...astro.remoteImagePaths];
-  return { html, metadata: { headings: astro.headings, imagePaths, frontmatter } };
+  return { html, metadata: { headings: astro.headings, imagePaths } };
 }
 
 /** Puts what `{frontmatter.title}` names in its place. */

@@ -1,10 +1,11 @@
+import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import type * as z from 'zod';
 import { type Edition, fieldsIn } from '#model/edition.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
 import { resolve } from '#model/rules/schema.ts';
-import { drawsComponents, type RenderedBody, renderBody } from './bodies.ts';
+import { BodyFiles, drawsComponents, type RenderedBody, renderBody } from './bodies.ts';
 import { codeOf } from './inputs.ts';
 import { insideLayer, LAYERS, readLayers } from './layers.ts';
 import { textWithNote } from './notes.ts';
@@ -18,13 +19,15 @@ import { readText } from './text.ts';
 export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS): Loader {
   return {
     name: 'playbook-pages',
-    load(context) {
+    async load(context) {
       const root = fileURLToPath(context.config.root);
       const { files, shadowed } = readLayers(root, layers);
       // Astro keeps entries between builds by what their files hold, and an edition or our code changes them without that.
       const shownBy = JSON.stringify([edition, [...edition.gone], notesOf(edition, root), codeOf(root)]);
       if (context.meta.get('edition') !== shownBy) context.store.clear();
       context.meta.set('edition', shownBy);
+      const bodies = new BodyFiles(root, context.config.cacheDir);
+      for (const [id, rendered] of renderedIn(context.store)) if (!bodies.holds(rendered)) context.store.delete(id);
       const leftOut = files.filter(({ path }) => path.endsWith('.mdx') && edition.gone.has(pageId(path)));
       // What the last build kept of a file that is not shown any more would pass for a page.
       for (const { file, path } of [...shadowed, ...leftOut]) {
@@ -35,27 +38,46 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
         ...layers.map((layer) => `!${layer}/data/**`),
         ...[...shadowed, ...leftOut].map(({ file }) => `!${file}`),
       ];
-      const generateId = ({ entry }: { entry: string }) => pageId(insideLayer(entry, layers));
+      const idOf = (file: string) => pageId(insideLayer(file, layers));
       const inside = { ...context, store: inEdition(context.store, edition) };
       // After each edit `astro dev` writes all that it keeps and reads it again; a module is compiled when its page is looked at.
-      const reader = context.watcher ? tolerant(inside) : rendering(inside, edition, root);
-      return glob({ base: '.', pattern: patterns, generateId }).load(reader);
+      const reader = context.watcher ? tolerant(inside) : rendering(inside, edition, root, bodies, idOf);
+      await glob({ base: '.', pattern: patterns, generateId: ({ entry }) => idOf(entry) }).load(reader);
+      if (!context.watcher) bodies.keepOnly(renderedIn(context.store).map(([, rendered]) => rendered));
     },
   };
 }
 
+/** The bodies that Astro keeps, by the ids of their pages. */
+function renderedIn(store: LoaderContext['store']): [id: string, rendered: RenderedBody][] {
+  return store.values().flatMap(({ id, rendered }) => (rendered ? [[id, rendered as RenderedBody]] : []));
+}
+
 /** Reads for a build, so that only pages that draw components become modules, and the others HTML that Astro keeps. */
-function rendering(context: LoaderContext & Partial<Readers>, edition: Edition, root: string): LoaderContext & Readers {
-  const { config, entryTypes, store } = context;
+function rendering(
+  context: LoaderContext & Partial<Readers>,
+  edition: Edition,
+  root: string,
+  bodies: BodyFiles,
+  idOf: (file: string) => string,
+): LoaderContext & Readers {
+  const { config, entryTypes, store, generateDigest } = context;
   const types = [...(entryTypes ?? [])].map(([ending, type]): [string, Reader] => [
     ending,
     {
       ...type,
+      // Astro asks for the fields of every page, and needs none where it finds the page as it was.
+      async getEntryInfo(file) {
+        const before = store.get(idOf(relative(root, fileURLToPath(file.fileUrl)).split(sep).join('/')));
+        const isAsBefore = before?.filePath !== undefined && before.digest === generateDigest(file.contents);
+        return isAsBefore ? { data: before.data, body: '' } : type.getEntryInfo(file);
+      },
       getRenderFunction:
         async () =>
         async ({ id, body, data, filePath }) => {
           const text = textWithNote(edition, root, id, body);
-          return drawsComponents(text) ? undefined : renderBody(text, pathToFileURL(filePath), data, config);
+          if (drawsComponents(text)) return undefined;
+          return bodies.moved(await renderBody(text, pathToFileURL(filePath), data, config));
         },
     },
   ]);
@@ -96,7 +118,7 @@ function tolerant(context: LoaderContext & Partial<Readers>): LoaderContext & Re
 
 /** What files of an ending are read with. Astro passes it to its own loaders, and names it in no type. */
 interface Reader {
-  getEntryInfo(file: unknown): Promise<unknown>;
+  getEntryInfo(file: { contents: string; fileUrl: URL }): Promise<unknown>;
   getRenderFunction?(): Promise<(entry: WrittenPage) => Promise<RenderedBody | undefined>>;
 }
 

@@ -1,39 +1,67 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash, hash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { close, createIndex } from 'pagefind';
+import { close, createIndex, type PagefindIndex } from 'pagefind';
+import { pagesIn } from './output.ts';
 
 /** The files of a search index, by their paths inside its folder. */
 export type IndexFiles = Map<string, Uint8Array>;
 
-/** An index that Pagefind is making, in a process of its own. */
+/** An index that Pagefind makes, in a process of its own, while pages are still being drawn. */
 export interface Indexing {
-  /** Once Pagefind reads the pages by itself, or will not; until then the work here must leave it time. */
-  begun: Promise<void>;
-  /** The files of the index, the same for the same pages; fails with what Pagefind says of a failure. */
-  files: Promise<IndexFiles>;
+  /** Takes in a page that was drawn, by its path in the folder. The order is that of the pages in the index. */
+  add(name: string): void;
+  /**
+   * Takes in the pages that it has not yet, and gives the files of the index: the same for the same pages in the same
+   * order. The pages are read at once, and may be written again from then on. Fails with what Pagefind says of a failure.
+   */
+  finish(): Promise<IndexFiles>;
+  /** Ends it, whatever stands then. */
+  abandon(): Promise<void>;
 }
 
-/**
- * Has Pagefind index the pages of an edition. They may be written again at the same time, as long as each is there whole
- * at any moment and keeps its words.
- */
+/** Has Pagefind index the pages of an edition. */
 export function indexOf(folder: string): Indexing {
-  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-  return { begun, files: filesOf(folder, begin).finally(begin) };
+  const digests = new Map<string, string>();
+  const made = createIndex();
+  let last: Promise<unknown> = made;
+  const take = (name: string, source: string) => {
+    digests.set(name, hash('sha1', source));
+    const page = { sourcePath: name, content: searchedPart(source) };
+    last = Promise.all([made, last]).then(async ([{ index }]) => answered(await index?.addHTMLFile(page)));
+    // What fails is told of in the end.
+    last.catch(() => {});
+  };
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  return {
+    add: (name) => take(name, read(name)),
+    async finish() {
+      const pages = pagesIn(folder).map((name) => ({ name, source: read(name) }));
+      const isOther = ({ name, source }: (typeof pages)[number]) => digests.get(name) !== hash('sha1', source);
+      if (pages.some((page) => digests.has(page.name) && isOther(page))) return indexOf(folder).finish();
+      for (const { name, source } of pages.filter(isOther)) take(name, source);
+      try {
+        const files = await whileAlive(last.then(async () => filesOf(answered(await made).index)));
+        orderFacets(files);
+        return files;
+      } catch (error) {
+        throw new Error(`The search index could not be made: ${error instanceof Error ? error.message : error}`);
+      } finally {
+        await close();
+      }
+    },
+    async abandon() {
+      await close();
+    },
+  };
 }
 
-async function filesOf(folder: string, begin: () => void): Promise<IndexFiles> {
-  try {
-    const files = await whileAlive(pagefindIndex(folder, begin));
-    orderFacets(files);
-    return files;
-  } catch (error) {
-    throw new Error(`The search index could not be made: ${error instanceof Error ? error.message : error}`);
-  } finally {
-    await close();
-  }
+/** The part of a page that Pagefind looks at. To read the others would take it as long. */
+function searchedPart(source: string): string {
+  const [head, start, end] = [source.indexOf('<body'), source.indexOf('<main'), source.lastIndexOf('</main>')];
+  if (head === -1 || start < head || end < start) return source;
+  return `${source.slice(0, head)}<body>${source.slice(start, end)}</main></body></html>`;
 }
 
 /** Writes the files of a search index into a folder. */
@@ -45,18 +73,14 @@ export function writeIndex(folder: string, files: IndexFiles): void {
   }
 }
 
-async function pagefindIndex(folder: string, begin: () => void): Promise<IndexFiles> {
-  const { index } = answered(await createIndex());
-  if (!index) throw new Error('Pagefind made none.');
-  const reading = index.addDirectory({ path: folder });
-  begin();
-  answered(await reading);
-  const { files } = answered(await index.getFiles());
+async function filesOf(index: PagefindIndex | undefined): Promise<IndexFiles> {
+  const { files } = answered(await index?.getFiles());
   return new Map(files.map(({ path, content }) => [path, content]));
 }
 
 /** Pagefind tells of a failure in its answer. */
-function answered<T extends { errors: string[] }>(answer: T): T {
+function answered<T extends { errors: string[] }>(answer: T | undefined): T {
+  if (!answer) throw new Error('Pagefind made none.');
   if (answer.errors.length > 0) throw new Error(answer.errors.join('\n'));
   return answer;
 }

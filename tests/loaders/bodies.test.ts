@@ -1,7 +1,10 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { satteri } from '@astrojs/markdown-satteri';
-import { describe, expect, test } from 'vitest';
-import { drawsComponents, renderBody } from '#loaders/bodies.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { BodyFiles, drawsComponents, renderBody } from '#loaders/bodies.ts';
 import { baseLinks } from '#loaders/markdown.ts';
 import { importLine } from '#model/rules/code.ts';
 
@@ -68,4 +71,27 @@ test.each([
   ['<details>\n<summary>HTML</summary>\n</details>', false],
 ])('%j draws components: %s', (text, draws) => {
   expect(drawsComponents(text)).toBe(draws);
+});
+
+describe('the HTML of bodies lies in files', () => {
+  const root = mkdtempSync(join(tmpdir(), 'bodies-'));
+  const bodies = new BodyFiles(root, pathToFileURL(join(root, 'cache/')));
+  const body = (html: string, imagePaths: string[] = []) => ({ html, metadata: { headings: [], imagePaths } });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  test('named by what they hold, and those of other bodies go', () => {
+    const [one, two] = [bodies.moved(body('<p>One</p>')), bodies.moved(body('<p>Two</p>'))];
+    expect(one.html).toBe('');
+    expect(readFileSync(join(root, one.metadata.file ?? ''), 'utf8')).toBe('<p>One</p>');
+    expect(bodies.moved(body('<p>One</p>'))).toEqual(one);
+    bodies.keepOnly([two]);
+    expect([bodies.holds(one), bodies.holds(two)]).toEqual([false, true]);
+    expect(readdirSync(join(root, 'cache/bodies'))).toHaveLength(1);
+  });
+
+  test('but for a body with pictures, into which Astro puts their addresses', () => {
+    const pictured = body('<img __ASTRO_IMAGE_="./map.png">', ['./map.png']);
+    expect(bodies.moved(pictured)).toBe(pictured);
+    expect(bodies.holds(pictured)).toBe(true);
+  });
 });

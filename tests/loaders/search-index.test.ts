@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 describe('the search index', () => {
   test('comes out the same again, byte for byte', async () => {
-    const [first, second] = [await indexOf(edition).files, await indexOf(edition).files];
+    const [first, second] = [await indexOf(edition).finish(), await indexOf(edition).finish()];
     expect([...first].sort()).toEqual([...second].sort());
     expect([...first.keys()].filter((name) => name.endsWith('.pf_fragment'))).toHaveLength(4);
     expect([...first.keys()].filter((name) => name.endsWith('.pf_filter'))).toHaveLength(2);
@@ -30,12 +30,47 @@ describe('the search index', () => {
     expect(filesIn(join(place, 'pagefind'))).toEqual([...first.keys()].sort());
   });
 
+  test('takes in pages while others are drawn, and those that were written again since', async () => {
+    const growing = join(place, 'growing');
+    const write = (name: string, from = name) =>
+      cpSync(join(edition, from), join(growing, name), { recursive: true, force: true });
+    const names = ['a', 'b', 'c', 'd'];
+    const pages = names.map((name) => `${name}/index.html`);
+    const whole = [...(await indexOf(edition).finish())].sort();
+
+    const early = indexOf(growing);
+    write('a');
+    early.add('a/index.html');
+    for (const name of ['b', 'c', 'd']) write(name);
+    expect([...(await early.finish())].sort()).toEqual(whole);
+
+    write('a', 'b');
+    const again = indexOf(growing);
+    for (const page of pages) again.add(page);
+    write('a');
+    expect([...(await again.finish())].sort()).toEqual(whole);
+  });
+
+  test('holds the same of a page without what stands around its text', async () => {
+    const [bare, dressed] = [join(place, 'bare'), join(place, 'dressed')];
+    const page = (around: string) =>
+      `<!doctype html><html lang="en"><head><title>A</title></head><body>${around}<main data-pagefind-body><h1 id="top">A page</h1><p>Its words.</p></main>${around}</body></html>`;
+    for (const [folder, around] of Object.entries({
+      [bare]: '',
+      [dressed]: '<nav><svg></svg><a href="/">Main</a></nav>',
+    })) {
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'index.html'), page(around));
+    }
+    expect([...(await indexOf(dressed).finish())].sort()).toEqual([...(await indexOf(bare).finish())].sort());
+  });
+
   test('that cannot be made is an error in words, even where Pagefind ends without one', async () => {
     const ends = join(place, 'ends');
     writeFileSync(ends, '#!/bin/sh\nhead -c 20 > /dev/null\nexit 3\n');
     chmodSync(ends, 0o755);
     const script = `import { indexOf } from '#loaders/search-index.ts';
-      await indexOf(${JSON.stringify(edition)}).files.catch(({ message }) => console.log(message));`;
+      await indexOf(${JSON.stringify(edition)}).finish().catch(({ message }) => console.log(message));`;
     const { code, output } = await runIn(root, process.execPath, ['--input-type=module', '-e', script], {
       PAGEFIND_EXTENDED_BINARY_PATH: ends,
     });

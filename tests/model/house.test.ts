@@ -25,7 +25,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
       'pagefind',
     ],
   },
-  'src/queries.ts': { places: ['src/model'], packages: ['astro:content', 'node:crypto'] },
+  'src/queries.ts': { places: ['src/model'], packages: ['astro:content', 'node:'] },
   'src/pages': { places: ['src/queries.ts'], packages: ['@astrojs/starlight/routes'] },
   'src/components': {
     places: ['src/components', 'src/model', 'src/queries.ts'],
@@ -38,7 +38,10 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
       'astro',
     ],
   },
-  'src/route-data.ts': { places: ['src/model', 'src/queries.ts'], packages: ['@astrojs/starlight/route-data'] },
+  'src/route-data.ts': {
+    places: ['src/model', 'src/queries.ts', 'src/components'],
+    packages: ['@astrojs/starlight/route-data'],
+  },
   'src/content.config.ts': {
     places: ['src/model', 'src/loaders'],
     packages: ['astro:content', 'astro/loaders', '@astrojs/starlight/schema', 'zod'],
