@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { keepHandbook, readHandbook } from '#loaders/handbook.ts';
 import { deadEndsAmong, filesIn, leaksIn } from '#loaders/output.ts';
-import { refusedIn, seal } from '#loaders/policy.ts';
+import { insideBefore, refusedIn, seal, soundBefore } from '#loaders/policy.ts';
 import { indexOf, writeIndex } from '#loaders/search-index.ts';
 import { readSettings } from '#loaders/settings.ts';
 import { nginxFile } from '#model/hosting.ts';
@@ -101,9 +101,8 @@ for (const folder of [NEXT, OLD]) rmSync(folder, { recursive: true, force: true 
 const index = indexOf(NEXT);
 const built = build(edition, (page) => existsSync(join(NEXT, page)) && index.add(page));
 // Read while Astro works: to wait for it would leave a processor idle.
-const keep = keepHandbook(process.cwd());
+const keep = keepHandbook(process.cwd(), { [`inside ${OUT}`]: insideBefore, [`sound ${OUT}`]: soundBefore });
 const { settings, withheld, pictures } = readHandbook(process.cwd(), { edition });
-keep();
 const { code, errors } = await built;
 let nginx = '';
 if (code === 0 && errors.length === 0 && settings) {
@@ -120,7 +119,10 @@ if (code === 0 && errors.length === 0 && settings) {
   );
   const policy = seal(NEXT, hosting, skim);
   nginx = nginxFile({ ...hosting, policy }, OUT);
-  const look = () => refusedIn(NEXT, policy, { looks: [deadEndsAmong(filesIn(NEXT), base)], skim });
+  const look = () => {
+    const files = filesIn(NEXT);
+    return refusedIn(NEXT, policy, { looks: [deadEndsAmong(files, base)], given: [files, base], skim });
+  };
   const early = look();
   await indexed;
   // What leads to the index was no dead end.
@@ -133,6 +135,7 @@ if (code === 0 && errors.length === 0 && settings) {
     console.error(`${file}  holds ${holds}  ${fix}`);
   }
 }
+keep();
 if (code !== 0 || errors.length > 0) {
   await index.abandon();
   rmSync(NEXT, { recursive: true, force: true });

@@ -90,16 +90,26 @@ export function pagesIn(folder: string): string[] {
 /** What is wrong with a built page, by its file and by what it holds. */
 export type Look = (file: string, document: Document) => Problem[];
 
+/** Pages, by their files and what they hold, in which the same looks found nothing. */
+export interface Sound {
+  has(file: string, source: string): boolean;
+  add(file: string, source: string): void;
+}
+
 /**
  * What is wrong with the pages of an edition, as they lie in a folder. Each is read once for all looks, and as a whole
  * only where one of them finds something.
+ * @param sound Pages that need no look.
  */
-export function problemsIn(folder: string, looks: readonly Look[], skim: Skim): Problem[] {
+export function problemsIn(folder: string, looks: readonly Look[], skim: Skim, sound: Sound): Problem[] {
   return pagesIn(folder).flatMap((name) => {
     const source = readFileSync(join(folder, name), 'utf8');
+    if (sound.has(name, source)) return [];
     const found = (document: Document) => looks.flatMap((look) => look(name, document));
     const skimmed = skim(source);
-    return skimmed && found(skimmed).length === 0 ? [] : found(readDocument(source));
+    const problems = skimmed && found(skimmed).length === 0 ? [] : found(readDocument(source));
+    if (problems.length === 0) sound.add(name, source);
+    return problems;
   });
 }
 

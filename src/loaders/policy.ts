@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDocument } from '#model/document.ts';
@@ -7,10 +7,24 @@ import { type Policy, policyFor, policyText } from '#model/policy.ts';
 import type { Problem } from '#model/problem.ts';
 import { policyProblems, styleProblems } from '#model/rules/policy.ts';
 import { type Skim, skimmer } from '#model/skim.ts';
-import { filesIn, type Look, pagesIn, problemsIn } from './output.ts';
+import { Kept } from './kept.ts';
+import { filesIn, type Look, pagesIn, problemsIn, type Sound } from './output.ts';
 
 /** SHA-256 in Base64, as a policy names a piece of code. */
 const digest = (code: string) => createHash('sha256').update(code).digest('base64');
+
+/** The digests of the code that stands inside a page, and where its policy belongs. */
+interface Inside {
+  scripts: string[];
+  styles: string[];
+  place: number | undefined;
+}
+
+/** What was found inside pages before, by what they hold. */
+export const insideBefore = new Kept<Inside>();
+
+/** Pages in which nothing was found before, by what they hold and all that the looks depend on. */
+export const soundBefore = new Kept<true>();
 
 /**
  * Makes one policy for all pages of an edition, by the code that stands inside them. Writes it
@@ -22,14 +36,12 @@ export function seal(folder: string, hosting: Omit<Hosted, 'policy'>, skim = ski
   const styles = new Set<string>();
   const places = new Map<string, number>();
   for (const name of pagesIn(folder)) {
-    const source = readFileSync(join(folder, name), 'utf8');
-    const { uses, place } = skim(source) ?? readDocument(source);
-    for (const { kind, directive, text } of uses) {
-      if (kind === 'inline') (directive === 'script-src' ? scripts : styles).add(text);
-    }
-    if (place !== undefined) places.set(name, place);
+    const inside = insideOf(readFileSync(join(folder, name), 'utf8'), skim);
+    for (const script of inside.scripts) scripts.add(script);
+    for (const style of inside.styles) styles.add(style);
+    if (inside.place !== undefined) places.set(name, inside.place);
   }
-  const policy = policyFor({ scripts: [...scripts].map(digest), styles: [...styles].map(digest) });
+  const policy = policyFor({ scripts: [...scripts], styles: [...styles] });
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policyText(policy, 'page')}">`;
   for (const [name, place] of places) {
     // Read again, as all pages together may be more than memory holds.
@@ -42,15 +54,31 @@ export function seal(folder: string, hosting: Omit<Hosted, 'policy'>, skim = ski
   return policy;
 }
 
+function insideOf(source: string, skim: Skim): Inside {
+  const key = hash('sha1', source);
+  const before = insideBefore.get(key);
+  if (before) return before;
+  const { uses, place } = skim(source) ?? readDocument(source);
+  const { scripts = [], styles = [] } = Object.groupBy(
+    uses.filter(({ kind }) => kind === 'inline'),
+    ({ directive }) => (directive === 'script-src' ? 'scripts' : 'styles'),
+  );
+  const digests = (code: typeof uses) => [...new Set(code.map(({ text }) => digest(text)))];
+  const inside = { scripts: digests(scripts), styles: digests(styles), place };
+  insideBefore.set(key, inside);
+  return inside;
+}
+
 /**
  * Reads an edition again as it was written: whatever its policy would refuse, and pages without one.
  * @param options.looks What else to look for in the pages.
+ * @param options.given What these looks depend on beside the page.
  * @param options.skim Reads the pages; one that has read pages of the edition before is faster.
  */
 export function refusedIn(
   folder: string,
   policy: Policy,
-  { looks = [], skim = skimmer() }: { looks?: readonly Look[]; skim?: Skim } = {},
+  { looks = [], given, skim = skimmer() }: { looks?: readonly Look[]; given?: unknown; skim?: Skim } = {},
 ): Problem[] {
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   const styles = filesIn(folder).filter((name) => name.endsWith('.css'));
@@ -62,8 +90,14 @@ export function refusedIn(
     return known;
   };
   const refused: Look = (name, document) => policyProblems(name, document, policy, digestOf);
+  const conditions = hash('sha1', JSON.stringify([[...policy], given]));
+  const keyOf = (name: string, source: string) => `${conditions} ${hash('sha1', name + source)}`;
+  const sound: Sound = {
+    has: (name, source) => soundBefore.get(keyOf(name, source)) === true,
+    add: (name, source) => soundBefore.set(keyOf(name, source), true),
+  };
   return [
-    ...problemsIn(folder, [refused, ...looks], skim),
+    ...problemsIn(folder, [refused, ...looks], skim, sound),
     ...styles.flatMap((name) => styleProblems(name, read(name), policy)),
     ...longLines('_headers', read('_headers')),
   ];

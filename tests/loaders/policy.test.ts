@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusedIn, seal } from '#loaders/policy.ts';
-import { formatProblem } from '#model/problem.ts';
+import type { Policy } from '#model/policy.ts';
+import { formatProblem, type Problem } from '#model/problem.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -127,5 +128,33 @@ describe('the policy of an edition', () => {
   test('is no longer than hosts can read', () => {
     write('index.html', page(Array.from({ length: 40 }, (_, count) => `<script>f(${count})</script>`).join('')));
     expect(report()).toMatchSnapshot();
+  });
+});
+
+describe('a page in which nothing was found is looked at again', () => {
+  test('once it, its policy or what the looks depend on has changed, and one with problems always', () => {
+    write('index.html', page('<script>one()</script>'));
+    const policy = seal(folder, hosting);
+    let looked = 0;
+    const problem = { file: 'index.html', line: 1, column: 1, message: 'Wrong', fix: 'Mend it' };
+    const look = (given: unknown, found: Problem[] = [], under: Policy = policy) => {
+      looked = 0;
+      const counting = () => {
+        looked++;
+        return found;
+      };
+      const all = refusedIn(folder, under, { looks: [counting], given });
+      return [looked, all.length];
+    };
+    expect(look('a')).toEqual([1, 0]);
+    expect(look('a')).toEqual([0, 0]);
+    expect(look('b', [problem])).toEqual([2, 1]);
+    expect(look('b', [problem])).toEqual([2, 1]);
+    expect(look('b')).toEqual([1, 0]);
+    expect(look('a', [], new Map([...policy, ['font-src', ["'none'"]]]))[0]).toBeGreaterThan(0);
+    write('index.html', `${read('index.html')} `);
+    expect(look('a')).toEqual([1, 0]);
+    write('b/index.html', read('index.html'));
+    expect(look('a')).toEqual([1, 0]);
   });
 });
