@@ -27,8 +27,9 @@ async function build(
 ): Promise<{ code: number; errors: string[] }> {
   const errors: string[] = [];
   let page: string | undefined;
-  // Astro reads the edition from the environment; one that was set there for something else must not reach it.
-  const { EDITION: _, ...environment } = process.env;
+  // Astro reads the edition from the environment; one that was set there for something else must not reach it. What a
+  // shell calls the command stands in the code that Astro makes: another name, and it would draw every page again.
+  const { EDITION: _edition, _: _command, ...environment } = process.env;
   const child = spawn('astro', ['build', '--json', '--outDir', NEXT], {
     env: { ...environment, ...(edition === undefined ? {} : { EDITION: edition }) },
     stdio: ['ignore', 'pipe', 'pipe'],
