@@ -102,7 +102,7 @@ for (const folder of [NEXT, OLD]) rmSync(folder, { recursive: true, force: true 
 const index = indexOf(NEXT);
 const built = build(edition, (page) => existsSync(join(NEXT, page)) && index.add(page));
 // Read while Astro works: to wait for it would leave a processor idle.
-const keep = keepHandbook(process.cwd(), { [`inside ${OUT}`]: insideBefore, [`sound ${OUT}`]: soundBefore });
+const keep = keepHandbook(process.cwd(), { [`${OUT}.inside`]: insideBefore, [`${OUT}.sound`]: soundBefore });
 const { settings, withheld, pictures } = readHandbook(process.cwd(), { edition });
 const { code, errors } = await built;
 let nginx = '';

@@ -39,37 +39,45 @@ export class Kept<T> {
 /**
  * Keeps between runs what was made, so that a command makes only what is new. A file that cannot be read, or that
  * other code or another version of Node made, counts for nothing; one that cannot be written is done without.
- * @param stores What is kept, by name. What other commands keep under other names stays.
- * @returns Writes the file, where there is something new.
+ * @param stores What is kept, by name: each in a file, so that nobody reads what they do not ask for.
+ * @returns Writes the files, where there is something new.
  */
 export function keepBetweenRuns(root: string, stores: Readonly<Record<string, Kept<unknown>>>): () => void {
-  const file = join(root, 'node_modules/.cache/playbook/kept');
+  const folder = join(root, 'node_modules/.cache/playbook/made');
   const maker = `${process.version} ${codeOf(root)}`;
-  const read = readKept(file);
-  const before = read['maker'] === maker ? read : { maker };
   for (const [name, store] of Object.entries(stores)) {
-    const values = before[name];
-    if (values instanceof Map) store.fill(values);
+    const before = readKept(join(folder, name));
+    if (before?.maker === maker && before.values instanceof Map) store.fill(before.values);
   }
   return () => {
-    const all = Object.entries(stores);
-    if (!all.some(([, { hasNew }]) => hasNew)) return;
-    const text = serialize({ ...before, ...Object.fromEntries(all.map(([name, { worth }]) => [name, worth])) });
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-      // Another run may be reading it.
-      writeFileSync(`${file}.${process.pid}`, text);
-      renameSync(`${file}.${process.pid}`, file);
-    } catch {
-      // What cannot be kept is made again.
+    for (const [name, store] of Object.entries(stores)) {
+      if (store.hasNew) writeKept(join(folder, name), { maker, values: store.worth });
     }
   };
 }
 
-function readKept(file: string): { [name: string]: unknown } {
+/** What one file holds. */
+interface KeptFile {
+  /** What made the values: the same code would make them again. */
+  maker: string;
+  values: ReadonlyMap<string, unknown>;
+}
+
+function readKept(file: string): Partial<KeptFile> | undefined {
   try {
-    return deserialize(readFileSync(file)) ?? {};
+    return deserialize(readFileSync(file)) ?? undefined;
   } catch {
-    return {};
+    return undefined;
+  }
+}
+
+function writeKept(file: string, kept: KeptFile): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    // Another run may be reading it.
+    writeFileSync(`${file}.${process.pid}`, serialize(kept));
+    renameSync(`${file}.${process.pid}`, file);
+  } catch {
+    // What cannot be kept is made again.
   }
 }

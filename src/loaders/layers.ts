@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 
 /** The layers of content, the later over the earlier. Upstream never contains the second. */
 export const LAYERS = ['content', 'org/content'] as const;
@@ -65,7 +65,9 @@ export function readLayers(root: string, layers: readonly string[] = LAYERS): La
 /** The files below a folder, as their paths from there; hidden files are passed over. */
 export function listFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];
+  // As they come from `join`, so that the rest of each path is what is below the folder.
+  const start = join(folder, sep).length;
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+    .map((entry) => join(entry.parentPath, entry.name).slice(start).replaceAll(sep, '/'));
 }

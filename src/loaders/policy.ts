@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readDocument } from '#model/document.ts';
 import { type Hosted, headersFile, LONGEST_LINE } from '#model/hosting.ts';
@@ -28,7 +28,7 @@ export const soundBefore = new Kept<true>();
 
 /**
  * Makes one policy for all pages of an edition, by the code that stands inside them. Writes it
- * into each page and, for hosts that read it there, into `_headers`. At any moment each page is there whole.
+ * into each page and, for hosts that read it there, into `_headers`.
  * @param skim Reads the pages; one that has read pages of the edition before is faster.
  */
 export function seal(folder: string, hosting: Omit<Hosted, 'policy'>, skim = skimmer()): Policy {
@@ -46,9 +46,7 @@ export function seal(folder: string, hosting: Omit<Hosted, 'policy'>, skim = ski
   for (const [name, place] of places) {
     // Read again, as all pages together may be more than memory holds.
     const source = readFileSync(join(folder, name), 'utf8');
-    const file = join(folder, name);
-    writeFileSync(`${file}.next`, source.slice(0, place) + meta + source.slice(place));
-    renameSync(`${file}.next`, file);
+    writeFileSync(join(folder, name), source.slice(0, place) + meta + source.slice(place));
   }
   writeFileSync(join(folder, '_headers'), headersFile({ ...hosting, policy }));
   return policy;

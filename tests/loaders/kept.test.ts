@@ -10,7 +10,7 @@ let file: string;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'kept-'));
-  file = join(root, 'node_modules/.cache/playbook/kept');
+  file = join(root, 'node_modules/.cache/playbook/made/kept');
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -40,21 +40,10 @@ test('what nobody asks for any more goes with the next change, and a run that as
   expect(run('two')).toEqual(['two']);
 });
 
-test('what another command keeps stays', () => {
-  const other = new Kept<number>();
-  const save = keepBetweenRuns(root, { other });
-  other.set('one', 1);
-  save();
-  run('two');
-  const again = new Kept<number>();
-  keepBetweenRuns(root, { other: again });
-  expect(again.get('one')).toBe(1);
-});
-
 test.each([
   ['is damaged', Buffer.from('nothing of ours')],
   ['holds something else', serialize(null)],
-  ['was made by other code', serialize({ maker: 'other', kept: new Map([['one', 99]]) })],
+  ['was made by other code', serialize({ maker: 'other', values: new Map([['one', 99]]) })],
 ])('a file that %s counts for nothing', (_what, bytes) => {
   mkdirSync(join(file, '..'), { recursive: true });
   writeFileSync(file, bytes);
