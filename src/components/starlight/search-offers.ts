@@ -2,8 +2,9 @@ import type { Instance } from '@pagefind/component-ui';
 import { Device } from '#components/tools/device.ts';
 import { type Offers, recentAfter } from '#model/search.ts';
 
-// With what else the search needs of the model, so that it is one file to ask for.
+// With what else the search needs, so that it is one file to ask for.
 export { ranking, searchOf } from '#model/search.ts';
+export { default as dialog } from './search-dialog.html?raw';
 
 /**
  * What the search offers while nothing is typed: the searches of this device that last led to something, and some

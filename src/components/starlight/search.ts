@@ -32,8 +32,8 @@ function type(typed: string): void {
 }
 
 async function load(host: HTMLElement): Promise<PagefindModal> {
-  const { bundle = '/pagefind/', base = '/', placeholder = '' } = host.dataset;
-  const [words, { ranking, searchOf, SearchOffers }, { configureInstance }] = await Promise.all([
+  const { bundle = '/pagefind/', base = '/', placeholder = '', dated = '', meant: label } = host.dataset;
+  const [words, { dialog, ranking, searchOf, SearchOffers }, { configureInstance }] = await Promise.all([
     fetched<SearchWords & { offers: Offers }>(host.dataset['words'] ?? ''),
     import('./search-offers.ts'),
     import('@pagefind/component-ui'),
@@ -49,15 +49,16 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
       index = pagefind && understanding(pagefind, searchOf(pagefind, words));
     },
   });
-  const content = host.querySelector('template')?.content.cloneNode(true) as DocumentFragment;
+  const { content } = Object.assign(document.createElement('template'), { innerHTML: dialog });
   content.querySelector('pagefind-input')?.setAttribute('placeholder', placeholder);
   // On a phone the facets would fill the screen before the first hit, so they start folded.
   if (matchMedia('(max-width: 50rem)').matches)
     content.querySelector('pagefind-filter-pane')?.removeAttribute('expanded');
-  const meant = content.querySelector<HTMLElement>('.meant');
+  content.querySelector('.dated')?.append(dated);
+  const meant = content.querySelector('.meant');
   instance.on('results', (found) => {
     const { meant: also = [] } = found as Found;
-    if (meant) meant.textContent = also.length > 0 ? `${meant.dataset['label']} ${also.join(', ')}` : '';
+    if (meant) meant.textContent = also.length > 0 ? `${label} ${also.join(', ')}` : '';
   });
   const offers = new SearchOffers(words.offers, instance, type);
   content.querySelector('pagefind-summary')?.before(offers.element);
