@@ -2,9 +2,9 @@ import { satteri } from '@astrojs/markdown-satteri';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
-import { checked, faviconOf, lastIndex, logoOf, look, oneScript, THEME } from './src/integration.ts';
+import { afterwards, checked, faviconOf, lastIndex, logoOf, look, oneScript, THEME } from './src/integration.ts';
 import { handOver, keepHandbook, readHandbook } from './src/loaders/handbook.ts';
-import { baseLinks, reachableTables } from './src/loaders/markdown.ts';
+import { baseLinks, namedAnchors, reachableTables } from './src/loaders/markdown.ts';
 import { FEED } from './src/model/changelog.ts';
 import { DRIFT } from './src/model/drift.ts';
 import { HEALTH } from './src/model/health.ts';
@@ -18,6 +18,7 @@ const handbook = readHandbook(process.cwd(), { edition: process.env.EDITION });
 handOver(handbook);
 const settings = settingsOrNone(handbook.settings, process.env);
 const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
+const processor = satteri({ mdastPlugins: [baseLinks(base)], hastPlugins: [reachableTables()] });
 
 export default defineConfig({
   ...(site ? { site } : {}),
@@ -32,7 +33,7 @@ export default defineConfig({
   // Code inside a page needs a hash in the policy of the whole edition; a file needs none.
   build: { inlineStylesheets: 'never' },
   vite: { build: { assetsInlineLimit: 0 } },
-  markdown: { processor: satteri({ mdastPlugins: [baseLinks(base)], hastPlugins: [reachableTables()] }) },
+  markdown: { processor },
   integrations: [
     checked(handbook),
     look(settings),
@@ -78,5 +79,6 @@ export default defineConfig({
         Search: './src/components/starlight/Search.astro',
       },
     }),
+    afterwards(() => processor.options.hastPlugins.push(namedAnchors())),
   ],
 });

@@ -199,6 +199,11 @@ export function oneScript(): AstroIntegration {
  */
 const LATE = '\0vite/preload-helper.js';
 
+/** Sets something up when the integrations that stand before it have done so. */
+export function afterwards(setUp: () => void): AstroIntegration {
+  return { name: 'playbook-afterwards', hooks: { 'astro:config:setup': () => setUp() } };
+}
+
 /** The style sheet of the colours, as a name to load it by. */
 export const THEME = 'virtual:playbook/theme.css';
 

@@ -34,3 +34,19 @@ export function reachableTables(): HastPluginDefinition {
     },
   });
 }
+
+/**
+ * A Markdown plugin that takes the icon out of the link of each heading: the styles draw it once, where it would be an
+ * eighth of all that a page holds. To be put behind the plugin of Starlight that makes the links.
+ */
+export function namedAnchors(): HastPluginDefinition {
+  return defineHastPlugin({
+    name: 'playbook-named-anchors',
+    element: {
+      filter: ['a'],
+      visit(node, context) {
+        if (node.properties['class'] === 'sl-anchor-link') context.removeChildAt(node, 0);
+      },
+    },
+  });
+}
