@@ -55,7 +55,7 @@ export async function openIndex(dist: string): Promise<(typed: string) => Promis
   };
   const { createInstance } = await import(pathToFileURL(bundle).href);
   const index: Index = createInstance({ basePath: '/pagefind/', baseUrl: '/', ranking });
-  const search = searchOf(index, JSON.parse(readFileSync(words, 'utf8')));
+  const search = searchOf(index, JSON.parse(readFileSync(words, 'utf8')), {});
   return async (typed) => {
     const { results } = await search(typed);
     const pages = await Promise.all(results.slice(0, 10).map((hit) => hit.data()));

@@ -10,7 +10,6 @@ export async function GET(): Promise<Response> {
   const known = searchWords(
     named.flatMap(({ title, aliases }) => [title, ...aliases]),
     words.search.common,
-    words.search.everywhere,
   );
   const { asking, common, offers: labels } = words.search;
   const offers: Offers = { suggested: suggestions(pages, asking, common), words: labels };

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { close, createIndex, type PagefindIndex } from 'pagefind';
+import { FACETS, type Facets } from '#model/search.ts';
 import { pagesIn } from './output.ts';
 
 /** The files of a search index, by their paths inside its folder. */
@@ -101,32 +102,52 @@ async function whileAlive<T>(answer: Promise<T>): Promise<T> {
 const MAGIC = 'pagefind_dcd'.length;
 
 /** The place of the list of facets in what Pagefind knows of a language. */
-const FACETS = 3;
+const LIST = 3;
 
 /**
- * Puts the facets of a search index in order. Pagefind keeps them in tables that it runs through in another order each
- * time, and names their files by what they hold; without this, two builds of the same text differ.
+ * Puts the facets of a search index in order, and adds a file of the pages that have them. Pagefind keeps them in tables
+ * that it runs through in another order each time, and names their files by what they hold; without this, two builds of
+ * the same text differ.
  */
 export function orderFacets(files: IndexFiles): void {
   const entry = JSON.parse(Buffer.from(files.get(ENTRY) ?? []).toString()) as {
     languages: Record<string, { hash: string }>;
   };
+  const members: Members[] = [];
   for (const language of Object.values(entry.languages)) {
     const meta = read(files, metaFile(language.hash));
-    const facets = items(meta, items(meta, MAGIC)[FACETS]?.[0] ?? MAGIC);
-    // A facet is its name and the name of its file.
+    const [, pages] = valueAt(meta, MAGIC) as [version: string, pages: [id: string][]];
+    const facets = items(meta, items(meta, MAGIC)[LIST]?.[0] ?? MAGIC);
     const renamed = facets.map(([start, end]) => {
-      const [, file = [start, end]] = items(meta, start);
-      const old = textAt(meta, file);
-      const next = moved(files, old, facetFile, inOrder(read(files, facetFile(old)), 1));
+      const [facet, old] = valueAt(meta, start) as [facet: string, file: string];
+      const bytes = read(files, facetFile(old));
+      const [, values] = valueAt(bytes, MAGIC) as [facet: string, values: [value: string, pages: number[]][]];
+      for (const [value, places] of values) {
+        members.push([facet, value, places.map((page) => pages[page]?.[0] ?? '')]);
+      }
+      const next = moved(files, old, facetFile, inOrder(bytes, 1));
       return Buffer.from(meta.subarray(start, end).toString('latin1').replace(old, next), 'latin1');
     });
     facets.forEach(([start], place) => {
       renamed[place]?.copy(meta, start);
     });
-    language.hash = moved(files, language.hash, metaFile, inOrder(meta, FACETS));
+    language.hash = moved(files, language.hash, metaFile, inOrder(meta, LIST));
   }
+  files.set(FACETS, Buffer.from(JSON.stringify(facetsOf(members))));
   files.set(ENTRY, Buffer.from(JSON.stringify(entry)));
+}
+
+/** The pages of a language that have a value of a facet. */
+type Members = [facet: string, value: string, ids: string[]];
+
+/** The pages of all languages, with facets and values in order. */
+function facetsOf(members: Members[]): Facets {
+  const facets: Facets = {};
+  for (const [facet, value, ids] of members.sort()) {
+    facets[facet] ??= {};
+    facets[facet][value] = [...(facets[facet][value] ?? []), ...ids];
+  }
+  return facets;
 }
 
 const ENTRY = 'pagefind-entry.json';
@@ -191,6 +212,9 @@ function headAt(bytes: Buffer, at: number): { major: number; value: number; next
   return { major, value: bytes.readUIntBE(at + 1, size), next: at + 1 + size };
 }
 
-function textAt(bytes: Buffer, [start, end]: Span): string {
-  return bytes.toString('utf8', headAt(bytes, start).next, end);
+/** A number, a text or a list. */
+function valueAt(bytes: Buffer, at: number): unknown {
+  const { major, value, next } = headAt(bytes, at);
+  if (major === 4) return items(bytes, at).map(([start]) => valueAt(bytes, start));
+  return major === 3 ? bytes.toString('utf8', next, next + value) : value;
 }

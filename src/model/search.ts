@@ -5,6 +5,8 @@ import type { words } from './words.ts';
 export interface Hit {
   id: string;
   score: number;
+  /** What the page says of itself beside its text that holds what was looked for, such as its title. */
+  matchedMetaFields?: string[];
   data(): Promise<{ url: string; meta: Record<string, string> }>;
 }
 
@@ -14,17 +16,24 @@ type Counts = Record<string, Record<string, number>>;
 /** What a search finds, in the shape that Pagefind's own components read. */
 export interface Found<H extends Hit = Hit> {
   results: H[];
-  filters?: Counts;
-  totalFilters?: Counts;
+  /** Of the hits that have the chosen values. */
+  filters: Counts;
+  /** Of all hits. */
+  totalFilters: Counts;
   /** The words that were looked for beside those that were typed, since they look like what was meant. */
-  meant?: string[];
+  meant: string[];
 }
 
 /** As much of Pagefind as a search needs. */
 export interface Index<H extends Hit = Hit> {
-  search(typed: string | null, options?: { filters?: object }): Promise<Found<H>>;
-  filters(): Promise<Counts>;
+  search(typed: string): Promise<{ results: H[] }>;
 }
+
+/** For each facet and each of its values, the ids that hits of the pages with it have. */
+export type Facets = Record<string, Record<string, string[]>>;
+
+/** The file of the facets in the folder of the index: Pagefind says how many pages have a value, but not which. */
+export const FACETS = 'facets.json';
 
 /**
  * How Pagefind ranks the pages for a word. Aliases are what people call a page, so they count nearly as much as
@@ -41,8 +50,6 @@ export interface SearchWords {
   common: string;
   /** Words that are spelt right: those of titles, aliases and terms. */
   known: string;
-  /** A word that stands on every page. */
-  everywhere: string;
 }
 
 /** How many of the best pages have their names compared with what was typed; their texts are shown anyway. */
@@ -58,49 +65,43 @@ const MEANT = 0.8;
 /** A page that lacks one of the words is shown if it scores this much of the best. */
 const WORTH = 0.25;
 
-/** Gives what people mean by what they type, among the pages that have the values of facets they chose. */
-export type Search<H extends Hit = Hit> = (typed: string, filters?: object) => Promise<Found<H>>;
+/** Gives what people mean by what they type, among the pages that have all the values of facets they chose. */
+export type Search<H extends Hit = Hit> = (typed: string, chosen?: Record<string, string[]>) => Promise<Found<H>>;
 
 /**
  * A search by what people type, with an index that knows whole words and their starts only: it looks for each
  * word that says something, and for the known word nearest to one that nobody knows, adds up what the pages
  * score, and prefers those whose title or aliases are what was typed. Quotes ask the index as it is.
  */
-export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords): Search<H> {
+export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords, facets: Facets): Search<H> {
   const common = new Set(words.common.split(' '));
   const known = words.known.split(' ');
   // Who goes on typing asks for the same words again.
   const having = remembered((word) => index.search(word));
-  const membersOf = remembered((word) => facetsOf(index, word));
-  return async (typed, filters = {}) => {
-    if (typed.includes('"') || wordsOf(typed).length === 0) return index.search(typed || null, { filters });
+  const foundBy = async (typed: string): Promise<{ hits: H[]; meant: string[] }> => {
     const asked = askedIn(typed, common);
+    if (typed.includes('"') || asked.length === 0) return { hits: (await having(typed)).results, meant: [] };
     const meant = asked.map((word) => nearest(word, known));
     const looked = asked.map((word, at) => meant[at] ?? word);
-    const [whole, allowed, facets, ...found] = await Promise.all([
+    const [whole, ...found] = await Promise.all([
       having(looked.join(' ')),
-      Object.keys(filters).length > 0 ? filtered(index, [...asked, ...looked], filters) : undefined,
-      membersOf(words.everywhere),
       ...asked.map((word, at) => scored(having, word, meant[at])),
     ]);
     const ranked = await byName(inAll(found), namesLike(looked, common));
     // A hit of all words shows them all in its excerpt.
     const full = new Map(whole.results.map((hit) => [hit.id, hit]));
-    const hits = ranked.map((hit) => full.get(hit.id) ?? hit);
-    const results = allowed ? hits.filter(({ id }) => allowed.has(id)) : hits;
     return {
-      results,
-      filters: counted(facets, results),
-      totalFilters: counted(facets, hits),
+      hits: ranked.map((hit) => full.get(hit.id) ?? hit),
       meant: [...new Set(meant.filter((word) => word !== undefined))],
     };
   };
-}
-
-/** The pages with any of the words that have the values of facets. To ask for all pages would load the whole index. */
-async function filtered(index: Index, words: readonly string[], filters: object): Promise<Set<string>> {
-  const found = await Promise.all([...new Set(words)].map((word) => index.search(word, { filters })));
-  return new Set(found.flatMap(({ results }) => results.map(({ id }) => id)));
+  return async (typed, chosen = {}) => {
+    const { hits, meant } = await foundBy(typed);
+    const values = Object.entries(chosen).flatMap(([facet, some]) => some.map((value) => facets[facet]?.[value]));
+    const allowed = values.map((ids) => new Set(ids));
+    const results = hits.filter(({ id }) => allowed.every((ids) => ids.has(id)));
+    return { results, filters: counted(facets, results), totalFilters: counted(facets, hits), meant };
+  };
 }
 
 /** Asks once for each text, and again if that failed. */
@@ -115,9 +116,9 @@ function remembered<T>(ask: (text: string) => Promise<T>): (text: string) => Pro
 }
 
 /** The words of an edition that a search needs, from the names that it shows. */
-export function searchWords(names: readonly string[], common: string, everywhere: string): SearchWords {
+export function searchWords(names: readonly string[], common: string): SearchWords {
   const known = [...new Set(names.flatMap(wordsOf))].filter((word) => word.length > 3).sort();
-  return { common: wordsOf(common).join(' '), known: known.join(' '), everywhere };
+  return { common: wordsOf(common).join(' '), known: known.join(' ') };
 }
 
 /** What a search offers while nothing is typed, and in what words. */
@@ -217,7 +218,7 @@ function nearest(word: string, known: readonly string[]): string | undefined {
 
 /** The pages that hold a word, or the one that was perhaps meant, each with the better of its scores. */
 async function scored<H extends Hit>(
-  having: (word: string) => Promise<Found<H>>,
+  having: (word: string) => Promise<{ results: H[] }>,
   word: string,
   meant: string | undefined,
 ): Promise<Map<string, H>> {
@@ -249,6 +250,7 @@ async function byName<H extends Hit>(hits: readonly H[], like: (names: readonly 
   const top = hits[0]?.score ?? 0;
   const best = await Promise.all(
     hits.slice(0, COMPARED).map(async (hit) => {
+      if (hit.matchedMetaFields === undefined) return hit;
       const { title = '', aliases = '' } = (await hit.data()).meta;
       return { ...hit, score: hit.score + BY_NAME * like([title, ...aliases.split(', ')]) * top };
     }),
@@ -279,24 +281,10 @@ function likeness(one: string, other: string): number {
   return shared === short.length && shared >= 2 ? 0.7 : 0;
 }
 
-/** For each facet and each of its values, the ids of the pages that have it. */
-type Facets = Record<string, Record<string, ReadonlySet<string>>>;
-
-async function facetsOf(index: Index, everywhere: string): Promise<Facets> {
-  const facets: Facets = {};
-  for (const [facet, values] of Object.entries(await index.filters())) {
-    const members = Object.keys(values).map(async (value) => {
-      const { results } = await index.search(everywhere, { filters: { [facet]: [value] } });
-      return [value, new Set(results.map(({ id }) => id))] as const;
-    });
-    facets[facet] = Object.fromEntries(await Promise.all(members));
-  }
-  return facets;
-}
-
-/** How many of the hits have each value of each facet. */
-function counted(facets: Facets, hits: readonly Hit[]): Counts {
-  const count = (ids: ReadonlySet<string>) => hits.filter(({ id }) => ids.has(id)).length;
+/** How many pages have each value of each facet: of some hits, or of all. */
+export function counted(facets: Facets, hits?: readonly Hit[]): Counts {
+  const among = hits && new Set(hits.map(({ id }) => id));
+  const count = (ids: string[]) => (among ? ids.filter((id) => among.has(id)).length : ids.length);
   const counts = Object.entries(facets).map(([facet, values]) => [
     facet,
     Object.fromEntries(Object.entries(values).map(([value, ids]) => [value, count(ids)])),

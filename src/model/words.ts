@@ -727,8 +727,6 @@ export const words = {
       into is it its just me most much my not now of on only or our shall should so some still than that the their them
       then there they this those to too up us was we were what when where which while who whom why will with would you
       your`,
-    /** A word that stands on every page; the search finds all pages by it. */
-    everywhere: 'the',
   },
   pillars: {
     caption: 'The four pillars: where the attention of a leader goes',

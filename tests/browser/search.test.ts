@@ -318,7 +318,7 @@ describe('the search', () => {
   test('says so where the index is not there', async () => {
     const { context } = await site.open();
     const page = await context.newPage();
-    await page.route('**/pagefind/pagefind-entry.json', (route) => route.fulfill({ status: 404 }));
+    await page.route('**/pagefind/**', (route) => route.fulfill({ status: 404 }));
     await page.goto('/');
     await page.keyboard.press('/');
     await expect.poll(() => page.locator('playbook-search [role=status]').textContent()).toMatch(/could not be loaded/);

@@ -1,9 +1,11 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { filesIn } from '#loaders/output.ts';
 import { indexOf, writeIndex } from '#loaders/search-index.ts';
+import { FACETS, type Facets } from '#model/search.ts';
 import { root, runIn } from '../helpers.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'index-'));
@@ -63,6 +65,29 @@ describe('the search index', () => {
       writeFileSync(join(folder, 'index.html'), page(around));
     }
     expect([...(await indexOf(dressed).finish())].sort()).toEqual([...(await indexOf(bare).finish())].sort());
+  });
+
+  test('says which pages have what value of each facet', async () => {
+    const files = await indexOf(edition).finish();
+    const facets: Facets = JSON.parse(Buffer.from(files.get(FACETS) ?? []).toString());
+    const addresses = (ids: string[]) =>
+      ids.map((id) => {
+        const text = gunzipSync(files.get(`fragment/${id}.pf_fragment`) ?? new Uint8Array());
+        return JSON.parse(text.subarray('pagefind_dcd'.length).toString()).url;
+      });
+    const pages = Object.values(facets).map((values) =>
+      Object.entries(values).map(([value, ids]) => [value, addresses(ids)]),
+    );
+    expect(Object.keys(facets)).toEqual(['kind', 'track']);
+    expect(pages).toEqual([
+      [
+        ['Guide', ['/a/']],
+        ['Pillar', ['/c/']],
+        ['Role', ['/b/']],
+        ['Tool', ['/d/']],
+      ],
+      ['a', 'b', 'c', 'd'].map((name) => [name, [`/${name}/`]]),
+    ]);
   });
 
   test('that cannot be made is an error in words, even where Pagefind ends without one', async () => {

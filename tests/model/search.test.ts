@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Hit, type Index, recentAfter, searchOf, searchWords, suggestions } from '#model/search.ts';
+import { counted, type Hit, type Index, recentAfter, searchOf, searchWords, suggestions } from '#model/search.ts';
 
 const pages = [
   {
@@ -13,33 +13,47 @@ const pages = [
   { id: 'manager', title: 'Engineering manager', aliases: 'EM, line manager', kind: 'Role', text: 'trust delegate' },
 ];
 
+/** What the index was asked for, and the addresses of the pages whose texts were. */
+let asking: string[] = [];
+
 /** An index as simple as Pagefind's is from outside: every page that holds all words, by how often it holds them. */
 const index: Index = {
-  async search(typed, { filters = {} } = {}) {
-    const kept = (filters as { Kind?: string[] }).Kind;
-    const asked = typed?.toLowerCase().replaceAll('"', '').split(' ') ?? [];
+  async search(typed) {
+    asking.push(typed);
+    const asked = typed.toLowerCase().replaceAll('"', '').split(' ');
     const results = pages
-      .filter(({ kind }) => !kept || kept.includes(kind))
       .map((page): Hit => {
-        const held = `the ${page.title} ${page.aliases} ${page.text}`.toLowerCase().split(/[ ,]+/);
-        const counts = asked.map((word) => held.filter((other) => other.startsWith(word)).length);
+        const among = (text: string) => {
+          const held = text.toLowerCase().split(/[ ,]+/);
+          return asked.map((word) => held.filter((other) => other.startsWith(word)).length);
+        };
+        const counts = among(`the ${page.title} ${page.aliases} ${page.text}`);
         const score = counts.includes(0) ? 0 : counts.reduce((sum, count) => sum + count, 0);
-        return { id: page.id, score, data: async () => ({ url: `/${page.id}/`, meta: page }) };
+        const isNamed = among(`${page.title} ${page.aliases}`).some((count) => count > 0);
+        const data = async () => {
+          const url = `/${page.id}/`;
+          asking.push(url);
+          return { url, meta: page };
+        };
+        return { id: page.id, score, ...(isNamed ? { matchedMetaFields: ['title'] } : {}), data };
       })
-      .filter(({ score }) => typed === null || score > 0)
+      .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score);
     return { results };
   },
-  filters: async () => ({ Kind: { Practice: 1, Guide: 1, Role: 1 } }),
+};
+
+const facets = {
+  Kind: { Practice: ['delegation'], Guide: ['trust'], Role: ['manager'] },
+  Pillar: { People: ['delegation', 'manager'], Systems: ['delegation', 'trust'] },
 };
 
 const words = searchWords(
   pages.flatMap(({ title, aliases }) => [title, aliases]),
   'how do i a the an',
-  'the',
 );
-const found = async (typed: string, filters = {}) => {
-  const { results, ...rest } = await searchOf(index, words)(typed, filters);
+const found = async (typed: string, chosen = {}) => {
+  const { results, ...rest } = await searchOf(index, words, facets)(typed, chosen);
   return { ids: results.map(({ id }) => id), ...rest };
 };
 
@@ -47,7 +61,6 @@ test('a search knows the words of names, once and in order', () => {
   expect(words).toEqual({
     common: 'how do i a the an',
     known: 'delegate engineering equation handing line manager outcome over trust work',
-    everywhere: 'the',
   });
 });
 
@@ -79,11 +92,55 @@ test('a search says which words it took for others, and only then', async () => 
   expect((await found('manag')).meant).toEqual([]);
 });
 
-test('filters keep pages, and count those that are kept and all', async () => {
-  expect(await found('trust', { Kind: ['Role'] })).toMatchObject({
-    ids: ['manager'],
-    filters: { Kind: { Practice: 0, Guide: 0, Role: 1 } },
-    totalFilters: { Kind: { Practice: 1, Guide: 1, Role: 1 } },
+describe('facets', () => {
+  const all = { Kind: { Practice: 1, Guide: 1, Role: 1 }, Pillar: { People: 2, Systems: 2 } };
+
+  test.each(['trust', 'trust equation delegate', '"trust"'])(
+    'keep pages, and count those and all: %s',
+    async (typed) => {
+      expect(await found(typed, { Kind: ['Role'] })).toMatchObject({
+        ids: ['manager'],
+        filters: { Kind: { Practice: 0, Guide: 0, Role: 1 }, Pillar: { People: 1, Systems: 0 } },
+        totalFilters: all,
+      });
+    },
+  );
+
+  test('keep the pages that have all that was chosen', async () => {
+    expect((await found('trust', { Pillar: ['People', 'Systems'] })).ids).toEqual(['delegation']);
+    expect((await found('trust', { Pillar: ['People'], Kind: ['Guide'] })).ids).toEqual([]);
+    expect((await found('trust', { Kind: ['No such kind'] })).ids).toEqual([]);
+  });
+
+  test('count all pages while nothing is looked for', () => {
+    expect(counted(facets)).toEqual(all);
+  });
+});
+
+describe('the index is asked', () => {
+  const askedBy = async (...searches: Parameters<ReturnType<typeof searchOf>>[]) => {
+    asking = [];
+    const search = searchOf(index, words, facets);
+    for (const one of searches) await search(...one);
+    return asking;
+  };
+
+  test.each([
+    ['once for a word, and for the texts of the pages that are called so', ['work'], ['work', '/delegation/']],
+    [
+      'for several words together and for each',
+      ['equa work'],
+      ['equa work', 'equa', 'work', '/trust/', '/delegation/'],
+    ],
+    ['for what was meant too', ['equaton'], ['equation', 'equaton', '/trust/']],
+    ['once for what is in quotes', ['"trust"'], ['"trust"']],
+  ])('%s', async (_what, [typed = ''], expected) => {
+    expect((await askedBy([typed])).sort()).toEqual(expected.sort());
+  });
+
+  test('for no word again when somebody chooses facets or goes on typing', async () => {
+    const asked = await askedBy(['trust'], ['trust', { Kind: ['Role'] }], ['trust equa']);
+    expect(asked.filter((one) => !one.startsWith('/'))).toEqual(['trust', 'trust equa', 'equa']);
   });
 });
 

@@ -3,7 +3,7 @@ import { Device } from '#components/tools/device.ts';
 import { type Offers, recentAfter } from '#model/search.ts';
 
 // With what else the search needs, so that it is one file to ask for.
-export { ranking, searchOf } from '#model/search.ts';
+export { counted, ranking, searchOf } from '#model/search.ts';
 export { default as dialog } from './search-dialog.html?raw';
 
 /**

@@ -1,5 +1,5 @@
 import type { PagefindModal } from '@pagefind/component-ui';
-import type { Found, Index, Offers, Search, SearchWords } from '#model/search.ts';
+import type { Facets, Found, Index, Offers, SearchWords } from '#model/search.ts';
 // As an address: what is imported as styles loads with every page, even by a part of the code that loads late.
 import styles from './search.css?url';
 
@@ -33,20 +33,24 @@ function type(typed: string): void {
 
 async function load(host: HTMLElement): Promise<PagefindModal> {
   const { bundle = '/pagefind/', base = '/', placeholder = '', dated = '', meant: label } = host.dataset;
-  const [words, { dialog, ranking, searchOf, SearchOffers }, { configureInstance }] = await Promise.all([
+  const [words, facets, { counted, dialog, ranking, searchOf, SearchOffers }, { configureInstance }] = await Promise.all([
     fetched<SearchWords & { offers: Offers }>(host.dataset['words'] ?? ''),
+    fetched<Facets>(host.dataset['facets'] ?? ''),
     import('./search-offers.ts'),
     import('@pagefind/component-ui'),
     dressed(),
-    fetched(`${bundle}pagefind-entry.json`),
   ]);
   const instance = configureInstance('default', { bundlePath: bundle, baseUrl: base, ranking });
-  let index: Index | null = null;
+  let asked: object | null = null;
   // The components ask whatever stands here, and they put Pagefind's own search here once it is loaded.
   Object.defineProperty(instance, '__pagefind__', {
-    get: () => index,
-    set: (pagefind: Index | null) => {
-      index = pagefind && understanding(pagefind, searchOf(pagefind, words));
+    get: () => asked,
+    set: (index: Index) => {
+      const search = searchOf(index, words, facets);
+      asked = {
+        search: (typed: string, { filters = {} }) => search(typed, filters),
+        filters: async () => counted(facets),
+      };
     },
   });
   const { content } = Object.assign(document.createElement('template'), { innerHTML: dialog });
@@ -57,7 +61,7 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
   content.querySelector('.dated')?.append(dated);
   const meant = content.querySelector('.meant');
   instance.on('results', (found) => {
-    const { meant: also = [] } = found as Found;
+    const { meant: also = [] } = found as Partial<Found>;
     if (meant) meant.textContent = also.length > 0 ? `${label} ${also.join(', ')}` : '';
   });
   const offers = new SearchOffers(words.offers, instance, type);
@@ -83,14 +87,6 @@ function keepInAddress(typed: string): void {
   if (typed === '') address.searchParams.delete('q');
   else address.searchParams.set('q', typed);
   history.replaceState(history.state, '', address);
-}
-
-/** The index, asked for what people mean by what they type. */
-function understanding(index: Index, search: Search): Index {
-  return {
-    search: (typed, options) => search(typed ?? '', options?.filters),
-    filters: () => index.filters(),
-  };
 }
 
 async function fetched<T>(address: string): Promise<T> {
