@@ -88,3 +88,15 @@ test('the first search loads no more than its budget', async () => {
   expect(sizes.length, largest).toBeLessThanOrEqual(FIRST_SEARCH.requests);
   await context.close();
 });
+
+test('the places of many hits are not drawn until their texts are there', async () => {
+  const { context } = await site.open();
+  const page = await context.newPage();
+  await page.goto('/guides/trust/');
+  await page.keyboard.press('/');
+  await page.locator('pagefind-modal input').first().fill('team');
+  await page.locator('.pf-result-title a').first().waitFor();
+  expect(await page.locator('pagefind-results .place').count()).toBeGreaterThan(50);
+  expect(await page.locator('pagefind-results :is(.place > *, .pf-skeleton)').count()).toBe(0);
+  await context.close();
+});
