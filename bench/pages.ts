@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeHandbook } from './handbook.ts';
 import { writeStock } from './stock.ts';
@@ -32,10 +32,10 @@ function compared(root: string, pages: number): string {
     writeStock(stock, own);
     build(own, [join(own, 'scripts/build.ts')]);
     build(stock, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build']);
-    const sites = [own, stock].map((site) => join(site, 'dist'));
-    const transfers = sites.map((output) => new Output(output).transfers().filter(isText));
-    const row = (what: string, cost: (transfer: Transfer, output: string) => number) => {
-      const cells = transfers.map((costs, index) => spread(costs.map((one) => cost(one, sites[index] as string))));
+    const outputs = [own, stock].map((site) => new Output(join(site, 'dist')));
+    const sites = outputs.map((output) => ({ output, transfers: output.transfers().filter(isText) }));
+    const row = (what: string, cost: (transfer: Transfer, output: Output) => number) => {
+      const cells = sites.map(({ output, transfers }) => spread(transfers.map((one) => cost(one, output))));
       return `| ${what} | ${cells.join(' | ')} |`;
     };
     return [
@@ -44,7 +44,7 @@ function compared(root: string, pages: number): string {
       ...KINDS.map((kind) => row(kind, (transfer) => bytesOf(transfer, kind))),
       row('total', ({ files }) => total(files)),
       row('requests', ({ files }) => files.length),
-      row('html beyond the text, unpacked', beyondText),
+      row('html beyond the text, unpacked', (transfer, output) => output.beyondText(transfer)),
     ].join('\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -59,12 +59,6 @@ function build(site: string, args: string[]): void {
     env: { ...process.env, PATH: `${join(site, '../../../node_modules/.bin')}:${process.env['PATH']}` },
   });
   if (status !== 0) throw new Error(`The build of ${site} failed:\n${stdout}${stderr}`);
-}
-
-/** The characters of a page that stand before and after its main part. */
-function beyondText({ page }: Transfer, output: string): number {
-  const html = readFileSync(join(output, page, 'index.html'), 'utf8');
-  return html.indexOf('<main') + html.length - html.indexOf('</main>');
 }
 
 function spread(values: readonly number[]): string {

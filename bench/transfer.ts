@@ -63,6 +63,12 @@ export class Output {
     return size;
   }
 
+  /** The characters of a page that stand before and after its main part, as they lie in the output. */
+  beyondText({ files: [own] }: Transfer): number {
+    const html = own ? this.text(own.file) : '';
+    return html.indexOf('<main') + html.length - html.indexOf('</main>');
+  }
+
   private transferOf(file: string): Transfer | undefined {
     const source = this.text(file);
     if (/<meta http-equiv="refresh"/i.test(source)) return undefined;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Budget, budgets } from '../../bench/budgets.ts';
+import { BEYOND_TEXT, type Budget, budgets } from '../../bench/budgets.ts';
 import { bytesOf, KINDS, Output, type Transfer, total } from '../../bench/transfer.ts';
 import { root } from '../helpers.ts';
 
@@ -38,6 +38,15 @@ describe('what a page costs', () => {
       return excess(transfer, what, budget);
     });
     expect(wrong.join('\n')).toBe('');
+  });
+
+  test.skipIf(existsSync(join(root, 'org')))('no page of the built site has much around its text', () => {
+    const output = new Output(join(root, 'dist'));
+    const wrong = output
+      .transfers()
+      .map((transfer) => `${output.beyondText(transfer)} ${transfer.page}`)
+      .filter((line) => Number.parseInt(line, 10) > BEYOND_TEXT);
+    expect(wrong).toEqual([]);
   });
 
   test('a page that costs too much is named, with the kind, the sizes and the largest files', () => {

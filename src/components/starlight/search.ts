@@ -33,13 +33,14 @@ function type(typed: string): void {
 
 async function load(host: HTMLElement): Promise<PagefindModal> {
   const { bundle = '/pagefind/', base = '/', placeholder = '', dated = '', meant: label } = host.dataset;
-  const [words, facets, { counted, dialog, ranking, searchOf, SearchOffers }, { configureInstance }] = await Promise.all([
-    fetched<SearchWords & { offers: Offers }>(host.dataset['words'] ?? ''),
-    fetched<Facets>(host.dataset['facets'] ?? ''),
-    import('./search-offers.ts'),
-    import('@pagefind/component-ui'),
-    dressed(),
-  ]);
+  const [words, facets, { counted, dialog, ranking, searchOf, SearchOffers }, { configureInstance }] =
+    await Promise.all([
+      fetched<SearchWords & { offers: Offers }>(host.dataset['words'] ?? ''),
+      fetched<Facets>(host.dataset['facets'] ?? ''),
+      import('./search-offers.ts'),
+      import('@pagefind/component-ui'),
+      dressed(),
+    ]);
   const instance = configureInstance('default', { bundlePath: bundle, baseUrl: base, ranking });
   let asked: object | null = null;
   // The components ask whatever stands here, and they put Pagefind's own search here once it is loaded.
