@@ -118,16 +118,16 @@ if (code === 0 && errors.length === 0 && settings) {
       console.error(message);
     },
   );
-  const policy = seal(NEXT, hosting, skim);
+  const policy = await seal(NEXT, hosting, skim);
   nginx = nginxFile({ ...hosting, policy }, OUT);
   const look = () => {
     const files = filesIn(NEXT);
     return refusedIn(NEXT, policy, { looks: [deadEndsAmong(files, base)], given: [files, base], skim });
   };
-  const early = look();
+  const early = await look();
   await indexed;
   // What leads to the index was no dead end.
-  for (const problem of early.length > 0 ? sortProblems(look()) : []) {
+  for (const problem of early.length > 0 ? sortProblems(await look()) : []) {
     errors.push(problem.message);
     console.error(formatProblem(problem));
   }

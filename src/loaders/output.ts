@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { type Document, readDocument } from '#model/document.ts';
 import type { Problem } from '#model/problem.ts';
@@ -92,25 +93,29 @@ export type Look = (file: string, document: Document) => Problem[];
 
 /** Pages, by their files and what they hold, in which the same looks found nothing. */
 export interface Sound {
-  has(file: string, source: string): boolean;
-  add(file: string, source: string): void;
+  has(file: string, page: Buffer): boolean;
+  add(file: string, page: Buffer): void;
 }
 
 /**
  * What is wrong with the pages of an edition, as they lie in a folder. Each is read once for all looks, and as a whole
- * only where one of them finds something.
+ * only where one of them finds something. Between two pages there is time for other work.
  * @param sound Pages that need no look.
  */
-export function problemsIn(folder: string, looks: readonly Look[], skim: Skim, sound: Sound): Problem[] {
-  return pagesIn(folder).flatMap((name) => {
-    const source = readFileSync(join(folder, name), 'utf8');
-    if (sound.has(name, source)) return [];
+export async function problemsIn(folder: string, looks: readonly Look[], skim: Skim, sound: Sound): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const name of pagesIn(folder)) {
+    await turn();
+    const page = readFileSync(join(folder, name));
+    if (sound.has(name, page)) continue;
+    const source = page.toString();
     const found = (document: Document) => looks.flatMap((look) => look(name, document));
     const skimmed = skim(source);
-    const problems = skimmed && found(skimmed).length === 0 ? [] : found(readDocument(source));
-    if (problems.length === 0) sound.add(name, source);
-    return problems;
-  });
+    const own = skimmed && found(skimmed).length === 0 ? [] : found(readDocument(source));
+    if (own.length === 0) sound.add(name, page);
+    problems.push(...own);
+  }
+  return problems;
 }
 
 /** Looks for addresses in the pages of an edition at which nothing lies. */

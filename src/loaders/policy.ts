@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { readDocument } from '#model/document.ts';
 import { type Hosted, headersFile, LONGEST_LINE } from '#model/hosting.ts';
 import { type Policy, policyFor, policyText } from '#model/policy.ts';
@@ -13,7 +14,7 @@ import { filesIn, type Look, pagesIn, problemsIn, type Sound } from './output.ts
 /** SHA-256 in Base64, as a policy names a piece of code. */
 const digest = (code: string) => createHash('sha256').update(code).digest('base64');
 
-/** The digests of the code that stands inside a page, and where its policy belongs. */
+/** The digests of the code that stands inside a page, and how many bytes stand before its policy. */
 interface Inside {
   scripts: string[];
   styles: string[];
@@ -29,14 +30,16 @@ export const soundBefore = new Kept<true>();
 /**
  * Makes one policy for all pages of an edition, by the code that stands inside them. Writes it
  * into each page and, for hosts that read it there, into `_headers`.
+ * Between two pages there is time for other work.
  * @param skim Reads the pages; one that has read pages of the edition before is faster.
  */
-export function seal(folder: string, hosting: Omit<Hosted, 'policy'>, skim = skimmer()): Policy {
+export async function seal(folder: string, hosting: Omit<Hosted, 'policy'>, skim = skimmer()): Promise<Policy> {
   const scripts = new Set<string>();
   const styles = new Set<string>();
   const places = new Map<string, number>();
   for (const name of pagesIn(folder)) {
-    const inside = insideOf(readFileSync(join(folder, name), 'utf8'), skim);
+    await turn();
+    const inside = insideOf(readFileSync(join(folder, name)), skim);
     for (const script of inside.scripts) scripts.add(script);
     for (const style of inside.styles) styles.add(style);
     if (inside.place !== undefined) places.set(name, inside.place);
@@ -44,25 +47,40 @@ export function seal(folder: string, hosting: Omit<Hosted, 'policy'>, skim = ski
   const policy = policyFor({ scripts: [...scripts], styles: [...styles] });
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policyText(policy, 'page')}">`;
   for (const [name, place] of places) {
-    // Read again, as all pages together may be more than memory holds.
-    const source = readFileSync(join(folder, name), 'utf8');
-    writeFileSync(join(folder, name), source.slice(0, place) + meta + source.slice(place));
+    await turn();
+    insert(join(folder, name), place, meta);
   }
   writeFileSync(join(folder, '_headers'), headersFile({ ...hosting, policy }));
   return policy;
 }
 
-function insideOf(source: string, skim: Skim): Inside {
-  const key = hash('sha1', source);
+/**
+ * Puts a text into a file, behind as many bytes. What stands before it stays where it is: a file that is emptied first
+ * is brought to the disk by some systems before the next one is written, and a thousand of them take seconds.
+ */
+function insert(file: string, place: number, text: string): void {
+  const rest = readFileSync(file).subarray(place);
+  const opened = openSync(file, 'r+');
+  try {
+    writeSync(opened, Buffer.concat([Buffer.from(text), rest]), 0, null, place);
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function insideOf(page: Buffer, skim: Skim): Inside {
+  const key = hash('sha1', page);
   const before = insideBefore.get(key);
   if (before) return before;
+  const source = page.toString();
   const { uses, place } = skim(source) ?? readDocument(source);
   const { scripts = [], styles = [] } = Object.groupBy(
     uses.filter(({ kind }) => kind === 'inline'),
     ({ directive }) => (directive === 'script-src' ? 'scripts' : 'styles'),
   );
   const digests = (code: typeof uses) => [...new Set(code.map(({ text }) => digest(text)))];
-  const inside = { scripts: digests(scripts), styles: digests(styles), place };
+  const bytes = place === undefined ? undefined : Buffer.byteLength(source.slice(0, place));
+  const inside = { scripts: digests(scripts), styles: digests(styles), place: bytes };
   insideBefore.set(key, inside);
   return inside;
 }
@@ -73,11 +91,11 @@ function insideOf(source: string, skim: Skim): Inside {
  * @param options.given What these looks depend on beside the page.
  * @param options.skim Reads the pages; one that has read pages of the edition before is faster.
  */
-export function refusedIn(
+export async function refusedIn(
   folder: string,
   policy: Policy,
   { looks = [], given, skim = skimmer() }: { looks?: readonly Look[]; given?: unknown; skim?: Skim } = {},
-): Problem[] {
+): Promise<Problem[]> {
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   const styles = filesIn(folder).filter((name) => name.endsWith('.css'));
   const digests = new Map<string, string>();
@@ -89,13 +107,13 @@ export function refusedIn(
   };
   const refused: Look = (name, document) => policyProblems(name, document, policy, digestOf);
   const conditions = hash('sha1', JSON.stringify([[...policy], given]));
-  const keyOf = (name: string, source: string) => `${conditions} ${hash('sha1', name + source)}`;
+  const keyOf = (name: string, page: Buffer) => `${conditions} ${hash('sha1', page)} ${name}`;
   const sound: Sound = {
-    has: (name, source) => soundBefore.get(keyOf(name, source)) === true,
-    add: (name, source) => soundBefore.set(keyOf(name, source), true),
+    has: (name, page) => soundBefore.get(keyOf(name, page)) === true,
+    add: (name, page) => soundBefore.set(keyOf(name, page), true),
   };
   return [
-    ...problemsIn(folder, [refused, ...looks], skim, sound),
+    ...(await problemsIn(folder, [refused, ...looks], skim, sound)),
     ...styles.flatMap((name) => styleProblems(name, read(name), policy)),
     ...longLines('_headers', read('_headers')),
   ];

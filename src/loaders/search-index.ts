@@ -26,24 +26,27 @@ export interface Indexing {
 export function indexOf(folder: string): Indexing {
   const digests = new Map<string, string>();
   const made = createIndex();
-  let last: Promise<unknown> = made;
-  const take = (name: string, source: string) => {
-    digests.set(name, hash('sha1', source));
-    const page = { sourcePath: name, content: searchedPart(source) };
-    last = Promise.all([made, last]).then(async ([{ index }]) => answered(await index?.addHTMLFile(page)));
+  const taken: Promise<unknown>[] = [];
+  const take = (name: string, page: Buffer) => {
+    digests.set(name, hash('sha1', page));
+    const file = { sourcePath: name, content: searchedPart(page.toString()) };
+    const taking = made.then(async ({ index }) => answered(await index?.addHTMLFile(file)));
     // What fails is told of in the end.
-    last.catch(() => {});
+    taking.catch(() => {});
+    taken.push(taking);
   };
-  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  const read = (name: string) => readFileSync(join(folder, name));
   return {
     add: (name) => take(name, read(name)),
     async finish() {
-      const pages = pagesIn(folder).map((name) => ({ name, source: read(name) }));
-      const isOther = ({ name, source }: (typeof pages)[number]) => digests.get(name) !== hash('sha1', source);
-      if (pages.some((page) => digests.has(page.name) && isOther(page))) return indexOf(folder).finish();
-      for (const { name, source } of pages.filter(isOther)) take(name, source);
+      for (const name of pagesIn(folder)) {
+        const page = read(name);
+        const before = digests.get(name);
+        if (before === undefined) take(name, page);
+        else if (before !== hash('sha1', page)) return indexOf(folder).finish();
+      }
       try {
-        const files = await whileAlive(last.then(async () => filesOf(answered(await made).index)));
+        const files = await whileAlive(Promise.all(taken).then(async () => filesOf(answered(await made).index)));
         orderFacets(files);
         return files;
       } catch (error) {

@@ -10,7 +10,7 @@ const place = mkdtempSync(join(tmpdir(), 'policy-'));
 const hosting = { base: '/', isOpen: true };
 
 /** An edition of one page, with something that came into it after its policy was made. */
-function edition(name: string, slipped: string, header = true): string {
+async function edition(name: string, slipped: string, header = true): Promise<string> {
   const folder = mkdtempSync(join(place, `${name}-`));
   writeFileSync(
     join(folder, 'index.html'),
@@ -20,7 +20,7 @@ function edition(name: string, slipped: string, header = true): string {
     join(folder, 'asks.js'),
     "fetch('http://127.0.0.2/asked').catch(() => {}); try { eval('window.ran = true'); } catch {}",
   );
-  const policy = seal(folder, hosting);
+  const policy = await seal(folder, hosting);
   appendFileSync(join(folder, 'index.html'), `${slipped}</body></html>`);
   const text = nginxFile({ ...hosting, policy }, name);
   writeFileSync(`${folder}.nginx.conf`, header ? text : text.replace(/^add_header Content-Security-Policy.*$/m, ''));
@@ -47,12 +47,12 @@ async function said(folder: string, javaScriptEnabled = true): Promise<string> {
 }
 
 test('a page that does what its policy says leaves the tests alone', async () => {
-  expect(await said(edition('clean', '<p style="color: red">Words.</p>'))).toBe('nothing');
+  expect(await said(await edition('clean', '<p style="color: red">Words.</p>'))).toBe('nothing');
 });
 
 test('whatever slips into a page is not run and not fetched, and the tests of the site fail', async () => {
   const text = await said(
-    edition(
+    await edition(
       'slip',
       `<script>window.ran = true</script>
       <style>h1 { color: red }</style>
@@ -78,9 +78,11 @@ test('whatever slips into a page is not run and not fetched, and the tests of th
 });
 
 test('the policy in the page holds by itself, where a host sends no headers', async () => {
-  expect(await said(edition('meta', '<script>window.ran = true</script>', false))).toMatch(/script-src-elem inline/);
+  expect(await said(await edition('meta', '<script>window.ran = true</script>', false))).toMatch(
+    /script-src-elem inline/,
+  );
 });
 
 test('and what pages without JavaScript do is seen as well', async () => {
-  expect(await said(edition('still', '<img src="http://127.0.0.2/a.png">'), false)).toMatch(/img-src/);
+  expect(await said(await edition('still', '<img src="http://127.0.0.2/a.png">'), false)).toMatch(/img-src/);
 });

@@ -20,13 +20,13 @@ function write(name: string, text: string): void {
 }
 const page = (body: string) => `<!doctype html><html><head><meta charset="utf-8"><title>A</title></head><body>${body}`;
 const META = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/;
-const report = () => refusedIn(folder, seal(folder, hosting)).map(formatProblem);
+const report = async () => (await refusedIn(folder, await seal(folder, hosting))).map(formatProblem);
 
 describe('the policy of an edition', () => {
-  test('is one for all pages, holds a hash of each piece of code, and comes out the same again', () => {
+  test('is one for all pages, holds a hash of each piece of code, and comes out the same again', async () => {
     write('a/index.html', page('<script>one()</script><script type="module">two()</script>'));
     write('index.html', page('<script>one()</script><style>h1 { color: red }</style>'));
-    const first = seal(folder, hosting);
+    const first = await seal(folder, hosting);
     expect(first.get('script-src')).toEqual([
       "'self'",
       "'wasm-unsafe-eval'",
@@ -39,12 +39,12 @@ describe('the policy of an edition', () => {
     expect(META.exec(read('a/index.html'))?.[1]).toBe(inPage);
     expect(inPage).not.toContain('frame-ancestors');
     expect(read('_headers')).toContain(`  Content-Security-Policy: ${inPage}; frame-ancestors 'none'\n`);
-    expect(refusedIn(folder, first)).toEqual([]);
+    expect(await refusedIn(folder, first)).toEqual([]);
   });
 
-  test('has no hash of what is data and not code', () => {
+  test('has no hash of what is data and not code', async () => {
     write('index.html', page('<script type="application/json">{}</script><script type="text/template"><b></script>'));
-    expect(seal(folder, hosting).get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"]);
+    expect((await seal(folder, hosting)).get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"]);
   });
 
   test.each([
@@ -62,9 +62,9 @@ describe('the policy of an edition', () => {
       '<!doctype html>\r\n<head>\r\n',
       '<title>A</title>\r\n<script>one()\r\n</script>',
     ],
-  ])('stands %s, and changes nothing else of the page', (_where, before, after) => {
+  ])('stands %s, and changes nothing else of the page', async (_where, before, after) => {
     write('index.html', before + after);
-    expect(report()).toEqual([]);
+    expect(await report()).toEqual([]);
     const [start, end] = read('index.html').split(META.exec(read('index.html'))?.[0] as string);
     expect([start?.trim(), end?.trim()]).toEqual([before.trim(), after.trim()]);
     expect(read('index.html').replace(META, '')).toBe(before + after);
@@ -90,9 +90,9 @@ describe('the policy of an edition', () => {
     ['another root of addresses', '<base href="/elsewhere/">'],
     ['a picture in a style', '<style>h1 { background: url(https://example.com/a.png) }</style>'],
     ['code in a template', '<template><b onclick="go()">Go</b></template>'],
-  ])('refuses %s, and says where it stands', (_what, body) => {
+  ])('refuses %s, and says where it stands', async (_what, body) => {
     write('guides/a/index.html', page(`\n<p>Words.</p>\n${body}`));
-    expect(report()).toMatchSnapshot();
+    expect(await report()).toMatchSnapshot();
   });
 
   test.each([
@@ -103,12 +103,12 @@ describe('the policy of an edition', () => {
     ['a part of the page', '<svg><use href="#part"/></svg>'],
     ['a style of an element', '<p style="color: red">Words.</p>'],
     ['a form that a script reads', '<form method="dialog"><input name="a"></form>'],
-  ])('allows %s', (_what, body) => {
+  ])('allows %s', async (_what, body) => {
     write('index.html', page(body));
-    expect(report()).toEqual([]);
+    expect(await report()).toEqual([]);
   });
 
-  test('is looked at again in what was written: changed code, a missing, a second or another policy', () => {
+  test('is looked at again in what was written: changed code, a missing, a second or another policy', async () => {
     write('changed.html', page('<script>one()</script>'));
     write('missing.html', page(''));
     write('second.html', page('<meta http-equiv="content-security-policy" content="default-src \'self\'">'));
@@ -116,45 +116,45 @@ describe('the policy of an edition', () => {
     write('late.html', page(''));
     write('look.css', '@import "//example.com/a.css";\nh1 {\n  background: url( "https://example.com/a.png" );\n}');
     write('own.css', '@import "a.css"; h1 { background: url(data:image/svg+xml,%3Csvg%3E) url(b.png) }');
-    const policy = seal(folder, hosting);
+    const policy = await seal(folder, hosting);
     write('changed.html', read('changed.html').replace('one()', 'other()'));
     write('missing.html', read('missing.html').replace(META, ''));
     write('other.html', read('other.html').replace("img-src 'self'", 'img-src *'));
     const [meta = ''] = META.exec(read('late.html')) ?? [];
     write('late.html', `${read('late.html').replace(meta, '<script src="/a.js"></script>')}${meta}`);
-    expect(refusedIn(folder, policy).map(formatProblem)).toMatchSnapshot();
+    expect((await refusedIn(folder, policy)).map(formatProblem)).toMatchSnapshot();
   });
 
-  test('is no longer than hosts can read', () => {
+  test('is no longer than hosts can read', async () => {
     write('index.html', page(Array.from({ length: 40 }, (_, count) => `<script>f(${count})</script>`).join('')));
-    expect(report()).toMatchSnapshot();
+    expect(await report()).toMatchSnapshot();
   });
 });
 
 describe('a page in which nothing was found is looked at again', () => {
-  test('once it, its policy or what the looks depend on has changed, and one with problems always', () => {
+  test('once it, its policy or what the looks depend on has changed, and one with problems always', async () => {
     write('index.html', page('<script>one()</script>'));
-    const policy = seal(folder, hosting);
+    const policy = await seal(folder, hosting);
     let looked = 0;
     const problem = { file: 'index.html', line: 1, column: 1, message: 'Wrong', fix: 'Mend it' };
-    const look = (given: unknown, found: Problem[] = [], under: Policy = policy) => {
+    const look = async (given: unknown, found: Problem[] = [], under: Policy = policy) => {
       looked = 0;
       const counting = () => {
         looked++;
         return found;
       };
-      const all = refusedIn(folder, under, { looks: [counting], given });
+      const all = await refusedIn(folder, under, { looks: [counting], given });
       return [looked, all.length];
     };
-    expect(look('a')).toEqual([1, 0]);
-    expect(look('a')).toEqual([0, 0]);
-    expect(look('b', [problem])).toEqual([2, 1]);
-    expect(look('b', [problem])).toEqual([2, 1]);
-    expect(look('b')).toEqual([1, 0]);
-    expect(look('a', [], new Map([...policy, ['font-src', ["'none'"]]]))[0]).toBeGreaterThan(0);
+    expect(await look('a')).toEqual([1, 0]);
+    expect(await look('a')).toEqual([0, 0]);
+    expect(await look('b', [problem])).toEqual([2, 1]);
+    expect(await look('b', [problem])).toEqual([2, 1]);
+    expect(await look('b')).toEqual([1, 0]);
+    expect((await look('a', [], new Map([...policy, ['font-src', ["'none'"]]])))[0]).toBeGreaterThan(0);
     write('index.html', `${read('index.html')} `);
-    expect(look('a')).toEqual([1, 0]);
+    expect(await look('a')).toEqual([1, 0]);
     write('b/index.html', read('index.html'));
-    expect(look('a')).toEqual([1, 0]);
+    expect(await look('a')).toEqual([1, 0]);
   });
 });
