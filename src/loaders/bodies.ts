@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -40,12 +41,12 @@ export class BodyFiles {
   }
 
   /** Puts the HTML of a body into a file. One with pictures stays as it is: Astro puts their addresses into it. */
-  moved(body: RenderedBody): RenderedBody {
+  async moved(body: RenderedBody): Promise<RenderedBody> {
     const { html, metadata } = body;
     if (metadata.imagePaths.length > 0) return body;
     const path = join(this.#folder, `${hash('sha1', html)}.html`);
     mkdirSync(this.#folder, { recursive: true });
-    if (!existsSync(path)) writeFileSync(path, html);
+    await writeFile(path, html);
     return { html: '', metadata: { ...metadata, file: relative(this.#root, path) } };
   }
 

@@ -80,7 +80,7 @@ function itemOf({ id, title }: NavigablePage): SidebarItem {
 export const MOST = 60;
 
 /** How many pages around the own one a page of a longer part lists. */
-export const AROUND = 16;
+export const AROUND = 10;
 
 /** A page in a sidebar that is drawn, as far as cutting it needs to know. */
 interface SidebarLink {

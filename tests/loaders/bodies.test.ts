@@ -79,19 +79,19 @@ describe('the HTML of bodies lies in files', () => {
   const body = (html: string, imagePaths: string[] = []) => ({ html, metadata: { headings: [], imagePaths } });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-  test('named by what they hold, and those of other bodies go', () => {
-    const [one, two] = [bodies.moved(body('<p>One</p>')), bodies.moved(body('<p>Two</p>'))];
+  test('named by what they hold, and those of other bodies go', async () => {
+    const [one, two] = [await bodies.moved(body('<p>One</p>')), await bodies.moved(body('<p>Two</p>'))];
     expect(one.html).toBe('');
     expect(readFileSync(join(root, one.metadata.file ?? ''), 'utf8')).toBe('<p>One</p>');
-    expect(bodies.moved(body('<p>One</p>'))).toEqual(one);
+    expect(await bodies.moved(body('<p>One</p>'))).toEqual(one);
     bodies.keepOnly([two]);
     expect([bodies.holds(one), bodies.holds(two)]).toEqual([false, true]);
     expect(readdirSync(join(root, 'cache/bodies'))).toHaveLength(1);
   });
 
-  test('but for a body with pictures, into which Astro puts their addresses', () => {
+  test('but for a body with pictures, into which Astro puts their addresses', async () => {
     const pictured = body('<img __ASTRO_IMAGE_="./map.png">', ['./map.png']);
-    expect(bodies.moved(pictured)).toBe(pictured);
+    expect(await bodies.moved(pictured)).toBe(pictured);
     expect(bodies.holds(pictured)).toBe(true);
   });
 });

@@ -94,18 +94,18 @@ describe('of the sidebar a page has', () => {
     [
       'those around it, in a long part',
       [group('A', many(200, 100))],
-      ['A(84 before these, page 85, …, page 114, 86 after these)'],
+      ['A(94 before these, page 95, …, page 104, 96 after these)'],
     ],
     [
       'the first, from one of the first',
       [group('A', many(200, 3))],
-      ['A(page 1, page 2, …, page 30, 170 after these)'],
+      ['A(page 1, page 2, …, page 10, 190 after these)'],
     ],
-    ['the last, from the last', [group('A', many(200, 200))], ['A(170 before these, page 171, …, page 199, page 200)']],
+    ['the last, from the last', [group('A', many(200, 200))], ['A(190 before these, page 191, …, page 199, page 200)']],
     [
       'its own heading, in a long part with headings',
       [group('A', [link('alone'), group('X', many(50, 0, 'x')), group('Y', many(70, 70, 'y'))])],
-      ['A(alone, X, Y(40 before these, y 41, …, y 69, y 70))'],
+      ['A(alone, X, Y(60 before these, y 61, …, y 69, y 70))'],
     ],
   ])('%s', (_, entries, expected) => {
     expect(cut(entries)).toEqual(expected);
@@ -115,8 +115,8 @@ describe('of the sidebar a page has', () => {
     const entries = many(200, 100).map((entry, index) => ({ ...entry, href: `/${index + 1}/` }));
     const [part] = ownPart([{ type: 'group' as const, label: 'A', entries }]);
     const links = part?.type === 'group' ? part.entries : [];
-    expect(links.at(0)).toMatchObject({ label: '84 before these', href: '/84/', isCurrent: false });
-    expect(links.at(-1)).toMatchObject({ label: '86 after these', href: '/115/', isCurrent: false });
+    expect(links.at(0)).toMatchObject({ label: '94 before these', href: '/94/', isCurrent: false });
+    expect(links.at(-1)).toMatchObject({ label: '96 after these', href: '/105/', isCurrent: false });
     expect(links).toHaveLength(AROUND + 2);
   });
 });
