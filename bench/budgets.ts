@@ -34,7 +34,7 @@ export const budgets: readonly Budgeted[] = [
   {
     what: 'a page of the handbook',
     pages: /^\//,
-    budget: { html: 14_000, css: 15_700, javascript: 6_600, fonts: 0, images: 300, total: 30_000, requests: 11 },
+    budget: { html: 14_000, css: 16_000, javascript: 6_600, fonts: 0, images: 300, total: 30_000, requests: 11 },
   },
 ];
 

@@ -15,7 +15,7 @@ import { SEARCH_WORDS } from '#model/search.ts';
 import { writeHandbook } from './handbook.ts';
 import { measured } from './process.ts';
 import { boxes, firstSearch } from './search.ts';
-import { type Row, tableOf, withSection } from './series.ts';
+import { growthOf, type Row, type Size, tableOf, withSection } from './series.ts';
 import { writeStock } from './stock.ts';
 
 /** What a build consists of, beside the content. */
@@ -56,25 +56,40 @@ type Round = Record<keyof typeof quantities, number>;
  * that costs. Each round builds every site once, one after the other.
  * @param root The folder of the project.
  * @param options.pages How many pages the handbooks have.
- * @param options.ours Whether to leave out the stock sites; then nothing is written.
+ * @param options.ours Whether to leave out the stock sites, and to compare the handbooks with each other.
  * @returns The tables, as they are written to `bench/builds.md`.
  */
 export async function benchBuild(
   root: string,
   { pages: sizes, rounds, ours }: { pages: readonly number[]; rounds: number; ours: boolean },
 ): Promise<string> {
+  const file = join(root, FIGURES);
+  const write = (heading: string, table: string) => {
+    writeFileSync(file, withSection(readFileSync(file, 'utf8'), heading, table));
+    return table;
+  };
+  const title = (pages: number) => `${pages.toLocaleString('en')} pages`;
   const tables: string[] = [];
+  const alone: Size[] = [];
   for (const pages of sizes) {
-    const table = await compared(root, pages, rounds, ours ? ['own'] : names);
-    tables.push(table);
-    if (ours) continue;
-    const file = join(root, FIGURES);
-    writeFileSync(file, withSection(readFileSync(file, 'utf8'), `${pages.toLocaleString('en')} pages`, table));
+    const { own, stock } = await measuresOf(root, pages, rounds, ours ? ['own'] : names);
+    const rows = (Object.keys(quantities) as (keyof Round)[]).map((name): Row => {
+      const [values, others] = [own, stock].map((measures) => measures.map((round) => round[name]));
+      return { name, unit: quantities[name], own: values ?? [], stock: others ?? [] };
+    });
+    if (ours) alone.push({ pages, rows });
+    else tables.push(write(title(pages), tableOf(`${title(pages)}, rounds: ${rounds}`, rows)));
   }
+  if (ours) tables.push(write('As a handbook grows', growthOf(`Rounds: ${rounds}`, alone)));
   return tables.join('\n\n');
 }
 
-async function compared(root: string, pages: number, rounds: number, sites: readonly Name[]): Promise<string> {
+async function measuresOf(
+  root: string,
+  pages: number,
+  rounds: number,
+  sites: readonly Name[],
+): Promise<Record<Name, Round[]>> {
   mkdirSync(join(root, '.sites'), { recursive: true });
   // Inside the project, so that npm and the code find its packages.
   const folder = mkdtempSync(join(root, '.sites/bench-'));
@@ -87,16 +102,7 @@ async function compared(root: string, pages: number, rounds: number, sites: read
     for (let round = 1; round <= rounds; round++) {
       for (const name of sites) measures[name].push(await measure(join(folder, name), name, pages, round));
     }
-    const rows = (Object.keys(quantities) as (keyof Round)[]).map((name): Row => {
-      const series = (site: Name) => measures[site].map((round) => round[name]);
-      return {
-        name,
-        unit: quantities[name],
-        own: series('own'),
-        ...(sites.includes('stock') ? { stock: series('stock') } : {}),
-      };
-    });
-    return tableOf(`${pages.toLocaleString('en')} pages, rounds: ${rounds}`, rows);
+    return measures;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

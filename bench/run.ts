@@ -9,7 +9,7 @@ npm run bench -- check --against <ref>    beside the check of another commit
 npm run bench -- check --rounds 9         each that often; 5 if left out
 npm run bench -- build                    times builds of 100 and of 1,000 pages beside stock Starlight, and writes bench/builds.md
 npm run bench -- build --pages 5000       of so many; again for more sizes
-npm run bench -- build --ours             without stock Starlight; writes nothing
+npm run bench -- build --ours             without stock Starlight: how the cost of a page grows with the handbook
 npm run bench -- pages                    what opening a page costs, beside stock Starlight, at 100 and at 1,000 pages
 npm run bench -- pages --pages 300        at so many; again for more sizes
 

@@ -6,8 +6,13 @@ export interface Row {
   name: string;
   unit: keyof typeof units;
   own: Series;
-  /** Absent where only our own was measured. */
-  stock?: Series | undefined;
+  stock: Series;
+}
+
+/** What a handbook of one size costs. */
+export interface Size {
+  pages: number;
+  rows: readonly Pick<Row, 'name' | 'unit' | 'own'>[];
 }
 
 const MEBIBYTE = 1024 ** 2;
@@ -37,12 +42,32 @@ export function medianRatio(one: Series, other: Series): number {
  */
 export function tableOf(title: string, rows: readonly Row[]): string {
   const lines = rows.map(({ name, unit, own, stock }) => {
-    const cells = stock
-      ? [units[unit](median(own)), units[unit](median(stock)), medianRatio(own, stock).toFixed(2)]
-      : [units[unit](median(own)), '', ''];
+    const cells = [units[unit](median(own)), units[unit](median(stock)), medianRatio(own, stock).toFixed(2)];
     return `| ${name} | ${cells.join(' | ')} |`;
   });
   return [`| ${title} | Handbook | Stock Starlight | Ratio |`, '|---|---|---|---|', ...lines].join('\n');
+}
+
+/**
+ * A table in Markdown of handbooks of several sizes: the medians of each, and what the last costs for each of its pages, of
+ * what the first does.
+ * @param title What stands over the names.
+ */
+export function growthOf(title: string, sizes: readonly Size[]): string {
+  const [first, last] = [sizes[0], sizes.at(-1)];
+  if (!first || !last) return '';
+  const costs = (size: Size) => size.rows.map(({ own }) => median(own));
+  const lines = first.rows.map(({ name, unit }, row) => {
+    const cells = sizes.map((size) => units[unit](costs(size)[row] ?? Number.NaN));
+    const [least, most] = [first, last].map((size) => (costs(size)[row] ?? Number.NaN) / size.pages);
+    return `| ${name} | ${cells.join(' | ')} | ${((most ?? 0) / (least ?? 0)).toFixed(2)} |`;
+  });
+  const heads = sizes.map(({ pages }) => `${pages.toLocaleString('en')} pages`);
+  return [
+    `| ${title} | ${heads.join(' | ')} | For each page, last to first |`,
+    `|---|${'---|'.repeat(sizes.length + 1)}`,
+    ...lines,
+  ].join('\n');
 }
 
 /**
