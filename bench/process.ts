@@ -10,7 +10,7 @@ export interface Cost {
 }
 
 /** How often the memory is looked at, in milliseconds. */
-const INTERVAL = 200;
+const INTERVAL = 500;
 
 /**
  * Runs a command, and measures its time and memory. Memory is the proportional set size (PSS) of the whole tree of
