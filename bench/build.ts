@@ -77,7 +77,7 @@ export async function benchBuild(
       const [values, others] = [own, stock].map((measures) => measures.map((round) => round[name]));
       return { name, unit: quantities[name], own: values ?? [], stock: others ?? [] };
     });
-    if (ours) alone.push({ pages, rows });
+    if (ours) alone.push({ pages, rows: rows.filter(({ name }) => !name.endsWith('a page')) });
     else tables.push(write(title(pages), tableOf(`${title(pages)}, rounds: ${rounds}`, rows)));
   }
   if (ours) tables.push(write('As a handbook grows', growthOf(`Rounds: ${rounds}`, alone)));
