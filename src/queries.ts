@@ -82,13 +82,14 @@ function commonKey(): Promise<string> {
   });
 }
 
-/**
- * The HTML of a page, from the file into which the loader put it; nothing for a page that is drawn by code, and for
- * one whose HTML is in the collection.
- */
-export function bodyOf({ rendered }: Pick<CollectionEntry<'docs'>, 'rendered'>): string | undefined {
-  const file = rendered?.metadata?.['file'];
-  return typeof file === 'string' ? readFileSync(join(process.cwd(), file), 'utf8') : undefined;
+/** The file with the HTML of a page; nothing for a page that is drawn by code, and for one whose HTML is in the collection. */
+export function bodyFile({ rendered }: Pick<CollectionEntry<'docs'>, 'rendered'>): string | undefined {
+  return rendered?.metadata?.['file'] as string | undefined;
+}
+
+/** The HTML of a page that lies in a file, into which the loader put it. */
+export function bodyOf(entry: Pick<CollectionEntry<'docs'>, 'rendered'>): string {
+  return readFileSync(join(process.cwd(), bodyFile(entry) ?? ''), 'utf8');
 }
 
 function digestOf(value: unknown): string {

@@ -6,7 +6,7 @@ import type { Page } from '#model/pages/index.ts';
 import { isWithdrawn } from '#model/pages/review.ts';
 import { words } from '#model/words.ts';
 import {
-  bodyOf,
+  bodyFile,
   dataOf,
   editAddress,
   hrefOf,
@@ -24,7 +24,7 @@ type Heading = Extract<StarlightRouteData['sidebar'][number], { type: 'group' }>
 /** Adds to each page what Starlight does not know: its last change, its own part, its search facts. */
 export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute: route } }) => {
   const page = route.entry.data as unknown as Page;
-  if (bodyOf(route.entry) !== undefined) route.Content = Body;
+  if (bodyFile(route.entry) !== undefined) route.Content = Body;
   const changed = await lastChange(route.entry.filePath);
   if (changed) route.lastUpdated = changed;
   const file = route.entry.filePath;

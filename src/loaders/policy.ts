@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { readDocument } from '#model/document.ts';
@@ -55,17 +55,13 @@ export async function seal(folder: string, hosting: Omit<Hosted, 'policy'>, skim
 }
 
 /**
- * Puts a text into a file, behind as many bytes. What stands before it stays where it is: a file that is emptied first
- * is brought to the disk by some systems before the next one is written, and a thousand of them take seconds.
+ * Puts a text into a file, behind as many bytes. The file is written over and not emptied first: some systems bring such a
+ * file to the disk before the next one is written, and a thousand of them take seconds.
  */
 function insert(file: string, place: number, text: string): void {
-  const rest = readFileSync(file).subarray(place);
-  const opened = openSync(file, 'r+');
-  try {
-    writeSync(opened, Buffer.concat([Buffer.from(text), rest]), 0, null, place);
-  } finally {
-    closeSync(opened);
-  }
+  const page = readFileSync(file);
+  const whole = Buffer.concat([page.subarray(0, place), Buffer.from(text), page.subarray(place)]);
+  writeFileSync(file, whole, { flag: 'r+' });
 }
 
 function insideOf(page: Buffer, skim: Skim): Inside {
