@@ -27,12 +27,14 @@ export function indexOf(folder: string): Indexing {
   const digests = new Map<string, string>();
   const made = createIndex();
   const taken: Promise<unknown>[] = [];
+  // What fails is told of in the end, and by nobody where the end is not waited for.
+  const later = (work: Promise<unknown>) => void work.catch(() => {});
+  later(made);
   const take = (name: string, page: Buffer) => {
     digests.set(name, hash('sha1', page));
     const file = { sourcePath: name, content: searchedPart(page.toString()) };
     const taking = made.then(async ({ index }) => answered(await index?.addHTMLFile(file)));
-    // What fails is told of in the end.
-    taking.catch(() => {});
+    later(taking);
     taken.push(taking);
   };
   const read = (name: string) => readFileSync(join(folder, name));

@@ -90,16 +90,24 @@ describe('the search index', () => {
     ]);
   });
 
-  test('that cannot be made is an error in words, even where Pagefind ends without one', async () => {
+  test.each([
+    [
+      'is an error in words, even where Pagefind ends without one',
+      'await index.finish().catch(({ message }) => console.log(message));',
+      'The search index could not be made: Pagefind ended before it was done.\n',
+    ],
+    ['is no error where nobody waits for it', 'await index.abandon();', ''],
+  ])('that cannot be made %s', async (_what, end, said) => {
     const ends = join(place, 'ends');
     writeFileSync(ends, '#!/bin/sh\nhead -c 20 > /dev/null\nexit 3\n');
     chmodSync(ends, 0o755);
     const script = `import { indexOf } from '#loaders/search-index.ts';
-      await indexOf(${JSON.stringify(edition)}).finish().catch(({ message }) => console.log(message));`;
+      const index = indexOf(${JSON.stringify(edition)});
+      ${end}`;
     const { code, output } = await runIn(root, process.execPath, ['--input-type=module', '-e', script], {
       PAGEFIND_EXTENDED_BINARY_PATH: ends,
     });
-    expect(output).toBe('The search index could not be made: Pagefind ended before it was done.\n');
+    expect(output).toBe(said);
     expect(code).toBe(0);
   });
 });
