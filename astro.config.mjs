@@ -32,7 +32,11 @@ export default defineConfig({
   redirects: redirectRoutes(handbook.redirects, base),
   // Code inside a page needs a hash in the policy of the whole edition; a file needs none.
   build: { inlineStylesheets: 'never' },
-  vite: { build: { assetsInlineLimit: 0 } },
+  vite: {
+    build: { assetsInlineLimit: 0 },
+    // In milliseconds. An editor empties a file before it writes it, and of two events at once only the first counts.
+    server: { watch: { awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } } },
+  },
   markdown: { processor },
   integrations: [
     checked(handbook),

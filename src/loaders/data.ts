@@ -82,6 +82,7 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
     }
     if (read.located.value === null) {
       problems.push({ ...start, message: 'The file is empty', fix: 'Write an entry, or delete the file' });
+      unread.add(collection);
       continue;
     }
     for (const located of entriesOf(file, read.located)) {

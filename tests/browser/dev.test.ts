@@ -11,6 +11,8 @@ let server: ChildProcess;
 let browser: Browser;
 let page: Page;
 let address: string;
+/** What the terminal says. */
+let output = '';
 
 const guide = (title: string, body = 'Words.') => `---
 kind: guide
@@ -63,7 +65,6 @@ beforeAll(async () => {
   });
   const executablePath = findChromium();
   if (!executablePath) throw new Error('There is no Chromium: run node scripts/chromium.ts');
-  let output = '';
   const listening = new Promise<string>((resolve, reject) => {
     for (const stream of [server.stdout, server.stderr]) {
       stream?.on('data', (chunk) => {
@@ -162,9 +163,13 @@ describe('in astro dev, a broken page shows its problems', () => {
     await expect.poll(() => page.locator('nav.sidebar').textContent()).not.toContain('Other words');
   });
 
-  test('what belongs to no page is left to the terminal', async () => {
+  test.each([
+    ['what belongs to no page', 'title: Editors\nnothing: known\n', 'Unknown key "nothing"'],
+    ['a data file that is empty', '', 'The file is empty'],
+  ])('%s is left to the terminal', async (_what, text, says) => {
     const data = site.read('content/data/teams/editors.yaml');
-    site.write('content/data/teams/editors.yaml', `${data}\nnothing: known\n`);
+    site.write('content/data/teams/editors.yaml', text);
+    await expect.poll(() => output).toContain(says);
     await open('/guides/trust/');
     await soon('Trust');
     expect(await overlays()).toBe(0);
