@@ -170,20 +170,17 @@ export function keepHandbook(root: string, others: Readonly<Record<string, Kept<
   return keepBetweenRuns(root, { readBefore, pagesBefore, ...others });
 }
 
-const handed = Symbol.for('playbook.handbook');
+let handed: Handbook | undefined;
 
-/**
- * Hands what the configuration of Astro read to that of the collections: Astro loads the two apart from each other, in
- * one process, and to read it twice would take as long as to draw the pages.
- */
+/** Hands what the configuration of Astro read to the collections, which would take as long to read it again as to draw the pages. */
 export function handOver(handbook: Handbook): void {
-  Reflect.set(globalThis, handed, handbook);
+  handed = handbook;
 }
 
 /** Takes what was handed over, once; nothing where the collections are read by themselves. */
 export function handedOver(): Handbook | undefined {
-  const handbook = Reflect.get(globalThis, handed);
-  Reflect.deleteProperty(globalThis, handed);
+  const handbook = handed;
+  handed = undefined;
   return handbook;
 }
 

@@ -42,9 +42,10 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
     places: ['src/model', 'src/queries.ts', 'src/components'],
     packages: ['@astrojs/starlight/route-data'],
   },
-  'src/content.config.ts': {
+  'src/content.config.ts': { places: ['src/collections.ts'], packages: ['node:'] },
+  'src/collections.ts': {
     places: ['src/model', 'src/loaders'],
-    packages: ['astro:content', 'astro/loaders', '@astrojs/starlight/schema', 'zod'],
+    packages: ['astro/content/config', 'astro/loaders', '@astrojs/starlight/schema', 'zod'],
   },
   'src/integration.ts': { places: ['src/model', 'src/loaders'], packages: ['astro', 'node:'] },
   scripts: { places: ['scripts', 'src/model', 'src/loaders'], packages: ['node:', 'playwright-core', 'yaml'] },
