@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { keepHandbook, readHandbook } from '#loaders/handbook.ts';
@@ -84,6 +85,17 @@ function asked(): { edition?: string } {
   }
 }
 
+/** Makes room for the next output. What cannot be kept until the next build, as on another disk, is deleted. */
+function putAway(): void {
+  try {
+    mkdirSync(dirname(OLD), { recursive: true });
+    renameSync(OUT, OLD);
+  } catch {
+    renameSync(OUT, ASIDE);
+    rmSync(ASIDE, { recursive: true, force: true });
+  }
+}
+
 function fail(message: string, code: number): never {
   console.error(message);
   process.exit(code);
@@ -96,14 +108,17 @@ if (edition !== undefined && audiences && !audiences.includes(edition)) {
 }
 const OUT = edition === undefined ? 'dist' : `dist.${edition}`;
 const NEXT = `${OUT}.next`;
-const OLD = `${OUT}.old`;
+/** Where the output before goes. To delete it can take seconds, which the next build has while Astro starts. */
+const OLD = join('node_modules/.cache/playbook/old', OUT);
+const ASIDE = `${OUT}.old`;
 
-for (const folder of [NEXT, OLD]) rmSync(folder, { recursive: true, force: true });
+for (const folder of [NEXT, ASIDE]) rmSync(folder, { recursive: true, force: true });
 const index = indexOf(NEXT);
 const built = build(edition, (page) => existsSync(join(NEXT, page)) && index.add(page));
 // Read while Astro works: to wait for it would leave a processor idle.
 const keep = keepHandbook(process.cwd(), { [`${OUT}.inside`]: insideBefore, [`${OUT}.sound`]: soundBefore });
 const { settings, withheld, pictures } = readHandbook(process.cwd(), { edition });
+const cleared = rm(OLD, { recursive: true, force: true }).catch(() => {});
 const { code, errors } = await built;
 let nginx = '';
 if (code === 0 && errors.length === 0 && settings) {
@@ -125,6 +140,7 @@ if (code === 0 && errors.length === 0 && settings) {
     return refusedIn(NEXT, policy, { looks: [deadEndsAmong(files, base)], given: [files, base], skim });
   };
   const early = await look();
+  keep();
   await indexed;
   // What leads to the index was no dead end.
   for (const problem of early.length > 0 ? sortProblems(await look()) : []) {
@@ -135,8 +151,7 @@ if (code === 0 && errors.length === 0 && settings) {
     errors.push(file);
     console.error(`${file}  holds ${holds}  ${fix}`);
   }
-}
-keep();
+} else keep();
 if (code !== 0 || errors.length > 0) {
   await index.abandon();
   rmSync(NEXT, { recursive: true, force: true });
@@ -144,7 +159,7 @@ if (code !== 0 || errors.length > 0) {
   const count = errors.length > 0 ? ` with ${plural(errors.length, 'error')}` : '';
   fail(`The build failed${count}; ${kept}.`, 1);
 }
-if (existsSync(OUT)) renameSync(OUT, OLD);
+await cleared;
+if (existsSync(OUT)) putAway();
 renameSync(NEXT, OUT);
 writeFileSync(`${OUT}.nginx.conf`, nginx);
-rmSync(OLD, { recursive: true, force: true });

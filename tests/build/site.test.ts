@@ -307,8 +307,10 @@ describe('a build that fails', () => {
     expect(html('')).toBe(front);
   });
 
-  test('and the next one that succeeds takes the place of the last good one', async () => {
+  test('and the next one that succeeds takes the place of the last good one, also where that cannot be kept', async () => {
     site.remove('org');
+    site.remove('node_modules/.cache/playbook/old');
+    site.write('node_modules/.cache/playbook/old', 'A file, where a folder should be.');
     const { code, output } = await build();
     expect(code, output).toBe(0);
     expect(existsSync(join(site.folder, 'dist/guides/ours'))).toBe(false);
