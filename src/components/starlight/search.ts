@@ -3,6 +3,9 @@ import type { Facets, Found, Index, Offers, SearchWords } from '#model/search.ts
 // As an address: what is imported as styles loads with every page, even by a part of the code that loads late.
 import styles from './search.css?url';
 
+/** How many hits have a place in the list. More than anybody scrolls to, and thousands of places take longer than the search. */
+const MOST = '300';
+
 let opening: Promise<PagefindModal> | undefined;
 
 /**
@@ -56,6 +59,7 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
   });
   const { content } = Object.assign(document.createElement('template'), { innerHTML: dialog });
   content.querySelector('pagefind-input')?.setAttribute('placeholder', placeholder);
+  content.querySelector('pagefind-results')?.setAttribute('max-results', MOST);
   // On a phone the facets would fill the screen before the first hit, so they start folded.
   if (matchMedia('(max-width: 50rem)').matches)
     content.querySelector('pagefind-filter-pane')?.removeAttribute('expanded');
