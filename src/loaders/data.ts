@@ -125,8 +125,7 @@ export function dataLoader(collection: DataName, edition: Edition, layers: reado
     async load({ config, store, parseData, watcher, generateDigest }) {
       const root = fileURLToPath(config.root);
       const sync = async () => {
-        const own = readLayers(root, layers).files.filter(({ path }) => path.startsWith(`data/${collection}/`));
-        const { entries, unread } = readData(root, own, layers);
+        const { entries, unread } = readData(root, readLayers(root, layers, `data/${collection}/`).files, layers);
         const read = entries.map((entry) => ({ ...entry, checked: data[collection].safeParse(entry.located.value) }));
         // What is broken while somebody writes stays as it was, so that the pages that draw it go on.
         if (!unread.has(collection) && read.every(({ checked }) => checked.success)) store.clear();

@@ -57,9 +57,11 @@ export function layOver(listings: readonly { layer: string; paths: readonly stri
 /**
  * Lists the layers below a root and lays them over each other. A layer that is absent is empty.
  * Hidden files and `node_modules` are passed over.
+ * @param below Ends with a slash, and is the folder of each layer that counts: the whole layer, if left out.
  */
-export function readLayers(root: string, layers: readonly string[] = LAYERS): Layered {
-  return layOver(layers.map((layer) => ({ layer, paths: listFiles(join(root, layer)) })));
+export function readLayers(root: string, layers: readonly string[] = LAYERS, below = ''): Layered {
+  const pathsIn = (layer: string) => listFiles(join(root, layer, below)).map((path) => below + path);
+  return layOver(layers.map((layer) => ({ layer, paths: pathsIn(layer) })));
 }
 
 /** The files below a folder, as their paths from there; hidden files are passed over. */
