@@ -13,6 +13,7 @@ interface TraceEvent {
  * The longest task of a page while something happens, in milliseconds of processor time of the thread that also answers
  * the reader. What else the machine does at the same time does not count.
  * @param act What happens; the frame after it counts as well.
+ * @throws Error if there was none: a trace without tasks would be good news that nobody measured.
  */
 export async function longestTask(page: Page, act: () => Promise<unknown>): Promise<number> {
   const session = await page.context().newCDPSession(page);
@@ -29,7 +30,9 @@ export async function longestTask(page: Page, act: () => Promise<unknown>): Prom
   const threadOf = ({ pid, tid }: TraceEvent) => `${pid}/${tid}`;
   const main = new Set(events.filter(isMain).map(threadOf));
   const tasks = events.filter((event) => event.name === 'RunTask' && main.has(threadOf(event)));
-  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000;
+  const longest = Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur));
+  if (longest === 0) throw new Error('Chromium told of no task of the page');
+  return longest / 1000;
 }
 
 /**
