@@ -4,7 +4,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { afterwards, checked, faviconOf, lastIndex, logoOf, look, oneScript, THEME } from './src/integration.ts';
 import { handOver, keepHandbook, readHandbook } from './src/loaders/handbook.ts';
-import { baseLinks, namedAnchors, reachableTables } from './src/loaders/markdown.ts';
+import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/loaders/markdown.ts';
 import { FEED } from './src/model/changelog.ts';
 import { DRIFT } from './src/model/drift.ts';
 import { HEALTH } from './src/model/health.ts';
@@ -18,7 +18,7 @@ const handbook = readHandbook(process.cwd(), { edition: process.env.EDITION });
 handOver(handbook);
 const settings = settingsOrNone(handbook.settings, process.env);
 const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
-const processor = satteri({ mdastPlugins: [baseLinks(base)], hastPlugins: [reachableTables()] });
+const processor = satteri({ mdastPlugins: [withoutCode(), baseLinks(base)], hastPlugins: [reachableTables()] });
 
 export default defineConfig({
   ...(site ? { site } : {}),

@@ -10,7 +10,14 @@ import {
   satteriImageMarkerPlugin,
 } from '@astrojs/markdown-satteri';
 import type { AstroConfig, MarkdownHeading } from 'astro';
-import { defineMdastPlugin, evaluate, type MdastPluginDefinition } from 'satteri';
+import {
+  defineMdastPlugin,
+  evaluate,
+  type MdastPluginDefinition,
+  type MdxJsxFlowElement,
+  type MdxJsxTextElement,
+} from 'satteri';
+import { readBraces } from '#model/rules/expressions.ts';
 
 /** A body that is drawn without code, as Astro keeps it with an entry. */
 export interface RenderedBody {
@@ -107,11 +114,25 @@ export async function renderBody(
   return { html, metadata: { headings: astro.headings, imagePaths } };
 }
 
-/** Puts what `{frontmatter.title}` names in its place. */
+/** Puts what `{frontmatter.title}` names in its place: in text, and as the value of an attribute. */
 function fields(frontmatter: Record<string, unknown>): MdastPluginDefinition {
+  const fieldNamed = (code: string) => {
+    const braces = readBraces(code);
+    return braces.kind === 'field' ? String(frontmatter[braces.field] ?? '') : undefined;
+  };
   const named = (code: string) => {
-    const [, key] = /^\s*frontmatter\.(\w+)\s*$/.exec(code) ?? [];
-    return key === undefined ? undefined : { type: 'text' as const, value: String(frontmatter[key] ?? '') };
+    const value = fieldNamed(code);
+    return value === undefined ? undefined : { type: 'text' as const, value };
+  };
+  const withFields = <T extends MdxJsxFlowElement | MdxJsxTextElement>(node: Readonly<T>): T | undefined => {
+    const attributes = node.attributes.map((attribute) => {
+      if (attribute.type !== 'mdxJsxAttribute' || typeof attribute.value !== 'object') return attribute;
+      const value = fieldNamed(attribute.value?.value ?? '');
+      return value === undefined ? attribute : { ...attribute, value };
+    });
+    return attributes.every((attribute, index) => attribute === node.attributes[index])
+      ? undefined
+      : { ...node, attributes };
   };
   return defineMdastPlugin({
     name: 'playbook-fields',
@@ -120,6 +141,8 @@ function fields(frontmatter: Record<string, unknown>): MdastPluginDefinition {
       const value = named(node.value);
       return value && { type: 'paragraph' as const, children: [value] };
     },
+    mdxJsxFlowElement: withFields,
+    mdxJsxTextElement: withFields,
   });
 }
 

@@ -133,7 +133,7 @@ export function dataLoader(collection: DataName, edition: Edition, layers: reado
           if (edition.gone.has(nameOf(collection, id)) || !checked.success) continue;
           const { value } = fieldsIn<unknown>(edition, data[collection], id, checked.data);
           const parsed = await parseData({ id, data: value as Record<string, unknown> });
-          const annotation = await dataNote(edition, root, nameOf(collection, id), config.base);
+          const annotation = await dataNote(edition, root, nameOf(collection, id), config);
           const shown = annotation ? { ...parsed, annotation } : parsed;
           store.set({ id, data: shown, filePath: file, digest: generateDigest(shown) });
         }

@@ -1,4 +1,31 @@
 import { defineHastPlugin, defineMdastPlugin, type HastPluginDefinition, type MdastPluginDefinition } from 'satteri';
+import type { MarkdownNode } from '#model/rules/body.ts';
+import { codeIn } from '#model/rules/page-code.ts';
+
+/**
+ * A Markdown plugin that refuses to compile a page with code in it. The check finds such code first and says where it is;
+ * this plugin is for what reaches the compiler in another way: a page with problems in `astro dev`, a file that the check
+ * does not read, a text that an edition has changed. It goes before all other plugins, which may add code of their own.
+ */
+export function withoutCode(): MdastPluginDefinition {
+  const refuse = (node: unknown, { fileURL }: { fileURL?: URL | undefined }) => {
+    const found = codeIn(node as MarkdownNode);
+    if (found !== undefined) throw new Error(`${fileURL?.pathname ?? 'A page'}: ${found}`);
+  };
+  return defineMdastPlugin({
+    name: 'playbook-without-code',
+    before(_root, context) {
+      const { frontmatter = {} } = (context.data as { astro?: { frontmatter?: object } }).astro ?? {};
+      // Astro imports the file that this field names, from wherever it says.
+      if ('layout' in frontmatter) throw new Error(`${context.fileURL?.pathname ?? 'A page'}: It names a layout`);
+    },
+    mdxjsEsm: refuse,
+    mdxFlowExpression: refuse,
+    mdxTextExpression: refuse,
+    mdxJsxFlowElement: refuse,
+    mdxJsxTextElement: refuse,
+  });
+}
 
 /**
  * A Markdown plugin that puts the base path of the site before links to pages and files. Authors

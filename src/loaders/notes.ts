@@ -1,4 +1,6 @@
-import { markdownToHtml } from 'satteri';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AstroConfig } from 'astro';
 import { type Edition, shows } from '#model/edition.ts';
 import { type DataNote, frontMatterIn, type Note, note, withNote } from '#model/note.ts';
 import { pageId } from '#model/pages/index.ts';
@@ -7,8 +9,8 @@ import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
 import { noteBody, noteEndingProblem } from '#model/rules/notes.ts';
 import { type PageSource, reviewProblems } from '#model/rules/pages.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
+import { renderBody } from './bodies.ts';
 import { notesFolder, readLayers } from './layers.ts';
-import { baseLinks } from './markdown.ts';
 import { readMdx, textOfPage } from './mdx.ts';
 import { readText } from './text.ts';
 
@@ -109,19 +111,19 @@ export function textWithNote(edition: Edition, root: string, id: string, text: s
 }
 
 /**
- * The note on an entry of data, ready to be drawn.
- * @param base The base path of the site, which goes before links.
+ * The note on an entry of data with its words as HTML, which the renderer of pages makes.
+ * @param config The configuration of Astro, which holds the Markdown processor.
  */
 export async function dataNote(
   edition: Edition,
   root: string,
   id: string,
-  base: string,
+  config: Pick<AstroConfig, 'markdown'>,
 ): Promise<DataNote | undefined> {
   const found = noteOn(edition, root, id);
-  if (!found) return undefined;
-  const features = { gfm: true, smartPunctuation: true };
-  const { html } = await markdownToHtml(found.words, { features, mdastPlugins: [baseLinks(base)] });
+  const file = edition.notes.get(id);
+  if (!found || file === undefined) return undefined;
+  const { html } = await renderBody(found.words, pathToFileURL(join(root, file)), {}, config);
   const { title, owner, reviewed } = found.note;
   return { ...(title === undefined ? {} : { title }), owner, reviewed, html };
 }

@@ -8,11 +8,14 @@ export function idOf(address: string): string {
   return (address.split(/[?#]/)[0] ?? '').replace(/^\/|\/$/g, '') || 'index';
 }
 
-/** A path relative to that of a page, as a path from where the path of the page starts. */
+/**
+ * A path relative to that of a page, as a path from where the path of the page starts. One that leads out of there
+ * keeps its `..`, so that it is the path of no file inside.
+ */
 export function joined(path: string, relative: string): string {
   const parts = path.split('/').slice(0, -1);
   for (const part of relative.split('/')) {
-    if (part === '..') parts.pop();
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
     else if (part !== '.' && part !== '') parts.push(part);
   }
   return parts.join('/');

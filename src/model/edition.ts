@@ -3,7 +3,7 @@ import { namesIn } from './address.ts';
 import { components as vocabulary } from './components.ts';
 import { isDataName } from './data/index.ts';
 import { type MarkdownNode, ONLY } from './rules/body.ts';
-import type { Attribute } from './rules/code.ts';
+import { type Attribute, literalValue } from './rules/code.ts';
 import { type Reference, referencesIn } from './rules/references.ts';
 
 /** What one build of the handbook shows: to whom, and without what. */
@@ -165,8 +165,8 @@ export function textIn(edition: Edition, text: string, tree: MarkdownNode): stri
         return;
       }
       for (const { id } of drawn.filter(({ optional }) => optional)) {
-        const from = position ? text.indexOf(`${id}?`, offset(position.start)) : 0;
-        cuts.push({ from, to: from + id.length + 1, put: id });
+        const from = position ? text.indexOf(`${id}?`, offset(position.start)) : -1;
+        if (from !== -1) cuts.push({ from, to: from + id.length + 1, put: id });
       }
       components.add(node.name ?? '');
     }
@@ -193,7 +193,7 @@ export function textIn(edition: Edition, text: string, tree: MarkdownNode): stri
 function drawnBy({ name, attributes = [] }: MarkdownNode): Reference[] {
   const component = Object.hasOwn(vocabulary, name ?? '') ? vocabulary[name as keyof typeof vocabulary] : undefined;
   if (!component) return [];
-  const props = Object.fromEntries((attributes as Attribute[]).map((prop) => [prop.name, prop.value]));
+  const props = Object.fromEntries((attributes as Attribute[]).map((prop) => [prop.name, literalValue(prop)]));
   return referencesIn(component.props, props);
 }
 

@@ -45,6 +45,13 @@ describe('a body without components becomes HTML', () => {
       '<p>Of This &amp; &lt;that&gt;, number 3.</p>',
     );
     expect(await html('{frontmatter.title}', fields)).toBe('<p>This &amp; &lt;that&gt;</p>');
+    expect(await html('{/* a */ frontmatter.title}', fields)).toBe('<p>This &amp; &lt;that&gt;</p>');
+    expect(await html('The <abbr title={frontmatter.title}>**A** b</abbr>.', fields)).toBe(
+      '<p>The <abbr title="This &amp; &lt;that>"><strong>A</strong> b</abbr>.</p>',
+    );
+    expect(await html('<div title={frontmatter.title}>\n- a\n- *b*\n</div>', fields)).toBe(
+      '<div title="This &amp; &lt;that>"><ul><li>a</li><li><em>b</em></li></ul></div>',
+    );
   });
 
   test('with its headings, which keep their anchors apart', async () => {

@@ -3,7 +3,15 @@ import { asides, componentNames, htmlElements } from '../components.ts';
 import type { Kind } from '../pages/index.ts';
 import { didYouMean, nearest, type Point, type Problem } from '../problem.ts';
 import { piecesIn, type WrittenPiece, wordsIn } from '../prose.ts';
-import { type Attribute, checkExpression, checkHtml, checkImports, knownComponent, plainValue } from './code.ts';
+import {
+  type Attribute,
+  attributeValue,
+  checkExpression,
+  checkHtml,
+  checkImports,
+  knownComponent,
+  namesField,
+} from './code.ts';
 import { type Reference, referencesIn } from './references.ts';
 import { schemaProblems } from './schema.ts';
 
@@ -109,7 +117,8 @@ export function readBodyFacts(
       for (const attribute of attributes) {
         if (attribute.name === 'id' && typeof attribute.value === 'string') facts.anchors.add(attribute.value);
       }
-      checkHtml(name, attributes, parent?.type === 'paragraph', at, report);
+      const place = (attribute: string) => placeOf(attribute, at);
+      checkHtml(name, attributes, parent?.type === 'paragraph', frontmatter, at, place, report);
       return;
     }
     const component = knownComponent(name, imported, at, report);
@@ -123,14 +132,27 @@ export function readBodyFacts(
     if (node.children?.length) report(at, `<${name}> takes no content`, `Write <${name} /> and its content after it`);
     const places = new Map<PropertyKey, Point>();
     const props: Record<string, unknown> = {};
+    let isWritten = true;
     for (const attribute of attributes) {
       if (attribute.name === undefined) {
         report(at, `The props of <${name}> are spread`, 'Write each prop with its name and value');
+        isWritten = false;
         continue;
       }
-      places.set(attribute.name, placeOf(attribute.name, at));
-      props[attribute.name] = plainValue(attribute);
+      const place = placeOf(attribute.name, at);
+      if (namesField(attribute) && referencesIn(component.props, { [attribute.name]: 'id' }).length > 0) {
+        const fix = `Write the id itself: ${attribute.name}="..."`;
+        report(place, `"${attribute.name}" names an entry, and takes it from the front matter`, fix);
+        isWritten = false;
+        continue;
+      }
+      const value = attributeValue(attribute, frontmatter, place, report);
+      isWritten &&= value !== undefined;
+      places.set(attribute.name, place);
+      props[attribute.name] = value;
     }
+    // What the schema would say of a value that is code has been said.
+    if (!isWritten) return;
     const where = (path: readonly PropertyKey[]) => ({ file, ...(places.get(path[0] as PropertyKey) ?? at) });
     facts.problems.push(...schemaProblems(component.props, props, where, propNotation));
     for (const reference of referencesIn(component.props, props)) {
@@ -264,8 +286,7 @@ export function readBodyFacts(
   }
 
   walk(tree, undefined, (node, parent) => {
-    if (!node.position) return;
-    const { line, column } = node.position.start;
+    const { line, column } = (node.position ?? parent?.position)?.start ?? { line: 1, column: 1 };
     visitors[node.type]?.(node, { line, column }, parent);
   });
   return facts;

@@ -1,6 +1,7 @@
-import { type Expression, type Program, parse, parseExpressionAt, type SpreadElement } from 'acorn';
+import { type Program, parse } from 'acorn';
 import { type AuthorComponent, componentNames, components, htmlAttributes, htmlElements } from '../components.ts';
 import { didYouMean, nearest, type Point } from '../problem.ts';
+import { type Literal, readBraces } from './expressions.ts';
 
 /** Takes a problem of a body, with its place. */
 export type Report = (point: Point, message: string, fix: string) => void;
@@ -16,8 +17,23 @@ export function importLine(name: string): string {
   return `import ${name} from '#components/${name}.astro';`;
 }
 
-/** Checks the imports of a page and notes their names. A page imports components and holds no other code. */
-export function checkImports(code: string, at: Point, imported: Set<string>, report: Report): void {
+/** Whether a statement is the line that imports a component, in either kind of quotation marks. */
+function isImportLine(statement: string, name: string): boolean {
+  const written = statement.replaceAll('"', "'").replace(/;?$/, ';').replaceAll(/ +/g, ' ');
+  return written === importLine(name);
+}
+
+/**
+ * Checks the imports of a page and notes their names. A page imports components and holds no other code.
+ * @param known The names of the components that it may import.
+ */
+export function checkImports(
+  code: string,
+  at: Point,
+  imported: Set<string>,
+  report: Report,
+  known: readonly string[] = componentNames,
+): void {
   let program: Program;
   try {
     program = parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true });
@@ -48,8 +64,8 @@ export function checkImports(code: string, at: Point, imported: Set<string>, rep
     const { specifiers } = statement;
     const [specifier] = specifiers;
     const name = /^#components\/([^/]+)\.astro$/.exec(source)?.[1];
-    if (name === undefined || !componentNames.includes(name)) {
-      const near = nearest(name ?? specifier?.local.name ?? '', componentNames);
+    if (name === undefined || !known.includes(name)) {
+      const near = nearest(name ?? specifier?.local.name ?? '', known);
       const fix = near ? `Did you mean ${importLine(near)}` : 'Delete the line: a page imports components only';
       report(place, `"${source}" is no component for pages`, fix);
       for (const { local } of specifiers) imported.add(local.name);
@@ -57,65 +73,85 @@ export function checkImports(code: string, at: Point, imported: Set<string>, rep
     }
     if (specifiers.length !== 1 || specifier?.type !== 'ImportDefaultSpecifier' || specifier.local.name !== name) {
       report(place, `"${source}" is imported under another name or in braces`, `Write ${importLine(name)}`);
+    } else if (!isImportLine(code.slice(statement.start, statement.end), name)) {
+      report(place, 'This import is written in another form', `Write ${importLine(name)}`);
     }
     imported.add(name);
   }
 }
 
-/**
- * Checks what stands in braces: a comment, a plain value, or a field of the front matter that holds
- * text or a number. Anything else would fail in the build, or show nothing a reader can use.
- */
+/** Checks what a page holds in braces: a comment, a literal, or a field of the front matter that is text or a number. */
 export function checkExpression(
   code: string,
   at: Point,
   frontmatter: Readonly<Record<string, unknown>>,
   report: Report,
 ): void {
-  if (code.trim() === '') report(at, 'There is nothing in these braces', 'Write \\{ and \\} to show braces');
-  const expression = parseOne(code);
-  if (!expression || literal(expression) !== undefined) return; // A comment or a plain value.
-  const field = /^\s*frontmatter\.(\w+)\s*$/.exec(code)?.[1];
-  if (field === undefined) {
-    const name = /[A-Za-z_$][\w$]*/.exec(code)?.[0];
-    const fix = 'Write \\{ and \\} to show braces, or name a field as {frontmatter.title}';
-    if (name === undefined || name === 'frontmatter') report(at, 'Braces hold one field of the front matter', fix);
-    else report(at, `Unknown name "${name}" in braces`, fix);
-  } else if (!(field in frontmatter)) {
-    report(at, `The front matter has no "${field}"`, didYouMean(field, Object.keys(frontmatter)));
-  } else if (!['string', 'number'].includes(typeof frontmatter[field])) {
-    report(at, `"${field}" holds no text`, 'Name a field with one text, such as {frontmatter.title}');
+  const braces = readBraces(code);
+  if (braces.kind === 'empty') report(at, 'There is nothing in these braces', SHOW_BRACES);
+  if (braces.kind === 'element') report(at, 'Braces hold an element', 'Write the element without the braces around it');
+  if (braces.kind === 'field') fieldValue(braces.field, frontmatter, at, report);
+  if (braces.kind !== 'code') return;
+  const name = /^\s*([A-Za-z_$][\w$]*)\s*$/.exec(code)?.[1];
+  if (name !== undefined && name !== 'frontmatter') {
+    report(at, `Unknown name "${name}" in braces`, `${SHOW_BRACES}, or name a field as {frontmatter.title}`);
+  } else {
+    const fix = `Write the words themselves, or name a field as {frontmatter.title}. ${SHOW_BRACES}`;
+    report(at, 'Braces hold code, and a page holds words', fix);
   }
 }
 
+const SHOW_BRACES = 'Write \\{ and \\} to show braces';
+
+/** The text or number of a field of the front matter; anything else is reported. */
+function fieldValue(
+  field: string,
+  frontmatter: Readonly<Record<string, unknown>>,
+  at: Point,
+  report: Report,
+): string | number | undefined {
+  if (!Object.hasOwn(frontmatter, field)) {
+    report(at, `The front matter has no "${field}"`, didYouMean(field, Object.keys(frontmatter)));
+    return undefined;
+  }
+  const value = frontmatter[field];
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  report(at, `"${field}" holds no text`, 'Name a field with one text, such as {frontmatter.title}');
+  return undefined;
+}
+
 /** What authors write in HTML out of habit, and what a page says instead. */
-const inMarkdown: Record<string, string> = {
-  a: '[text](address)',
-  img: '![what it shows](./file.png)',
-  b: '**words**',
-  i: '*words*',
-  h1: '## Words',
-  h2: '## Words',
-  h3: '### Words',
-  h4: '#### Words',
-};
+const inMarkdown: ReadonlyMap<string, string> = new Map([
+  ['a', '[text](address)'],
+  ['img', '![what it shows](./file.png)'],
+  ['b', '**words**'],
+  ['i', '*words*'],
+  ['h1', '## Words'],
+  ['h2', '## Words'],
+  ['h3', '### Words'],
+  ['h4', '#### Words'],
+]);
 
 /** Elements that HTML allows in a block of their own only; in a line of text they lose their meaning. */
 const blocks = new Set(['summary', 'figcaption', 'li', 'dt', 'dd', 'tr', 'td', 'th', 'p', 'div', 'section']);
 
 /**
  * Checks an HTML element of a page.
- * @param inParagraph Whether it stands in a line of text.
+ * @param inParagraph Whether it is in a line of text.
+ * @param frontmatter The front matter, for `title={frontmatter.title}`.
+ * @param place Finds the place of an attribute.
  */
 export function checkHtml(
   name: string,
   attributes: readonly Attribute[],
   inParagraph: boolean,
+  frontmatter: Readonly<Record<string, unknown>>,
   at: Point,
+  place: (attribute: string) => Point,
   report: Report,
 ): void {
   if (!htmlElements.has(name)) {
-    const instead = inMarkdown[name];
+    const instead = inMarkdown.get(name);
     report(at, `<${name}> is no element for a page`, instead ? `Write ${instead}` : didYouMean(name, htmlElements));
     return;
   }
@@ -126,15 +162,13 @@ export function checkHtml(
       `Write <${name}> and what follows </${name}> with an empty line between them`,
     );
   }
-  for (const { name: attribute, value } of attributes) {
-    if (attribute === undefined || !htmlAttributes.has(attribute)) {
-      report(
-        at,
-        `<${name}> cannot take "${attribute ?? '...'}" on a page`,
-        didYouMean(attribute ?? '', htmlAttributes),
-      );
-    } else if (typeof value === 'object' && value !== null && literal(parseOne(value.value)) === undefined) {
-      report(at, `The value of "${attribute}" is code`, `Write it in double quotes: ${attribute}="..."`);
+  for (const attribute of attributes) {
+    const key = attribute.name;
+    if (key === undefined || !htmlAttributes.has(key)) {
+      const fix = didYouMean(key ?? '', htmlAttributes);
+      report(key === undefined ? at : place(key), `<${name}> cannot take "${key ?? '...'}" on a page`, fix);
+    } else if (attributeValue(attribute, frontmatter, place(key), report) instanceof Object) {
+      report(place(key), `The value of "${key}" is no text`, inQuotes(key));
     }
   }
 }
@@ -146,7 +180,9 @@ export function knownComponent(
   at: Point,
   report: Report,
 ): AuthorComponent | undefined {
-  const component: AuthorComponent | undefined = components[name as keyof typeof components];
+  const component: AuthorComponent | undefined = Object.hasOwn(components, name)
+    ? components[name as keyof typeof components]
+    : undefined;
   if (!component) {
     const near = nearest(name, componentNames);
     const fix = near ? `Did you mean "${near}"?` : 'Use a component that src/model/components.ts names, or delete it';
@@ -157,25 +193,37 @@ export function knownComponent(
   return component;
 }
 
-/** The value of a prop. What is no plain value comes out as an object, and so fails its schema. */
-export function plainValue({ value }: Attribute): unknown {
+/**
+ * The value of an attribute of an element, or of a prop of a component.
+ * @returns Nothing where the value is code or names no field; then it is reported.
+ */
+export function attributeValue(
+  { name = '', value }: Attribute,
+  frontmatter: Readonly<Record<string, unknown>>,
+  at: Point,
+  report: Report,
+): Literal | undefined {
   if (value === null || value === undefined) return true;
   if (typeof value === 'string') return value;
-  return literal(parseOne(value.value)) ?? { code: value.value };
-}
-
-function parseOne(code: string): Expression | undefined {
-  try {
-    return parseExpressionAt(`(${code}\n)`, 0, { ecmaVersion: 'latest' });
-  } catch {
-    return undefined;
-  }
-}
-
-function literal(code: Expression | SpreadElement | null | undefined): unknown {
-  if (code?.type === 'Literal') return code.value;
-  if (code?.type === 'ArrayExpression') return code.elements.map(literal);
-  if (code?.type === 'UnaryExpression' && code.operator === '-') return -Number(literal(code.argument));
-  if (code?.type === 'TemplateLiteral' && code.expressions.length === 0) return code.quasis[0]?.value.cooked ?? '';
+  const braces = readBraces(value.value);
+  if (braces.kind === 'literal') return braces.value;
+  if (braces.kind === 'field') return fieldValue(braces.field, frontmatter, at, report);
+  report(at, `The value of "${name}" is ${NOT_A_VALUE[braces.kind]}`, inQuotes(name));
   return undefined;
+}
+
+/** The value of an attribute that is written out; nothing for a field of the front matter and for code. */
+export function literalValue(attribute: Attribute): Literal | undefined {
+  return attributeValue(attribute, {}, { line: 1, column: 1 }, () => {});
+}
+
+/** Whether the value of an attribute is a field of the front matter. */
+export function namesField({ value }: Attribute): boolean {
+  return typeof value === 'object' && value !== null && readBraces(value.value).kind === 'field';
+}
+
+const NOT_A_VALUE = { code: 'code', element: 'an element', empty: 'empty', comment: 'a comment' } as const;
+
+function inQuotes(name: string): string {
+  return `Write it in double quotes: ${name}="..."`;
 }
