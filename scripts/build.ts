@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { keepHandbook, readHandbook } from '#loaders/handbook.ts';
+import { inlineScripts } from '#loaders/inline-scripts.ts';
 import { deadEndsAmong, filesIn, leaksIn } from '#loaders/output.ts';
 import { insideBefore, refusedIn, seal, soundBefore } from '#loaders/policy.ts';
 import { indexOf, writeIndex } from '#loaders/search-index.ts';
@@ -133,7 +134,7 @@ if (code === 0 && errors.length === 0 && settings) {
       console.error(message);
     },
   );
-  const policy = await seal(NEXT, hosting, skim);
+  const policy = await seal(NEXT, hosting, inlineScripts(), skim);
   nginx = nginxFile({ ...hosting, policy }, OUT);
   const look = () => {
     const files = filesIn(NEXT);

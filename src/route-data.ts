@@ -1,6 +1,7 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
 import Body from '#components/Body.astro';
 import { pillarsOf } from '#model/coverage.ts';
+import { escapeHtml } from '#model/html.ts';
 import { ownPart, type SidebarGroup, type SidebarItem } from '#model/navigation.ts';
 import type { Page } from '#model/pages/index.ts';
 import { isWithdrawn } from '#model/pages/review.ts';
@@ -38,6 +39,10 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
     const at = links.indexOf(place);
     route.pagination = { prev: links[at - 1], next: links[at + 1] };
   }
+  // Starlight writes the content of an element in the head as HTML, and makes that of <title> of the titles as they are.
+  route.head = route.head.map((element) =>
+    element.tag === 'title' ? { ...element, content: escapeHtml(element.content ?? '') } : element,
+  );
   route.head.push(...(await searchFacts({ ...page, id: route.id })));
   if (isWithdrawn(page)) {
     // Old links still lead there; no search does.

@@ -14,10 +14,9 @@ import { filesIn, type Look, pagesIn, problemsIn, type Sound } from './output.ts
 /** SHA-256 in Base64, as a policy names a piece of code. */
 const digest = (code: string) => createHash('sha256').update(code).digest('base64');
 
-/** The digests of the code that stands inside a page, and how many bytes stand before its policy. */
+/** The digests of the scripts inside a page, and how many bytes go before its policy. */
 interface Inside {
   scripts: string[];
-  styles: string[];
   place: number | undefined;
 }
 
@@ -28,23 +27,28 @@ export const insideBefore = new Kept<Inside>();
 export const soundBefore = new Kept<true>();
 
 /**
- * Makes one policy for all pages of an edition, by the code that stands inside them. Writes it
- * into each page and, for hosts that read it there, into `_headers`.
+ * Makes one policy for all pages of an edition. Writes it into each page and, for hosts that read it there, into `_headers`.
  * Between two pages there is time for other work.
+ * @param own The scripts that a page may hold. The policy has the hashes of those that are used; any other script is refused,
+ *   however it came into a page.
  * @param skim Reads the pages; one that has read pages of the edition before is faster.
  */
-export async function seal(folder: string, hosting: Omit<Hosted, 'policy'>, skim = skimmer()): Promise<Policy> {
-  const scripts = new Set<string>();
-  const styles = new Set<string>();
+export async function seal(
+  folder: string,
+  hosting: Omit<Hosted, 'policy'>,
+  own: readonly string[],
+  skim = skimmer(),
+): Promise<Policy> {
+  const allowed = new Set(own.map(digest));
+  const used = new Set<string>();
   const places = new Map<string, number>();
   for (const name of pagesIn(folder)) {
     await turn();
     const inside = insideOf(readFileSync(join(folder, name)), skim);
-    for (const script of inside.scripts) scripts.add(script);
-    for (const style of inside.styles) styles.add(style);
+    for (const script of inside.scripts) if (allowed.has(script)) used.add(script);
     if (inside.place !== undefined) places.set(name, inside.place);
   }
-  const policy = policyFor({ scripts: [...scripts], styles: [...styles] });
+  const policy = policyFor(used);
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policyText(policy, 'page')}">`;
   for (const [name, place] of places) {
     await turn();
@@ -70,13 +74,9 @@ function insideOf(page: Buffer, skim: Skim): Inside {
   if (before) return before;
   const source = page.toString();
   const { uses, place } = skim(source) ?? readDocument(source);
-  const { scripts = [], styles = [] } = Object.groupBy(
-    uses.filter(({ kind }) => kind === 'inline'),
-    ({ directive }) => (directive === 'script-src' ? 'scripts' : 'styles'),
-  );
-  const digests = (code: typeof uses) => [...new Set(code.map(({ text }) => digest(text)))];
+  const scripts = uses.filter(({ kind, directive }) => kind === 'inline' && directive === 'script-src');
   const bytes = place === undefined ? undefined : Buffer.byteLength(source.slice(0, place));
-  const inside = { scripts: digests(scripts), styles: digests(styles), place: bytes };
+  const inside = { scripts: [...new Set(scripts.map(({ text }) => digest(text)))], place: bytes };
   insideBefore.set(key, inside);
   return inside;
 }

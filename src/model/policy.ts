@@ -4,25 +4,22 @@
  */
 export type Policy = ReadonlyMap<string, readonly string[]>;
 
-/** SHA-256 digests, in Base64, of the code that stands inside the pages of an edition. */
-export interface Digests {
-  scripts: Iterable<string>;
-  styles: Iterable<string>;
-}
-
 const NOTHING = ["'none'"];
 const OWN_FILES = ["'self'"];
 
 /** Directives that a browser ignores in a page and obeys in a header only. */
 const HEADER_ONLY = new Set(['frame-ancestors', 'report-uri', 'report-to', 'sandbox']);
 
-/** The policy of an edition: nothing but its own files, and the code inside its pages by its digests. */
-export function policyFor({ scripts, styles }: Digests): Policy {
+/**
+ * The policy of an edition: nothing but its own files, and the scripts inside its pages that the build made.
+ * @param scripts Their SHA-256 digests, in Base64.
+ */
+export function policyFor(scripts: Iterable<string>): Policy {
   return new Map([
     ['default-src', NOTHING],
     // The search is a WebAssembly module; this allows nothing else that eval would.
     ['script-src', [...OWN_FILES, "'wasm-unsafe-eval'", ...hashes(scripts)]],
-    ['style-src', [...OWN_FILES, ...hashes(styles)]],
+    ['style-src', OWN_FILES],
     // Code blocks and drawings carry colours and places in style attributes, which no digest can name.
     ['style-src-attr', ["'unsafe-inline'"]],
     // Starlight's styles hold its icons as data: addresses.

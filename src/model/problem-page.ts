@@ -1,3 +1,4 @@
+import { escapeHtml } from './html.ts';
 import { type Problem, plural } from './problem.ts';
 import { words } from './words.ts';
 
@@ -12,7 +13,7 @@ export function problemPage(problems: readonly Problem[], elsewhere: number, asI
   const heading = title.replace('{count}', plural(problems.length, 'problem'));
   const items = problems.map(({ file, line, column, message, fix }) => {
     const place = `${file}:${line}:${column}`;
-    return `<li><code>${escaped(place)}</code><p><strong>${escaped(message)}</strong></p><p>${instead} ${escaped(fix)}</p></li>`;
+    return `<li><code>${escapeHtml(place)}</code><p><strong>${escapeHtml(message)}</strong></p><p>${instead} ${escapeHtml(fix)}</p></li>`;
   });
   return `<!doctype html>
 <html lang="en">
@@ -30,7 +31,7 @@ export function problemPage(problems: readonly Problem[], elsewhere: number, asI
 ${items.join('\n')}
 </ol>
 ${elsewhere > 0 ? `<p>${others.replace('{count}', plural(elsewhere, 'problem'))}</p>` : ''}
-<p><a href="${escaped(asItIs)}">${show}</a></p>
+<p><a href="${escapeHtml(asItIs)}">${show}</a></p>
 </main>
 </body>
 </html>
@@ -59,7 +60,3 @@ li { margin: 0 0 1.5rem; padding: 0 0 0 1rem; border-left: 4px solid #c0392b; ov
 li p { margin: 0.25rem 0 }
 code { font-family: ui-monospace, monospace }
 a { color: inherit }`;
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}

@@ -20,7 +20,7 @@ async function edition(name: string, slipped: string, header = true): Promise<st
     join(folder, 'asks.js'),
     "fetch('http://127.0.0.2/asked').catch(() => {}); try { eval('window.ran = true'); } catch {}",
   );
-  const policy = await seal(folder, hosting);
+  const policy = await seal(folder, hosting, ['window.known = true;']);
   appendFileSync(join(folder, 'index.html'), `${slipped}</body></html>`);
   const text = nginxFile({ ...hosting, policy }, name);
   writeFileSync(`${folder}.nginx.conf`, header ? text : text.replace(/^add_header Content-Security-Policy.*$/m, ''));

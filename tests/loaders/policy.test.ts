@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { inlineScripts } from '#loaders/inline-scripts.ts';
 import { refusedIn, seal } from '#loaders/policy.ts';
 import type { Policy } from '#model/policy.ts';
 import { formatProblem, type Problem } from '#model/problem.ts';
@@ -20,13 +21,15 @@ function write(name: string, text: string): void {
 }
 const page = (body: string) => `<!doctype html><html><head><meta charset="utf-8"><title>A</title></head><body>${body}`;
 const META = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/;
-const report = async () => (await refusedIn(folder, await seal(folder, hosting))).map(formatProblem);
+/** Scripts that the build made. */
+const OWN = ['one()', 'two()', 'one()\n', 'never()', ...Array.from({ length: 40 }, (_, count) => `f(${count})`)];
+const report = async () => (await refusedIn(folder, await seal(folder, hosting, OWN))).map(formatProblem);
 
 describe('the policy of an edition', () => {
-  test('is one for all pages, holds a hash of each piece of code, and comes out the same again', async () => {
+  test('is one for all pages, holds a hash of each script that is used, and comes out the same again', async () => {
     write('a/index.html', page('<script>one()</script><script type="module">two()</script>'));
-    write('index.html', page('<script>one()</script><style>h1 { color: red }</style>'));
-    const first = await seal(folder, hosting);
+    write('index.html', page('<script>one()</script>'));
+    const first = await seal(folder, hosting, OWN);
     expect(first.get('script-src')).toEqual([
       "'self'",
       "'wasm-unsafe-eval'",
@@ -34,7 +37,7 @@ describe('the policy of an edition', () => {
       "'sha256-HR7iaask9daLMRRskMI++QeJtjWDOjyPA6lGzYGzKW4='",
       "'sha256-iMrPAWirDC2X0OhZzLsM2MRIWSmepJGI4r7D8ZlwBOw='",
     ]);
-    expect(first.get('style-src')).toHaveLength(2);
+    expect(first.get('style-src')).toEqual(["'self'"]);
     const [, inPage] = META.exec(read('index.html')) ?? [];
     expect(META.exec(read('a/index.html'))?.[1]).toBe(inPage);
     expect(inPage).not.toContain('frame-ancestors');
@@ -42,9 +45,41 @@ describe('the policy of an edition', () => {
     expect(await refusedIn(folder, first)).toEqual([]);
   });
 
+  test.each([
+    ['in a page', '<script>evil()</script>'],
+    ['that is like one of ours', '<script>one() </script>'],
+    ['that is ours and more', '<script>one();evil()</script>'],
+    ['as a module', '<script type="module">evil()</script>'],
+    ['that says where others are', '<script type="importmap">{"imports":{"a":"/a.js"}}</script>'],
+    ['that says what to fetch', '<script type="speculationrules">{"prefetch":[]}</script>'],
+    ['in a drawing', '<svg><script>evil()</script></svg>'],
+    ['in a template', '<template><script>evil()</script></template>'],
+    ['behind a title that ends early', '<title>A</title><script>evil()</script></title>'],
+    ['with an attribute of ours', '<script aria-hidden="true">evil()</script>'],
+    ['in a file beside the pages', '<script src="/evil.js"></script>'],
+    ['in a file that sounds like ours', '<script src="/my_astro/evil.js"></script>'],
+    ['in a folder below ours', '<script src="/_astro/../evil.js"></script>'],
+    ['in the index of the search', '<script src="/pagefind/evil.js"></script>'],
+    ['that is loaded early', '<link rel="modulepreload" href="/evil.js">'],
+    ['as a style', '<style>h1 { color: red }</style>'],
+  ])('a foreign script fails the build: %s', async (_what, body) => {
+    write('index.html', page(`<script>one()</script>${body}`));
+    const policy = await seal(folder, hosting, OWN);
+    expect(policy.get('script-src')).toHaveLength(3);
+    expect(policy.get('style-src')).toEqual(["'self'"]);
+    expect((await refusedIn(folder, policy)).map(formatProblem)).toEqual([
+      expect.stringMatching(/^index\.html:1:\d+ {2}This build did not make the (code|script)/),
+    ]);
+  });
+
+  test('knows the scripts that Starlight writes into pages', () => {
+    expect(inlineScripts().length).toBeGreaterThanOrEqual(4);
+    expect(inlineScripts().filter((code) => code.includes('window.StarlightThemeProvider ='))).toHaveLength(1);
+  });
+
   test('has no hash of what is data and not code', async () => {
     write('index.html', page('<script type="application/json">{}</script><script type="text/template"><b></script>'));
-    expect((await seal(folder, hosting)).get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"]);
+    expect((await seal(folder, hosting, OWN)).get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"]);
   });
 
   test.each([
@@ -98,7 +133,10 @@ describe('the policy of an edition', () => {
   test.each([
     ['a link to another host', '<a href="https://example.com/">There</a>'],
     ['an address of the edition', '<link rel="canonical" href="https://example.com/a/">'],
-    ['files of its own', '<img src="/a.png" srcset="/a.png 1x, /b.png 2x" alt=""><script src="./a.js"></script>'],
+    [
+      'files of its own',
+      '<img src="/a.png" srcset="/a.png 1x, /b.png 2x" alt=""><script src="./_astro/a.js"></script>',
+    ],
     ['a picture in the page', '<img src="data:image/png;base64,AAAA" alt="">'],
     ['a part of the page', '<svg><use href="#part"/></svg>'],
     ['a style of an element', '<p style="color: red">Words.</p>'],
@@ -116,12 +154,12 @@ describe('the policy of an edition', () => {
     write('late.html', page(''));
     write('look.css', '@import "//example.com/a.css";\nh1 {\n  background: url( "https://example.com/a.png" );\n}');
     write('own.css', '@import "a.css"; h1 { background: url(data:image/svg+xml,%3Csvg%3E) url(b.png) }');
-    const policy = await seal(folder, hosting);
+    const policy = await seal(folder, hosting, OWN);
     write('changed.html', read('changed.html').replace('one()', 'other()'));
     write('missing.html', read('missing.html').replace(META, ''));
     write('other.html', read('other.html').replace("img-src 'self'", 'img-src *'));
     const [meta = ''] = META.exec(read('late.html')) ?? [];
-    write('late.html', `${read('late.html').replace(meta, '<script src="/a.js"></script>')}${meta}`);
+    write('late.html', `${read('late.html').replace(meta, '<script src="/_astro/a.js"></script>')}${meta}`);
     expect((await refusedIn(folder, policy)).map(formatProblem)).toMatchSnapshot();
   });
 
@@ -134,7 +172,7 @@ describe('the policy of an edition', () => {
 describe('a page in which nothing was found is looked at again', () => {
   test('once it, its policy or what the looks depend on has changed, and one with problems always', async () => {
     write('index.html', page('<script>one()</script>'));
-    const policy = await seal(folder, hosting);
+    const policy = await seal(folder, hosting, OWN);
     let looked = 0;
     const problem = { file: 'index.html', line: 1, column: 1, message: 'Wrong', fix: 'Mend it' };
     const look = async (given: unknown, found: Problem[] = [], under: Policy = policy) => {

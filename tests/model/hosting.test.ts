@@ -3,7 +3,7 @@ import { basePath } from '#model/address.ts';
 import { headersFile, nginxFile } from '#model/hosting.ts';
 import { parsePolicy, policyFor, policyText, sourcesOf } from '#model/policy.ts';
 
-const policy = policyFor({ scripts: ['b', 'a', 'b'], styles: [] });
+const policy = policyFor(['b', 'a', 'b']);
 const hosted = (base: string, isOpen = true) => ({ policy, base, isOpen });
 
 test('a policy allows nothing that it does not name, and reads back as it was written', () => {

@@ -39,23 +39,27 @@ export function styleProblems(file: string, text: string, policy: Policy): Probl
 
 function refusals(file: string, use: Use, policy: Policy, digest: Digest): Problem[] {
   if (use.kind === 'inline') {
-    const inside = use.directive === 'style-src' ? styleProblems(file, use.text, policy) : [];
-    const places = inside.map((found) => ({ ...found, line: use.line, column: use.column }));
-    if (sourcesOf(policy, use.directive).includes(hash(digest(use.text)))) return places;
-    return [problem(file, use, `The policy has no hash of the code in ${use.where}`, cures.inline), ...places];
+    if (sourcesOf(policy, use.directive).includes(hash(digest(use.text)))) return [];
+    return [problem(file, use, `This build did not make the code in ${use.where}`, cures.inline)];
   }
   if (use.kind === 'attribute') {
     const sources = policy.get(use.directive) ?? [];
     if (sources.includes("'unsafe-inline'")) return [];
     return [problem(file, use, `The policy refuses the code in ${use.where}`, cures.attribute)];
   }
+  if (use.directive === 'script-src' && !BUILT_SCRIPT.test(use.text))
+    return [problem(file, use, `This build did not make the script ${use.text} in ${use.where}`, cures.script)];
   if (allows(policy, use.directive, use.text)) return [];
   const fix = sourcesOf(policy, use.directive).includes("'self'") ? cures.address : cures.element;
   return [problem(file, use, `The policy refuses ${use.text} in ${use.where}`, fix)];
 }
 
+/** The address of a script that Astro made. Files of `public/` are never there: the check refuses such a folder. */
+const BUILT_SCRIPT = /^(?:\.{0,2}\/(?:[^/\\]+\/)*)?_astro\/[^/\\]+$/;
+
 const cures = {
-  inline: 'Build again, and change nothing in the output by hand',
+  inline: 'Move it into the <script> or <style> of a component, of which Astro makes a file',
+  script: 'Move it into the <script> of a component, of which Astro makes a file',
   attribute: 'Add a listener in the script of a component instead',
   address: 'Put the file beside the page or into public/, and name it from there',
   element: 'Leave it out, or write a link to it: no page may hold one',
