@@ -67,6 +67,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
       'ical.js',
       'sarif',
       'ajv',
+      'parse5',
       'nspell',
       'dictionary-en-gb',
     ],

@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DefaultTreeAdapterTypes, parse } from 'parse5';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Document, parseDocument } from 'yaml';
+import type * as z from 'zod';
+import { type DataName, data } from '#model/data/index.ts';
+import { page as pageSchema } from '#model/pages/index.ts';
+import { textsIn } from '#model/prose.ts';
+import { type OpenSite, openSite } from '../browser/site.ts';
+import { makeSite, root, runIn, type Site } from '../helpers.ts';
+
+// Our own handbook, in which every text tries to leave the place that it is shown in.
+
+/** Ends whatever it may stand in, then makes an element that nothing else makes. */
+const HOSTILE = `"'></title></script></style>--><u qz>`;
+const IN_MDX = HOSTILE.replaceAll('<', '\\<');
+
+let site: Site;
+let served: OpenSite;
+let output: string;
+
+/** Adds the text to each text of an entry that its schema lets grow, and to its names of works and people. */
+function spoil(entry: Document, schema: z.ZodType, at: (string | number)[] = []): void {
+  for (const { path } of textsIn(schema, (at.length > 0 ? entry.getIn(at) : entry)?.toJSON())) {
+    const place = [...at, ...path] as (string | number)[];
+    const before = entry.getIn(place);
+    entry.setIn(place, `${before} ${HOSTILE}`);
+    const value = (at.length > 0 ? (entry.getIn(at) as Document) : entry).toJSON();
+    if (!schema.safeParse({ id: 'id', ...value }).success && !schema.safeParse(value).success)
+      entry.setIn(place, before);
+  }
+}
+
+function spoilData(name: DataName, text: string): string {
+  const document = parseDocument(text);
+  const entries = document.toJSON();
+  if (Array.isArray(entries)) for (const index of entries.keys()) spoil(document, data[name], [index]);
+  else spoil(document, data[name]);
+  return document.toString();
+}
+
+function spoilPage(text: string): string {
+  const [, front = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text) ?? [];
+  const document = parseDocument(front);
+  spoil(document, pageSchema);
+  const more = [
+    `Words ${IN_MDX}, \`${HOSTILE}\` and {${JSON.stringify(HOSTILE)}}, all of {frontmatter.title}.`,
+    `:::note[Title ${IN_MDX}]\nAn <abbr title={${JSON.stringify(HOSTILE)}}>abbreviation</abbr>.\n:::`,
+    `\`\`\`html title="${HOSTILE.replaceAll('"', '')}"\n${HOSTILE}\n\`\`\``,
+    `| A ${IN_MDX} |\n| --- |\n| B ${IN_MDX} |`,
+    `## Hostile ${IN_MDX}`,
+  ];
+  return `---\n${document.toString()}---\n${body}\n${more.join('\n\n')}\n`;
+}
+
+beforeAll(async () => {
+  site = makeSite(root);
+  for (const file of readdirSync(join(site.folder, 'content'), { recursive: true, encoding: 'utf8' })) {
+    const name = /^data[\\/](\w+)[\\/]/.exec(file)?.[1] as DataName | undefined;
+    const path = join(site.folder, 'content', file);
+    // The style guide names words that are wrong, of which none may be on a page.
+    if (name === 'style') continue;
+    if (file.endsWith('.mdx')) writeFileSync(path, spoilPage(readFileSync(path, 'utf8')));
+    else if (name && file.endsWith('.yaml')) writeFileSync(path, spoilData(name, readFileSync(path, 'utf8')));
+  }
+  const text = JSON.stringify(HOSTILE);
+  site.write(
+    'org/playbook.yaml',
+    [
+      `title: ${text}`,
+      `description: ${text}`,
+      `contact: ${text}`,
+      `parts: [{ folder: guides, label: ${text} }]`,
+      `titles: { roles/tech-lead: ${text} }`,
+      'site: https://example.com',
+    ].join('\n'),
+  );
+  const note = (title: string) =>
+    `---\nowner: handbook\nreviewed: 2026-01-15\ntitle: ${title}\n---\nWords ${IN_MDX} and [a link](/guides/trust/).\n`;
+  site.write('org/notes/guides/trust.mdx', note(text));
+  site.write('org/notes/data/terms/roadmap.mdx', note(text));
+  const built = await runIn(site.folder, process.execPath, ['scripts/build.ts']);
+  expect(built).toMatchObject({ code: 0 });
+  output = join(site.folder, 'dist');
+  served = await openSite(output);
+});
+afterAll(async () => {
+  await served?.close();
+  rmSync(site.folder, { recursive: true, force: true });
+});
+
+type Node = DefaultTreeAdapterTypes.Node;
+
+/** Whether the text became an element anywhere in a page, in templates and without JavaScript too. */
+function holdsElement(node: Node): boolean {
+  if ('tagName' in node && node.tagName === 'u') return true;
+  const inside = [...('childNodes' in node ? node.childNodes : []), ...('content' in node ? [node.content] : [])];
+  return inside.some(holdsElement);
+}
+
+test('no text becomes an element in any file that is written', () => {
+  const names = readdirSync(output, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'));
+  expect(names.length).toBeGreaterThan(100);
+  const texts = names.map((name) => [name, readFileSync(join(output, name), 'utf8')] as const);
+  const spoilt = texts.filter(([, text]) => text.includes('&lt;u qz'));
+  expect(spoilt.length).toBeGreaterThan(100);
+  expect(
+    texts.filter(([, text]) => holdsElement(parse(text, { scriptingEnabled: false }))).map(([name]) => name),
+  ).toEqual([]);
+  const { length } = texts.filter(([, text]) => /<title>[^<]*&lt;\/title&gt;[^<]*<\/title>/.test(text));
+  expect(length).toBeGreaterThan(100);
+});
+
+describe('in the browser, under the policy of the build', () => {
+  const elements = (page: Page) => page.evaluate(() => document.querySelectorAll('u[qz]').length);
+
+  test.each([
+    '/',
+    '/guides/trust/',
+    '/guides/glossary/',
+    '/roles/',
+    '/tools/trust-check/',
+    '/tools/influence-planner/',
+    '/tools/pillar-week/',
+    '/tools/seat-finder/',
+    '/tools/stakeholder-map/',
+    '/paths/new-tech-lead/',
+    '/contribute/',
+    '/changes/',
+  ])('%s', async (path) => {
+    const { context } = await served.open();
+    const page = await context.newPage();
+    await page.goto(path);
+    // Elements are made live by scripts that load late.
+    await page.waitForLoadState('networkidle');
+    for (const field of await page.locator('main input[type=radio], main input[type=checkbox]').all())
+      if (await field.isVisible()) await field.check({ force: true });
+    expect(await elements(page)).toBe(0);
+    await context.close();
+  });
+
+  test('in the answers of the search, with excerpts, headings and facets', async () => {
+    const { context } = await served.open();
+    const page = await context.newPage();
+    await page.goto('/?q=hostile+trust');
+    await page.locator('.pf-result-link').nth(2).waitFor();
+    await expect.poll(() => page.locator('.pf-result-excerpt').count()).toBeGreaterThan(0);
+    expect(await page.locator('.pf-result').first().innerText()).toContain('<u qz>');
+    expect(await elements(page)).toBe(0);
+    await context.close();
+  });
+});
