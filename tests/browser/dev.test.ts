@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -45,6 +45,10 @@ const broken = {
   body: {
     text: guide('Body', 'Some <b>words.'),
     shows: ['content/guides/body.mdx:11:6', '<b> is opened and never closed'],
+  },
+  code: {
+    text: guide('Code', "{[process.getBuiltinModule('node:fs').writeFileSync('canary.txt', 'It ran.')]}"),
+    shows: ['content/guides/code.mdx:11:1', 'Braces hold code'],
   },
   link: {
     text: guide('Link', 'A [link](/guides/trsut/).'),
@@ -120,6 +124,13 @@ describe('in astro dev, a broken page shows its problems', () => {
     await open(`/guides/${name}/`);
     const text = await page.locator('main').innerText();
     for (const words of shows) expect(text).toContain(words);
+  });
+
+  test('and code in it does not run when it is asked for as it is', async () => {
+    const response = await fetch(`${address}/guides/code/?as-it-is`);
+    expect(response.status).toBe(500);
+    expect(output).toContain('is code');
+    expect(existsSync(join(site.folder, 'canary.txt'))).toBe(false);
   });
 
   test.each(['front-matter', 'body'])('%s comes back once it is mended', async (name) => {

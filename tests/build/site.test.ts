@@ -296,6 +296,31 @@ describe('a build that fails', () => {
     expect(existsSync(join(site.folder, 'dist.next'))).toBe(false);
   });
 
+  test('on code in a page and in a note says where, and runs none of it', async () => {
+    const run = `process.getBuiltinModule('node:fs').writeFileSync('canary.txt', process.env.PATH)`;
+    site.write(people, `${site.read(people)}\n{[${run}]}\n\n<abbr title={[${run}]}>Words</abbr>\n`);
+    site.write('org/notes/guides/trust.mdx', `---\nowner: editors\nreviewed: 2026-01-15\n---\n{${run}}\n`);
+    const { code, output } = await build();
+    site.remove('org/notes');
+    expect(code).toBe(1);
+    expect(output).toContain('content/pillars/people.mdx:17:1  Braces hold code');
+    expect(output).toContain('content/pillars/people.mdx:19:7  The value of "title" is code');
+    expect(output).toContain('org/notes/guides/trust.mdx:5:1  A note is words, lists and links');
+    expect(existsSync(join(site.folder, 'canary.txt'))).toBe(false);
+    expect(html('')).toBe(front);
+  });
+
+  test('on a script in a page that it did not make', async () => {
+    const footer = 'src/components/starlight/Footer.astro';
+    const before = site.read(footer);
+    site.write(footer, `${before}\n<script is:inline>window.foreign = true;</script>\n`);
+    const { code, output } = await build();
+    site.write(footer, before);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^guides\/ours\/index\.html:\d+:\d+ {2}This build did not make the code in <script>/m);
+    expect(html('')).toBe(front);
+  });
+
   test('on an error that is only logged fails too', async () => {
     const loud =
       "{ name: 'loud', hooks: { 'astro:build:done': ({ logger }) => logger.error('Something went wrong') } }";
