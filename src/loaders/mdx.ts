@@ -1,8 +1,9 @@
 import { mdxToMdast } from 'satteri';
 import { type Edition, textIn } from '#model/edition.ts';
 import type { Located } from '#model/located.ts';
-import type { Problem } from '#model/problem.ts';
+import type { Point, Problem } from '#model/problem.ts';
 import type { Body } from '#model/rules/body.ts';
+import { deepBracket, deepNode } from '#model/rules/nesting.ts';
 import { readYaml } from './yaml.ts';
 
 /** What reading one MDX file gives. A part that has a problem is absent. */
@@ -66,8 +67,21 @@ export function readMdx(file: string, text: string, fields = 'kind, title and th
 }
 
 function readBody(file: string, text: string): Body | { problem: Problem } {
+  const tooDeep = ({ line, column }: Point) => ({
+    problem: {
+      file,
+      line,
+      column,
+      message: 'This is nested too deeply to be read',
+      fix: 'Write it with fewer brackets, quotations or lists inside one another',
+    },
+  });
+  const bracket = deepBracket(text);
+  if (bracket) return tooDeep(bracket);
   try {
-    return { tree: mdxToMdast(text, { features }), text };
+    const tree = mdxToMdast(text, { features });
+    const node = deepNode(tree);
+    return node ? tooDeep(node) : { tree, text };
   } catch (error) {
     const [, line, column, reason = ''] = /^(\d+):(\d+): ([\s\S]*)$/.exec((error as Error).message) ?? [];
     const place = { file, line: Number(line ?? 1), column: Number(column ?? 1) };

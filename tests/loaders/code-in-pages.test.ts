@@ -179,6 +179,20 @@ describe('the check finds code in a page where it stands', () => {
   );
 });
 
+test.each([
+  ['brackets in braces', `{${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+  ['parentheses in braces', `{${'('.repeat(20_000)}1${')'.repeat(20_000)}}`],
+  ['braces', '{'.repeat(20_000)],
+  ['links', '['.repeat(20_000)],
+  ['quotations', `${'>'.repeat(5_000)} words`],
+  ['elements', `${'<div>'.repeat(5_000)}${'</div>'.repeat(5_000)}`],
+  ['lists', Array.from({ length: 300 }, (_, level) => `${'  '.repeat(level)}- words`).join('\n')],
+  ['emphasis', `${'*a **b '.repeat(2_000)}${'** *'.repeat(2_000)}`],
+  ['asides', Array.from({ length: 300 }, (_, level) => `${':'.repeat(303 - level)}note`).join('\n')],
+])('thousands of %s in one another are at most one problem', (_, body) => {
+  expect(problemsWith({ 'content/guides/attack.mdx': `${head()}${body}\n` }).length).toBeLessThanOrEqual(1);
+});
+
 describe('literals are words', () => {
   test.each([
     'Some {"words"}, {5} and {true}.',
