@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
+import { adoptedFiles } from '../../scripts/adopted-files.ts';
 import { makeSite, root, runIn } from '../helpers.ts';
+import { nodesOf, TITLES } from '../hostile.ts';
 import { at, plainGit, type Repository } from './repository.ts';
 
 interface Step {
@@ -91,4 +93,20 @@ describe('a pull request', () => {
   test('says that nobody is asked for a review', async () => {
     expect(await run('Check who is asked for reviews')).toMatchObject({ code: 0 });
   });
+});
+
+test('the look at upstream shows its answer in the summary as it is, and fails with it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'playbook-look-'));
+  const summary = join(folder, 'summary.md');
+  const answer = TITLES.map((title) => title.toWellFormed().replace(/[\r\n]+/g, ' ')).join('\n\n');
+  writeFileSync(join(folder, 'answer'), `${answer}\n`);
+  writeFileSync(join(folder, 'npm'), '#!/bin/sh\ncat answer\nexit 1\n', { mode: 0o755 });
+  const look: Workflow = parse(adoptedFiles({}, '2026-06-30')['org/workflow.yml'] ?? '');
+  const script = stepsOf(look).find(({ run = '' }) => run.includes('upstream'))?.run ?? 'exit 99';
+  const environment = { PATH: `${folder}:${process.env['PATH']}`, GITHUB_STEP_SUMMARY: summary };
+  expect(await runIn(folder, 'bash', ['-eo', 'pipefail', '-c', script], environment)).toEqual({ code: 1, output: '' });
+  const [, shown, ...others] = nodesOf(readFileSync(summary, 'utf8'));
+  expect(others).toEqual([]);
+  expect(shown).toMatchObject({ type: 'code', value: answer });
+  rmSync(folder, { recursive: true });
 });
