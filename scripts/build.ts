@@ -10,6 +10,7 @@ import { deadEndsAmong, filesIn, leaksIn } from '#loaders/output.ts';
 import { insideBefore, refusedIn, seal, soundBefore } from '#loaders/policy.ts';
 import { indexOf, writeIndex } from '#loaders/search-index.ts';
 import { readSettings } from '#loaders/settings.ts';
+import { plainLine } from '#model/escaping.ts';
 import { nginxFile } from '#model/hosting.ts';
 import { formatProblem, plural, sortProblems } from '#model/problem.ts';
 import { needlesOf } from '#model/rules/leaks.ts';
@@ -150,7 +151,7 @@ if (code === 0 && errors.length === 0 && settings) {
   }
   for (const { file, holds, fix } of leaksIn(NEXT, needlesOf(withheld, audience, settings), process.cwd(), pictures)) {
     errors.push(file);
-    console.error(`${file}  holds ${holds}  ${fix}`);
+    console.error(plainLine(`${file}  holds ${holds}  ${fix}`));
   }
 } else keep();
 if (code !== 0 || errors.length > 0) {

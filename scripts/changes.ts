@@ -5,9 +5,10 @@ import { LAYERS } from '#loaders/layers.ts';
 import { readSettings } from '#loaders/settings.ts';
 import { addressOf } from '#model/address.ts';
 import { type PageChange, TOLD } from '#model/changelog.ts';
+import { encodePath, escapeMarkdown, markdownCode, markdownLink, plainLine, printableJson } from '#model/escaping.ts';
 import { didYouMean, plural } from '#model/problem.ts';
 import { hostOf, settingsOrNone } from '#model/settings.ts';
-import { commandLine, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, consoleTerminal, Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run changes                       what your branch changes for readers, committed or not
 npm run changes -- --since 2026-10-01  what has changed since that day
@@ -122,17 +123,23 @@ function asText(difference: Difference): string {
     (page) => `${HEADINGS[page.change].padEnd(9)} ${page.title}  ${page.id}${aside(page)}`,
   );
   const beside = difference.beside.map((file) => `${'Also'.padEnd(9)} ${file}`);
-  return [...lines, ...beside, ...(lines.length + beside.length > 0 ? [''] : []), counted(difference)].join('\n');
+  return [
+    ...[...lines, ...beside].map(plainLine),
+    ...(lines.length + beside.length > 0 ? [''] : []),
+    counted(difference),
+  ].join('\n');
 }
 
 function asMarkdown(difference: Difference, places: Places): string {
   const groups = TOLD.flatMap((change) => {
     const pages = difference.pages.filter((page) => page.change === change);
     if (pages.length === 0) return [];
-    const items = pages.map((page) => `- ${linked(page, difference, places)} \`${page.id}\`${aside(page)}`);
+    const items = pages.map(
+      (page) => `- ${linked(page, difference, places)} ${markdownCode(page.id)}${escapeMarkdown(aside(page))}`,
+    );
     return [`### ${HEADINGS[change]}`, items.join('\n')];
   });
-  const beside = difference.beside.map((file) => `- \`${file}\``).join('\n');
+  const beside = difference.beside.map((file) => `- ${markdownCode(file)}`).join('\n');
   return [
     '## What changes for readers',
     `${counted(difference)}.`,
@@ -145,21 +152,17 @@ function asMarkdown(difference: Difference, places: Places): string {
 function linked(page: PageChange, { since }: Difference, { repository, site, head }: Places): string {
   const { change, id, title, file, was } = page;
   const commit = change === 'removed' ? since : head;
-  const name = title.replace(/[\\`*_[\]<>|&]/g, '\\$&');
-  const path = file.split('/').map(encodeURIComponent).join('/');
-  const shown = repository === undefined ? name : `[${name}](${repository}/blob/${commit}/${path})`;
+  const source = repository && `${repository}/blob/${commit}/${encodePath(file)}`;
+  const shown = markdownLink(escapeMarkdown(title), source);
   if (site === undefined || change === 'added') return shown;
-  return `${shown} ([as it is now](${site}${addressOf(was?.id ?? id)}))`;
+  return `${shown} (${markdownLink('as it is now', site + encodePath(addressOf(was?.id ?? id)))})`;
 }
 
 /** For scripts: `since`, the commit; `pages`, each with change, id, title and file; `beside`, paths; `others`, a number. */
 function asJson(difference: Difference): string {
-  return JSON.stringify(difference, undefined, 2);
+  return printableJson(difference);
 }
 
 if (import.meta.main) {
-  process.exitCode = await changes(process.argv.slice(2), process.cwd(), {
-    say: console.log,
-    complain: console.error,
-  });
+  process.exitCode = await changes(process.argv.slice(2), process.cwd(), consoleTerminal);
 }

@@ -7,7 +7,7 @@ import { lookedUp, spellingOf } from '#loaders/spelling.ts';
 import { didYouMean, plural } from '#model/problem.ts';
 import { FORMATS, type Format } from '#model/report.ts';
 import { lengthOf, lengths } from '#model/rules/lengths.ts';
-import { commandLine, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, consoleTerminal, Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run check                      lists all problems of all content
 npm run check -- --changed         those of your branch, committed or not: all in files that it changed, and those that it
@@ -190,10 +190,5 @@ if (import.meta.main) {
   process.once('exit', keepHandbook(process.cwd(), { lookedUp }));
   const left = new AbortController();
   process.once('SIGINT', () => left.abort());
-  process.exitCode = await check(
-    process.argv.slice(2),
-    process.cwd(),
-    { say: console.log, complain: console.error },
-    { until: left.signal },
-  );
+  process.exitCode = await check(process.argv.slice(2), process.cwd(), consoleTerminal, { until: left.signal });
 }

@@ -6,7 +6,7 @@ import { LAYERS, ORGANISATION, readLayers } from '#loaders/layers.ts';
 import { readNotes } from '#loaders/notes.ts';
 import { isAdopted } from '#loaders/upstream.ts';
 import { CODEOWNERS, codeowners, type OwnedFile } from '#model/codeowners.ts';
-import { commandLine, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, consoleTerminal, Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run codeowners             writes ${CODEOWNERS}, so that GitHub asks the owner of a page to review a change of it
 npm run codeowners -- --check  writes nothing, and exits with 1 where the file is not what it would write
@@ -88,6 +88,5 @@ function ownedFiles(root: string): OwnedFile[] {
 }
 
 if (import.meta.main) {
-  const terminal = { say: console.log, complain: console.error };
-  process.exitCode = writeCodeowners(process.argv.slice(2), process.cwd(), terminal);
+  process.exitCode = writeCodeowners(process.argv.slice(2), process.cwd(), consoleTerminal);
 }

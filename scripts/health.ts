@@ -1,12 +1,13 @@
 import { Refusal } from '#loaders/git.ts';
 import { readHandbook } from '#loaders/handbook.ts';
 import { readHealth } from '#loaders/health.ts';
+import { plainLine, printableJson } from '#model/escaping.ts';
 import type { Gap, Health } from '#model/health.ts';
 import { plural } from '#model/problem.ts';
 import type { Settings } from '#model/settings.ts';
 import { words } from '#model/words.ts';
 import { bringUpToDate } from './review-issues.ts';
-import { commandLine, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, consoleTerminal, Misuse, type Terminal } from './terminal.ts';
 
 const HELP = `npm run health    lists what the handbook waits for: pages to review, pages that nobody finds, what is missing
 
@@ -51,7 +52,7 @@ export async function health(
       say(done.join('\n') || 'All issues are as they should be.');
       return 0;
     }
-    say(json ? JSON.stringify(found, undefined, 2) : formatHealth(found));
+    say(json ? printableJson(found) : formatHealth(found));
     return check && found.overdue.length > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof Misuse) && !(error instanceof Refusal)) throw error;
@@ -115,7 +116,9 @@ export function formatHealth(health: Health): string {
   const blocks = lists
     .filter(([, , lines]) => lines.length > 0)
     .map(([title, cure, lines, most = SHOWN]) =>
-      [cure === '' ? title : `${title}. ${cure}`, ...shortened(lines, most).map((line) => `  ${line}`)].join('\n'),
+      [cure === '' ? title : `${title}. ${cure}`, ...shortened(lines, most).map((line) => plainLine(`  ${line}`))].join(
+        '\n',
+      ),
     );
   const count = `${plural(health.pages, 'page')}, ${overdue.length} to review, on ${health.today}`;
   return [...blocks, coverageText(health), count].join('\n\n');
@@ -129,7 +132,7 @@ function gapWords(gap: Gap): string {
 
 function coverageText({ coverage: { pillars, rows } }: Health): string {
   const table = [
-    ['', 'all', ...pillars.map(({ title }) => title)],
+    ['', 'all', ...pillars.map(({ title }) => plainLine(title))],
     ...rows.map(({ kind, count, cells }) => [words.manyOf[kind], String(count), ...cells.map(String)]),
   ];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
@@ -145,10 +148,5 @@ function shortened(lines: readonly string[], most: number): string[] {
 
 if (import.meta.main) {
   const today = new Date().toISOString().slice(0, 10);
-  process.exitCode = await health(
-    process.argv.slice(2),
-    process.cwd(),
-    { say: console.log, complain: console.error },
-    today,
-  );
+  process.exitCode = await health(process.argv.slice(2), process.cwd(), consoleTerminal, today);
 }

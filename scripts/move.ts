@@ -16,7 +16,7 @@ import { destinationOf } from '#model/redirects.ts';
 import { type Rewrite, rewritten } from '#model/rewriting.ts';
 import { pageProblems, partOf } from '#model/rules/pages.ts';
 import { idIn, type Redirect } from '#model/rules/redirects.ts';
-import { commandLine, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, consoleTerminal, Misuse, type Terminal } from './terminal.ts';
 import { Transaction } from './transaction.ts';
 
 const HELP = `npm run move -- <id> <new id>    gives a page another id, such as guides/trust, which is its address too
@@ -487,6 +487,5 @@ if (import.meta.main) {
   const today = new Date().toISOString().slice(0, 10);
   // Ctrl+C waits until all is done or taken back.
   process.on('SIGINT', () => {});
-  const terminal = { say: console.log, complain: console.error };
-  process.exitCode = await move(process.argv.slice(2), process.cwd(), terminal, today);
+  process.exitCode = await move(process.argv.slice(2), process.cwd(), consoleTerminal, today);
 }

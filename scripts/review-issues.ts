@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Refusal } from '#loaders/git.ts';
 import { addressOf } from '#model/address.ts';
+import { encodePath } from '#model/escaping.ts';
 import type { Health } from '#model/health.ts';
 import { type Addresses, LABEL, type OpenIssue, reviewIssues, type Step, stepsTo } from '#model/review-issues.ts';
 import { hostOf, type Settings } from '#model/settings.ts';
@@ -59,7 +60,7 @@ function addresses(settings: Settings, environment: NodeJS.ProcessEnv): Addresse
   const repository = server && name ? `${server}/${name}` : settings.repository;
   return {
     page: (id) => site && new URL(`${base.replace(/\/$/, '')}${addressOf(id)}`, site).href,
-    file: (path) => repository && `${repository}/blob/HEAD/${encodeURI(path)}`,
+    file: (path) => repository && `${repository}/blob/HEAD/${encodePath(path)}`,
   };
 }
 

@@ -8,6 +8,7 @@ import { readMdx } from '#loaders/mdx.ts';
 import { readText } from '#loaders/text.ts';
 import { isAdopted } from '#loaders/upstream.ts';
 import { upstreamAddress } from '#loaders/upstream-state.ts';
+import { plainLine } from '#model/escaping.ts';
 import { OUTCOMES } from '#model/fields.ts';
 import { page as schema } from '#model/pages/index.ts';
 import { lastReview, type Review } from '#model/pages/review.ts';
@@ -142,7 +143,7 @@ function notOurs({ id, file }: ReadPage, root: string): string {
 async function askFor(page: ReadPage, { ask, say }: Terminal): Promise<Outcome> {
   if (!ask) throw new Misuse(`What the review found is missing  Write --outcome and one of "${OUTCOMES.join('", "')}"`);
   const latest = page.data && lastReview(page.data);
-  say(`\n${page.id}: ${page.data?.title}. The last review was on ${latest?.day}: ${latest?.outcome}.`);
+  say(`\n${plainLine(`${page.id}: ${page.data?.title}`)}. The last review was on ${latest?.day}: ${latest?.outcome}.`);
   say(`You have read the whole page. What did you find?\nOne of ${OUTCOMES.join(', ')}`);
   for (;;) {
     const word = (await ask('> ')).trim().toLowerCase();

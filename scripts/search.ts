@@ -4,7 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { idOf } from '#model/address.ts';
+import { plainLine, printableJson } from '#model/escaping.ts';
 import { type Index, ranking, SEARCH_WORDS, searchOf } from '#model/search.ts';
+import { consoleTerminal } from './terminal.ts';
 
 const HELP = `npm run search                    asks the built site every query of tests/search/queries.yaml, and says how well it answers
 npm run search -- trust a new boss   asks what you write, and lists what it finds
@@ -135,9 +137,9 @@ if (import.meta.main) {
   const ask = await openIndex(resolve(values.dist));
   if (positionals.length > 0) {
     const found = await ask(positionals.join(' '));
-    console.log(values.json ? JSON.stringify(found) : found.join('\n'));
+    consoleTerminal.say(values.json ? printableJson(found) : found.map(plainLine).join('\n'));
   } else {
     const measured = await measure(readQueries(process.cwd()), ask);
-    console.log(values.json ? JSON.stringify(measured, null, 2) : tableOf(measured));
+    consoleTerminal.say(values.json ? printableJson(measured) : tableOf(measured));
   }
 }

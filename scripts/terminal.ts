@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { plainText } from '#model/escaping.ts';
 
 /** A command line that cannot be followed. */
 export class Misuse extends Error {}
@@ -24,19 +25,24 @@ export interface Terminal {
   ask?(question: string): Promise<string>;
 }
 
+/** Prints plain text: what a title or a file name holds moves no cursor and sets no colour. */
+export const consoleTerminal: Terminal = {
+  say: (text) => console.log(plainText(text)),
+  complain: (text) => console.error(plainText(text)),
+};
+
 /** Asks in the terminal, and stops where the person does. */
 export async function inTerminal(run: (terminal: Terminal) => Promise<number>): Promise<number> {
-  const terminal = { say: console.log, complain: console.error };
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return run(terminal);
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return run(consoleTerminal);
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const left = new AbortController();
   lines.once('close', () => left.abort());
   try {
     return await run({
-      ...terminal,
+      ...consoleTerminal,
       async ask(question) {
         try {
-          return await lines.question(question, { signal: left.signal });
+          return await lines.question(plainText(question), { signal: left.signal });
         } catch {
           throw new Error('\nNothing was written.');
         }

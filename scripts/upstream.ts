@@ -10,9 +10,10 @@ import {
 } from '#loaders/upstream.ts';
 import { writeState } from '#loaders/upstream-state.ts';
 import { formatUpstream, named, STATE, unnamed, versionName } from '#model/drift.ts';
+import { plainLine, printableJson } from '#model/escaping.ts';
 import { plural } from '#model/problem.ts';
 import { bringIn } from './bring-in.ts';
-import { commandLine, Misuse } from './terminal.ts';
+import { commandLine, consoleTerminal, Misuse } from './terminal.ts';
 
 const HELP = `npm run upstream                     says what is new upstream, and what of yours to compare with it
 npm run upstream -- --to <version>   brings a version in: a branch, a tag or a commit of upstream
@@ -102,7 +103,7 @@ export async function upstream(
 
 function print({ report }: UpstreamResult, { diff, json }: Wishes, say: (text: string) => void): void {
   const shown = diff ? report : { ...report, drift: report.drift.map(({ diff: _left, ...rest }) => rest) };
-  say(json ? JSON.stringify(shown, undefined, 2) : formatUpstream(shown));
+  say(json ? printableJson(shown) : formatUpstream(shown));
 }
 
 function note(
@@ -119,7 +120,7 @@ function note(
   const items = [...new Set(meant.flat())];
   const based = { ...state.based, ...Object.fromEntries(items.map(({ key, present }) => [key, present])) };
   writeState(root, { ...state, based });
-  say(items.map(({ key }) => `${key}  compared with ${versionName(report.newest)}`).join('\n'));
+  say(items.map(({ key }) => plainLine(`${key}  compared with ${versionName(report.newest)}`)).join('\n'));
   say(`${plural(items.length, 'file')} noted in ${STATE}; commit it.`);
   return 0;
 }
@@ -142,8 +143,5 @@ async function update(opened: Upstream, to: string, wishes: Wishes, say: (text: 
 }
 
 if (import.meta.main) {
-  process.exitCode = await upstream(process.argv.slice(2), process.cwd(), {
-    say: console.log,
-    complain: console.error,
-  });
+  process.exitCode = await upstream(process.argv.slice(2), process.cwd(), consoleTerminal);
 }

@@ -62,7 +62,7 @@ export const FILES = [
 ];
 
 /** A control character other than a line feed, or one that reorders text. */
-export const UNPRINTABLE = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+export const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 interface Node {
   type: string;

@@ -1,3 +1,5 @@
+import { escapeOwnersPattern } from './escaping.ts';
+
 /** Where GitHub looks first for who is asked to review a file. Upstream has no such file, so it is the organisation's. */
 export const CODEOWNERS = '.github/CODEOWNERS';
 
@@ -35,7 +37,6 @@ function linesOf(folder: string, files: readonly OwnedFile[]): string[] {
 
 /** A line without an owner takes its file out of what is said of the folder. */
 function line(path: string, handle: string | undefined): string {
-  // A space would end the pattern, and the others would mean something in it.
-  const pattern = `/${path}`.replace(/[\s#!\\[\]*?]/g, '\\$&');
+  const pattern = escapeOwnersPattern(path);
   return handle === undefined ? pattern : `${pattern} ${handle}`;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CODEOWNERS } from './codeowners.ts';
+import { plainLine, plainText, shellWord } from './escaping.ts';
 import { text } from './fields.ts';
 import { pageId } from './pages/index.ts';
 import { didYouMean, plural } from './problem.ts';
@@ -162,7 +163,7 @@ function namesOf({ key, file, verb, path, entry }: Override): string[] {
   return [key, path, inLayer, pageId(inLayer)];
 }
 
-/** One drift as one line: the path, then what upstream did since. */
+/** One drift as one line of plain text: the path, then what upstream did since. */
 export function driftLine({ path, entry, verb, change, lines, to }: Drift): string {
   const since = verb === 'replace' ? 'since you replaced it' : 'since your note on it';
   const count = lines === undefined || lines === 0 ? '' : ` (${plural(lines, 'line')})`;
@@ -173,7 +174,7 @@ export function driftLine({ path, entry, verb, change, lines, to }: Drift): stri
     removed: `removed upstream ${since}; yours ${verb === 'replace' ? 'stands by itself now' : 'has no page now'}`,
     added: `added upstream since you wrote yours${verb === 'replace' ? ', which takes its place' : ''}`,
   };
-  return `${path}${entry ? `#${entry}` : ''}  ${said[change]}`;
+  return plainLine(`${path}${entry ? `#${entry}` : ''}  ${said[change]}`);
 }
 
 /** How a version is called: its name if it has one, and the start of its id. */
@@ -187,8 +188,8 @@ export function formatUpstream(report: UpstreamReport): string {
   const news = report.pages.length + report.otherFiles > 0;
   const upToDate = have.commit === newest.commit ? ', the newest' : '';
   return [
-    `Upstream: ${source}`,
-    `You have ${versionName(have)} of ${have.date}${upToDate}.`,
+    plainLine(`Upstream: ${source}`),
+    plainLine(`You have ${versionName(have)} of ${have.date}${upToDate}.`),
     ...(news ? newsLines(report) : ['Nothing is new upstream.']),
     ...outsideLines(report),
     ...driftLines(report),
@@ -198,17 +199,17 @@ export function formatUpstream(report: UpstreamReport): string {
 function newsLines({ pages, otherFiles, newest }: UpstreamReport): string[] {
   const count = [pages.length > 0 && plural(pages.length, 'page'), otherFiles > 0 && plural(otherFiles, 'other file')];
   return [
-    `New in ${versionName(newest)} of ${newest.date}: ${count.filter(Boolean).join(', ')}`,
+    plainLine(`New in ${versionName(newest)} of ${newest.date}: ${count.filter(Boolean).join(', ')}`),
     '',
     ...pages.map(newsLine),
     ...(pages.length > 0 ? [''] : []),
-    `To bring it in: npm run upstream -- --to ${newest.name ?? newest.commit.slice(0, 7)}`,
+    `To bring it in: npm run upstream -- --to ${shellWord(newest.name ?? newest.commit.slice(0, 7))}`,
   ];
 }
 
 function newsLine({ change, path, from, title }: PageNews): string {
   const what = change === 'renamed' ? `${from}  renamed to ${path}` : `${path}  ${change}`;
-  return title ? `${what}  ${title}` : what;
+  return plainLine(title ? `${what}  ${title}` : what);
 }
 
 function outsideLines({ outside, have }: UpstreamReport): string[] {
@@ -220,16 +221,20 @@ function outsideLines({ outside, have }: UpstreamReport): string[] {
   ];
 }
 
-/** What to do with a file that the organisation changed outside its folder. */
-export function outsideLine({ change, path, from }: FileChange, have: Version): string {
+/** What to do with a file that the organisation changed outside its folder, as one line of plain text. */
+export function outsideLine(file: FileChange, have: Version): string {
+  return plainLine(outsideWords(file, have));
+}
+
+function outsideWords({ change, path, from = '' }: FileChange, have: Version): string {
   const home = path.startsWith('content/') ? `org/${path}` : 'org/';
   const before = have.commit.slice(0, 7);
   if (change === 'added') return `${path}  added here  Move it to ${home}, or offer it upstream and remove it here`;
-  if (change === 'removed') return `${path}  removed here  ${hidden(path)}git checkout ${before} -- ${path}`;
+  if (change === 'removed') return `${path}  removed here  ${hidden(path)}git checkout ${before} -- ${shellWord(path)}`;
   if (change === 'renamed') {
-    return `${path}  renamed here from ${from}  Move it to ${home}, then: git checkout ${before} -- ${from}`;
+    return `${path}  renamed here from ${from}  Move it to ${home}, then: git checkout ${before} -- ${shellWord(from)}`;
   }
-  return `${path}  changed here  Move the change to ${home}, or offer it upstream, then: git checkout ${before} -- ${path}`;
+  return `${path}  changed here  Move the change to ${home}, or offer it upstream, then: git checkout ${before} -- ${shellWord(path)}`;
 }
 
 function hidden(path: string): string {
@@ -262,6 +267,8 @@ function whatDrifted(drift: readonly Drift[]): string {
 function diffLines({ file, verb, path, to, diff }: Drift): string[] {
   if (!diff) return [];
   const yours = verb === 'replace' ? 'yours' : 'your note';
-  const heading = [`--- ${path}, as you know it`, `+++ ${to ?? path}, upstream now; ${yours} is ${file}`];
-  return [...heading, ...diff.trimEnd().split('\n')].map((line) => `    ${line}`.trimEnd());
+  const heading = [`--- ${path}, as you know it`, `+++ ${to ?? path}, upstream now; ${yours} is ${file}`].map(
+    plainLine,
+  );
+  return [...heading, ...diff.trimEnd().split('\n')].map((line) => plainText(`    ${line}`.trimEnd()));
 }

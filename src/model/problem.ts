@@ -1,4 +1,5 @@
 import leven from 'leven';
+import { plainLine } from './escaping.ts';
 
 /** A place in a text file. Line and column both count from 1. */
 export interface Point {
@@ -48,7 +49,7 @@ export function about(rule: Rule, problems: readonly Problem[]): Problem[] {
 
 /** One problem as one line: `file:line:col  what is wrong  what to write instead`. */
 export function formatProblem({ file, line, column, message, fix }: Problem): string {
-  return `${file}:${line}:${column}  ${message}  ${fix}`;
+  return plainLine(`${file}:${line}:${column}  ${message}  ${fix}`);
 }
 
 /** All problems, or hints, in reading order, a line each, then the count. */

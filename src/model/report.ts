@@ -1,4 +1,5 @@
 import type { Log } from 'sarif';
+import { encodePath, escapeCommandData, escapeCommandProperty, escapeSarif, printableJson } from './escaping.ts';
 import { formatReport, type Problem, plural, RULES, type Rule, sortProblems } from './problem.ts';
 
 /** What a check found. */
@@ -34,7 +35,7 @@ function asText({ pages, problems, hints, listHints }: Checked): string {
 
 /** For scripts: `pages`, a number, `problems` and `hints`, each with file, line, column, rule, message and fix. */
 function asJson({ pages, problems, hints }: Checked): string {
-  return JSON.stringify({ pages, problems: listed(problems), hints: listed(hints) }, undefined, 2);
+  return printableJson({ pages, problems: listed(problems), hints: listed(hints) });
 }
 
 function listed(problems: readonly Problem[]): Required<Problem>[] {
@@ -51,11 +52,11 @@ function asSarif({ problems, hints }: Checked): string {
     ruleId: ruleOf(problem),
     ruleIndex: rules.findIndex(({ id }) => id === ruleOf(problem)),
     level,
-    message: { text: `${problem.message}. ${problem.fix}` },
+    message: { text: escapeSarif(`${problem.message}. ${problem.fix}`) },
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: relativeUri(problem.file), uriBaseId: '%SRCROOT%' },
+          artifactLocation: { uri: encodePath(problem.file), uriBaseId: '%SRCROOT%' },
           region: { startLine: problem.line, startColumn: problem.column },
         },
       },
@@ -72,7 +73,7 @@ function asSarif({ problems, hints }: Checked): string {
       },
     ],
   };
-  return JSON.stringify(log, undefined, 2);
+  return printableJson(log);
 }
 
 /** For GitHub's workflows: commands that put each problem and hint beside its line, then the counts. */
@@ -86,24 +87,11 @@ function asGithub({ pages, problems, hints }: Checked): string {
 function commands(name: 'error' | 'notice', problems: readonly Problem[]): string[] {
   return sortProblems(problems).map(({ file, line, column, message, fix }) => {
     const shown = { file, line, col: column, title: message };
-    const properties = Object.entries(shown).map(([key, value]) => `${key}=${escapedProperty(String(value))}`);
-    return `::${name} ${properties.join(',')}::${escaped(fix)}`;
+    const properties = Object.entries(shown).map(([key, value]) => `${key}=${escapeCommandProperty(String(value))}`);
+    return `::${name} ${properties.join(',')}::${escapeCommandData(fix)}`;
   });
 }
 
 function ruleOf({ rule = 'body' }: Problem): Rule {
   return rule;
-}
-
-function relativeUri(file: string): string {
-  return file.split('/').map(encodeURIComponent).join('/');
-}
-
-/** A command ends with its line, and a percent sign starts an escape. */
-function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapedProperty(text: string): string {
-  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

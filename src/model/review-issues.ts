@@ -1,3 +1,4 @@
+import { encodePath, escapeMarkdown, markdownCode, markdownLink, plainLine } from './escaping.ts';
 import type { Health, Overdue } from './health.ts';
 
 /** The label by which the issues are found again. */
@@ -36,7 +37,7 @@ export interface Addresses {
 const MOST = 100;
 
 /** Stands in the first line of an issue, where nobody sees it, and says whose it is. */
-const markOf = (team: string) => `<!-- pages-to-review: ${team} -->`;
+const markOf = (team: string) => `<!-- pages-to-review: ${encodePath(team)} -->`;
 
 /**
  * One issue for each team that has pages to review. Pages that no team of this house answers for are in none: nobody
@@ -49,7 +50,7 @@ export function reviewIssues({ overdue, owners }: Pick<Health, 'overdue' | 'owne
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([team, pages]) => ({
       team,
-      title: `Pages to review: ${titles.get(team) ?? team}`,
+      title: plainLine(`Pages to review: ${titles.get(team) ?? team}`),
       body: bodyOf(team, pages, where),
     }));
 }
@@ -81,8 +82,9 @@ function bodyOf(team: string, pages: readonly Overdue[], where: Addresses): stri
   const sorted = pages.toSorted((a, b) => a.due.localeCompare(b.due, 'en') || a.id.localeCompare(b.id, 'en'));
   const lines = sorted.slice(0, MOST).map(({ id, title, file, due, reviewed, isOurs }) => {
     const upstream = isOurs ? '' : ', a page of upstream';
-    const name = linked(escaped(title), where.page(id));
-    return `- ${name}, due ${due}, last reviewed ${reviewed}${upstream}: ${linked(`\`${file}\``, where.file(file))}`;
+    const name = markdownLink(escapeMarkdown(title), where.page(id));
+    const path = markdownLink(markdownCode(file), where.file(file));
+    return `- ${name}, due ${due}, last reviewed ${reviewed}${upstream}: ${path}`;
   });
   if (pages.length > MOST) lines.push(`- and ${pages.length - MOST} more, which \`npm run health\` lists`);
   const how = [
@@ -96,13 +98,4 @@ function bodyOf(team: string, pages: readonly Overdue[], where: Addresses): stri
       ]
     : [];
   return [markOf(team), lines.join('\n'), ...how, ...others].join('\n\n');
-}
-
-function linked(words: string, address: string | undefined): string {
-  return address === undefined ? words : `[${words}](${address})`;
-}
-
-/** A title as plain words, also where it holds a mark of Markdown or names somebody. */
-function escaped(title: string): string {
-  return title.replace(/[\\`*_[\]<>#|~&]/g, '\\$&').replaceAll('@', '@\u200b');
 }

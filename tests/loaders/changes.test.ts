@@ -8,6 +8,7 @@ import { changelogOf } from '#model/changelog.ts';
 import { changes } from '../../scripts/changes.ts';
 import { check } from '../../scripts/check.ts';
 import { root } from '../helpers.ts';
+import { FILES, kindsOf, nodesOf, TITLES, UNPRINTABLE, wordsOf } from '../hostile.ts';
 import { at, plainGit, type Repository } from './repository.ts';
 
 // A repository with a branch on which somebody adds, moves, changes, reviews and removes pages, with mistakes.
@@ -119,6 +120,38 @@ describe('what a branch changes for readers', () => {
     const answer = await ran(changes, args);
     expect(answer.output).toMatchSnapshot();
     expect(answer.code).toBe(code);
+  });
+});
+
+describe('titles and file names that would do more than be read', () => {
+  const titled = (title: string) =>
+    here.read('content/guides/words.mdx').replace(/^title: .*$/m, () => `title: ${JSON.stringify(title)}`);
+
+  test('are shown in Markdown as they are, before and after', async () => {
+    for (const [at, title] of TITLES.entries()) {
+      here.write(`content/guides/old-${at}.mdx`, titled(title));
+      here.write(`content/guides/new-${at}.mdx`, titled('Old'));
+    }
+    here.commit('Add titles');
+    const since = here.git('rev-parse', 'HEAD');
+    for (const at of TITLES.keys()) {
+      rmSync(join(here.folder, `content/guides/old-${at}.mdx`));
+      here.write(`content/guides/new-${at}.mdx`, titled(TITLES.at(-1 - at) ?? ''));
+    }
+    for (const name of FILES) here.write(`content/data/${name.slice(8).replaceAll('/', '-')}.yaml`, 'a: b\n');
+    const { output } = await ran(changes, ['--since', since, '--format', 'markdown']);
+    expect(kindsOf(output)).toEqual(['heading', 'inlineCode', 'link', 'list', 'listItem', 'paragraph', 'root', 'text']);
+    const links = nodesOf(output).flatMap(({ url = [] }) => url);
+    expect(links.filter((url) => new URL(url).host !== 'example.com')).toEqual([]);
+    expect(links).toHaveLength(2 * TITLES.length);
+    expect(nodesOf(output).filter(({ type }) => type === 'heading')).toHaveLength(4);
+    expect(nodesOf(output).filter(({ type }) => type === 'listItem')).toHaveLength(2 * TITLES.length + FILES.length);
+    expect(wordsOf(output).isLinked).toBe(false);
+    expect(output).not.toMatch(UNPRINTABLE);
+
+    const { output: text } = await ran(changes, ['--since', since]);
+    expect(text).not.toMatch(UNPRINTABLE);
+    expect(text.split('\n')).toHaveLength(2 * TITLES.length + FILES.length + 2);
   });
 });
 

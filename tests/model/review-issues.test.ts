@@ -40,7 +40,7 @@ test('an issue names the pages of a team, the first due first, in words that do 
 
     - [guides/c](https://example.com/guides/c/), due 2025-12-31, last reviewed 2025-01-15: [\`content/guides/c.mdx\`](https://git.example/content/guides/c.mdx)
     - [guides/a](https://example.com/guides/a/), due 2026-01-15, last reviewed 2025-01-15: [\`content/guides/a.mdx\`](https://git.example/content/guides/a.mdx)
-    - [Trust \\[me\\], @​all \\<b\\>](https://example.com/guides/b/), due 2026-01-15, last reviewed 2025-01-15, a page of upstream: [\`content/guides/b.mdx\`](https://git.example/content/guides/b.mdx)
+    - [Trust \\[me\\], @&#8203;all \\<b\\>](https://example.com/guides/b/), due 2026-01-15, last reviewed 2025-01-15, a page of upstream: [\`content/guides/b.mdx\`](https://git.example/content/guides/b.mdx)
 
     Read each page as a whole. Then note what you found, on a branch, and open a pull request:
 
