@@ -7,6 +7,7 @@ import { handOver, keepHandbook, readHandbook } from './src/loaders/handbook.ts'
 import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/loaders/markdown.ts';
 import { FEED } from './src/model/changelog.ts';
 import { DRIFT } from './src/model/drift.ts';
+import { encodePath } from './src/model/escaping.ts';
 import { HEALTH } from './src/model/health.ts';
 import { redirectRoutes } from './src/model/redirects.ts';
 import { hostOf, settingsOrNone } from './src/model/settings.ts';
@@ -52,7 +53,9 @@ export default defineConfig({
       description: settings.description,
       ...(settings.logo ? { logo: logoOf(settings.logo) } : {}),
       favicon: faviconOf(settings.icon),
-      ...(settings.repository ? { editLink: { baseUrl: `${settings.repository}/edit/${settings.branch}/` } } : {}),
+      ...(settings.repository
+        ? { editLink: { baseUrl: `${settings.repository}/edit/${encodePath(settings.branch)}/` } }
+        : {}),
       head: site
         ? [
             {

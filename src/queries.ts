@@ -7,6 +7,7 @@ import type { Changelog } from '#model/changelog.ts';
 import type { Handbook } from '#model/contribution.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#model/data/index.ts';
 import type { UpstreamReport } from '#model/drift.ts';
+import { encodePath } from '#model/escaping.ts';
 import type { Health } from '#model/health.ts';
 import { byOrder, navigable, type SidebarGroup, sidebar } from '#model/navigation.ts';
 import type { DataNote } from '#model/note.ts';
@@ -177,7 +178,7 @@ export async function formerIds(id: string): Promise<string[]> {
 export async function editAddress(file: string, here: URL | undefined): Promise<URL | undefined> {
   const { isAdopted, upstream } = (await only('settings'))?.data ?? {};
   if (!isAdopted || file.startsWith('org/')) return here;
-  return upstream === undefined ? undefined : new URL(`${upstream}/blob/HEAD/${file}`);
+  return upstream === undefined ? undefined : new URL(`${upstream}/blob/HEAD/${encodePath(file)}`);
 }
 
 /**
@@ -196,8 +197,8 @@ export async function dataAddresses(id: string): Promise<{ name: DataName; addre
     const isUpstream = isAdopted === true && !path.startsWith('org/');
     const [repository, view] = isUpstream
       ? [upstream, isFolder ? 'tree/HEAD' : 'blob/HEAD']
-      : [handbook.repository, `${isFolder ? 'tree' : 'edit'}/${handbook.branch}`];
-    return repository === undefined ? [] : [{ name, address: `${repository}/${view}/${path}`, isUpstream }];
+      : [handbook.repository, `${isFolder ? 'tree' : 'edit'}/${encodePath(handbook.branch)}`];
+    return repository === undefined ? [] : [{ name, address: `${repository}/${view}/${encodePath(path)}`, isUpstream }];
   });
 }
 

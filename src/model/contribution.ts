@@ -1,5 +1,6 @@
 import { isDataName } from './data/index.ts';
 import { slugOf } from './draft.ts';
+import { encodePath } from './escaping.ts';
 import { type FieldProblem, valueProblems } from './form.ts';
 import { pageId } from './pages/index.ts';
 import { duplicateProblems } from './rules/pages.ts';
@@ -140,7 +141,7 @@ export function newFileAddress(
   text: string,
 ): { address: string; isWhole: boolean } {
   const [, folder = '', name = ''] = /^(?:(.*)\/)?([^/]*)$/.exec(file) ?? [];
-  const address = `${repository}/new/${branch}/${folder}?filename=${encodeURIComponent(name)}`;
+  const address = `${repository}/new/${encodePath(branch)}/${encodePath(folder)}?filename=${encodeURIComponent(name)}`;
   const whole = `${address}&value=${encodeURIComponent(text)}`;
   return whole.length <= LONGEST ? { address: whole, isWhole: true } : { address, isWhole: false };
 }

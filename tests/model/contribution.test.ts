@@ -102,6 +102,24 @@ describe('the addresses on GitHub', () => {
     expect(newFileAddress(repository, 'content/guides/a.mdx', '新'.repeat(room / 8)).isWhole).toBe(false);
   });
 
+  test.each([
+    ['main', 'content/guides/a.mdx', 'main/content/guides'],
+    ['release/1.0', 'content/guides/a.mdx', 'release/1.0/content/guides'],
+    ['fix#12', 'content/guides/a.mdx', 'fix%2312/content/guides'],
+    ['what?filename=x', 'content/guides/a.mdx', 'what%3Ffilename%3Dx/content/guides'],
+    ['50%', 'content/guides/a.mdx', '50%25/content/guides'],
+    ['a b', 'content/guides/a.mdx', 'a%20b/content/guides'],
+    ['a&value=b', 'content/guides/a.mdx', 'a%26value%3Db/content/guides'],
+    ['"><b>', 'content/guides/a.mdx', '%22%3E%3Cb%3E/content/guides'],
+    ['main', 'content/a b/a.mdx', 'main/content/a%20b'],
+    ['main', 'content/a?b/a.mdx', 'main/content/a%3Fb'],
+    ['main', 'content/a#b/a.mdx', 'main/content/a%23b'],
+    ['main', 'content/é/a.mdx', 'main/content/%C3%A9'],
+  ])('of a new file on the branch %j at %j name both', (branch, file, expected) => {
+    const { address } = newFileAddress({ repository: 'https://github.com/us/handbook', branch }, file, 'x');
+    expect(address).toBe(`https://github.com/us/handbook/new/${expected}?filename=a.mdx&value=x`);
+  });
+
   test('of an issue hold its title and body', () => {
     expect(newIssueAddress('https://github.com/us/handbook', 'Wrong: A & B', '- Page: /a/\n')).toBe(
       'https://github.com/us/handbook/issues/new?title=Wrong%3A%20A%20%26%20B&body=-%20Page%3A%20%2Fa%2F%0A',
