@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { didYouMean, formatReport, nearest, type Problem } from '#model/problem.ts';
+import { didYouMean, formatProblem, formatReport, nearest, type Problem } from '#model/problem.ts';
 
 const problem = (file: string, line: number): Problem => ({
   file,
@@ -40,4 +40,22 @@ describe('the nearest name', () => {
   ])('becomes a cure: %s among %j', (written, known, expected) => {
     expect(didYouMean(written, known)).toBe(expected);
   });
+});
+
+test.each([
+  ['a\nb', 'a\\u000ab'],
+  ['a\rb', 'a\\u000db'],
+  ['a\tb', 'a\\u0009b'],
+  ['a\0b', 'a\\u0000b'],
+  ['\u001b[2Ja', '\\u001b[2Ja'],
+  ['a\u007fb', 'a\\u007fb'],
+  ['a\u0085b', 'a\\u0085b'],
+  ['a\u2028b', 'a\\u2028b'],
+  ['a\u2029b', 'a\\u2029b'],
+  ['a\u202egnp.b', 'a\\u202egnp.b'],
+  ['a\u2066b', 'a\\u2066b'],
+  ['é 日本 🙂', 'é 日本 🙂'],
+])('a problem is one line that shows each character: %j', (name, shown) => {
+  const line = formatProblem({ file: name, line: 1, column: 2, message: `"${name}" is wrong`, fix: `Rename ${name}` });
+  expect(line).toBe(`${shown}:1:2  "${shown}" is wrong  Rename ${shown}`);
 });
