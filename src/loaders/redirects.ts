@@ -1,7 +1,8 @@
+import * as z from 'zod';
 import type { Problem } from '#model/problem.ts';
 import { redirects } from '#model/redirects.ts';
-import type { Redirect } from '#model/rules/redirects.ts';
-import { placesIn, schemaProblems } from '#model/rules/schema.ts';
+import { type Redirect, redirectIdProblem } from '#model/rules/redirects.ts';
+import { type Place, placesIn, schemaProblems } from '#model/rules/schema.ts';
 import type { LayerFile } from './layers.ts';
 import { readYamlFile } from './yaml.ts';
 
@@ -27,9 +28,21 @@ export function readRedirects(
     const places = placesIn(file, read.located);
     const value = read.located.value ?? {};
     problems.push(...schemaProblems(redirects, value, places));
-    for (const [from, to] of Object.entries(redirects.safeParse(value).data ?? {})) {
-      lines.set(from, { from, to, file, where: (side) => places([from], side) });
+    for (const line of linesOf(file, value, places)) {
+      const problem = redirectIdProblem(line);
+      if (problem) problems.push(problem);
+      else lines.set(line.from, line);
     }
   }
   return { redirects: [...lines.values()], problems };
+}
+
+/** The lines of one file. Zod leaves out a key `__proto__` without a word, so its result is not used. */
+function linesOf(file: string, value: unknown, places: Place): (Redirect & { file: string })[] {
+  if (!z.record(z.string(), z.unknown()).safeParse(value).success) return [];
+  return Object.entries(value as Record<string, unknown>).flatMap(([from, to]) =>
+    typeof to === 'string' && to.trim() !== ''
+      ? [{ from, to: to.trim(), file, where: (side) => places([from], side) }]
+      : [],
+  );
 }

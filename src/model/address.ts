@@ -3,6 +3,14 @@ export function addressOf(id: string): string {
   return id === 'index' ? '/' : `/${id}/`;
 }
 
+/** The longest id of a page, in characters: file systems take 255 bytes for a name, and the build adds to it. */
+const LONGEST_ID = 200;
+
+/** Whether a text is an id of a page: lower-case letters, digits and hyphens, in folders with a single slash between them. */
+export function isPageId(text: string): boolean {
+  return text.length <= LONGEST_ID && /^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(text);
+}
+
 /** The id of the page that an address of this handbook leads to: `/guides/trust/#intimacy` is `guides/trust`. */
 export function idOf(address: string): string {
   return (address.split(/[?#]/)[0] ?? '').replace(/^\/|\/$/g, '') || 'index';

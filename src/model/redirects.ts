@@ -4,7 +4,7 @@ import { text } from './fields.ts';
 
 /** `redirects.yaml`: where a page went. A public address is a promise, so the lines stay for good. */
 export const redirects = z
-  .record(text(), text())
+  .record(z.string(), text())
   .describe('The id that a page had, and the id of the page that readers find there now.');
 
 /** What `redirects.yaml` of all layers says, a later one over an earlier, by the old id. */

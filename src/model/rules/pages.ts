@@ -1,3 +1,4 @@
+import { isPageId } from '../address.ts';
 import type { Located } from '../located.ts';
 import { folderOf, type Kind, kinds } from '../pages/index.ts';
 import { nearest, type Problem } from '../problem.ts';
@@ -22,7 +23,7 @@ export function partOf(id: string, path: string): string {
 export function pageProblems(page: PageSource, today: string): Problem[] {
   const problems: Problem[] = [];
   const { file, path, id } = page;
-  if (!/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(id)) {
+  if (!isPageId(id)) {
     problems.push({
       file,
       line: 1,

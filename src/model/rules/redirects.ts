@@ -1,3 +1,8 @@
+import { idOf, isPageId } from '../address.ts';
+import { CHANGES } from '../changelog.ts';
+import { CONTRIBUTE } from '../contribution.ts';
+import { DRIFT } from '../drift.ts';
+import { HEALTH } from '../health.ts';
 import { didYouMean, type Problem } from '../problem.ts';
 import { destinationOf, type Redirects } from '../redirects.ts';
 import type { Place } from './schema.ts';
@@ -7,6 +12,38 @@ export interface Redirect {
   from: string;
   to: string;
   where(side: 'key' | 'value'): ReturnType<Place>;
+}
+
+/**
+ * Checks that a line of `redirects.yaml` has an id on both sides, and does not start where the build writes a page of its own.
+ * Astro takes both sides as routes, so `../x` or `[...slug]` must not reach it.
+ */
+export function redirectIdProblem({ from, to, where }: Redirect): Problem | undefined {
+  const words = idWords(from) ?? generatedWords(from);
+  if (words) return { ...where('key'), ...words };
+  const wrong = idWords(to);
+  return wrong && { ...where('value'), ...wrong };
+}
+
+function idWords(written: string): Pick<Problem, 'message' | 'fix'> | undefined {
+  if (isPageId(written)) return undefined;
+  const meant = idIn(written);
+  const fix =
+    isPageId(meant) && !isGenerated(meant)
+      ? `Write ${meant}, without the address around it`
+      : 'Write the id of a page, such as guides/trust: a-z, 0-9 and hyphens, with one slash between folders';
+  return { message: `"${written}" is no id`, fix };
+}
+
+function generatedWords(id: string): Pick<Problem, 'message' | 'fix'> | undefined {
+  if (!isGenerated(id)) return undefined;
+  return { message: `The build writes "${id}" itself, so it cannot lead elsewhere`, fix: 'Delete this line' };
+}
+
+/** Whether the build writes to an address by itself. The others, such as `_astro`, are no ids. */
+function isGenerated(id: string): boolean {
+  const generated = ['404', 'index', ...[CHANGES, CONTRIBUTE, DRIFT, HEALTH].map(idOf)];
+  return generated.includes(id) || id.split('/')[0] === 'pagefind';
 }
 
 /**
@@ -24,11 +61,6 @@ export function redirectProblems(
 ): Problem[] {
   const moved = new Map(lines.map(({ from, to }) => [from, to]));
   return lines.flatMap(({ from, to, where }): Problem[] => {
-    if (idIn(from) !== from) {
-      return [
-        { ...where('key'), message: `"${from}" is no id`, fix: `Write ${idIn(from)}, without the address around it` },
-      ];
-    }
     const file = later(from);
     const home = destinationOf(moved, from);
     if (file !== undefined && home !== undefined && pages.includes(from)) {
