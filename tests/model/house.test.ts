@@ -8,7 +8,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   'src/model/formulas': { places: ['src/model/formulas'], packages: [] },
   'src/model': {
     places: ['src/model'],
-    packages: ['zod', 'leven', 'acorn', 'acorn-jsx', 'github-slugger', 'culori', 'parse5', 'sarif', 'yaml'],
+    packages: ['zod', 'leven', 'acorn', 'acorn-jsx', 'github-slugger', 'culori', 'parse5', 'sax', 'sarif', 'yaml'],
   },
   'src/loaders': {
     places: ['src/loaders', 'src/model'],
