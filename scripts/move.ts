@@ -477,7 +477,7 @@ function codeNaming(root: string, id: string): string[] {
   const named = new RegExp(`(?<![\\w-])${id}(?![\\w-])`);
   return ['src/components', 'tests']
     .filter((folder) => existsSync(join(root, folder)))
-    .flatMap((folder) => listFiles(join(root, folder)).map((name) => `${folder}/${name}`))
+    .flatMap((folder) => listFiles(root, folder).map((name) => `${folder}/${name}`))
     .filter((file) => /\.(ts|astro|yaml)$/.test(file) && !file.startsWith('tests/fixtures/'))
     .filter((file) => named.test(readFileSync(join(root, file), 'utf8')))
     .sort();

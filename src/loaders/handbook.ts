@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { type DataName, data } from '#model/data/index.ts';
 import { type Edition, nameOf } from '#model/edition.ts';
 import type { Located } from '#model/located.ts';
@@ -32,6 +31,7 @@ import { pictureProblems } from './pictures.ts';
 import { REDIRECTS, readRedirects } from './redirects.ts';
 import { readSettings, SETTINGS, settingsFile } from './settings.ts';
 import { readText } from './text.ts';
+import { findUnexpectedFiles } from './unexpected-files.ts';
 import { readWordLists, WORDS } from './wordlist.ts';
 import { readBefore } from './yaml.ts';
 
@@ -80,11 +80,14 @@ export function readHandbook(
   options: { layers?: readonly string[]; today?: string; edition?: string | undefined } = {},
 ): Handbook {
   const { layers = LAYERS, today = new Date().toISOString().slice(0, 10) } = options;
+  const unexpected = findUnexpectedFiles(root, layers);
+  // What is missing elsewhere may be in a file that was not read, and one mistake is one problem.
+  const isWhole = unexpected.unread.length === 0;
   const { files, shadowed } = readLayers(root, layers);
   const { settings, where, isOurs, problems: settingsProblems, audienceOf } = readSettings(root, layers);
-  const problems = about('settings', settingsProblems);
+  const problems = isWhole ? about('settings', settingsProblems) : [];
   if (settings) problems.push(...about('colours', contrastProblems(settings.colours, where, isOurs)));
-  if (settings) problems.push(...about('images', pictureProblems(root, settings, where)));
+  if (settings) problems.push(...about('images', pictureProblems(root, settings, where, unexpected.covers)));
   const { entries, unread, problems: dataProblems } = readData(root, files, layers);
   problems.push(...about('fields', dataProblems));
   const { redirects, problems: redirectFileProblems } = readRedirects(root, [...shadowed, ...files]);
@@ -107,35 +110,35 @@ export function readHandbook(
   const { notes, problems: noteProblems } = readNotes(root, layers, today);
   problems.push(...about('notes', noteProblems));
   if (layers.includes(ORGANISATION)) {
-    problems.push(...about('files', strayProblems(listFiles(join(root, dirname(ORGANISATION))))));
+    problems.push(...about('files', strayProblems(listFiles(root, dirname(ORGANISATION)))));
   }
   for (const source of pages) problems.push(...about('pages', pageProblems(source, today)));
   problems.push(...about('pages', duplicateProblems(pages)));
   const layerOf = ({ file, path }: PageSource) => file.slice(0, -path.length - 1);
-  if (settings) {
+  if (settings && isWhole) {
     const inWhich = (source: PageSource) => settingsFile(layerOf(source));
     problems.push(...about('pages', partProblems(settings.parts, pages, where, inWhich)));
   }
 
   const ids = idsByTarget(pages, entries);
   const moved = new Map(redirects.map(({ from, to }) => [from, to]));
-  problems.push(...about('references', brokenReferences(pages, notes, entries, ids, unread, moved)));
+  if (isWhole) problems.push(...about('references', brokenReferences(pages, notes, entries, ids, unread, moved)));
   const hidden = hiddenNames(settings?.hidden ?? [], pages);
   const taken = overridden(pages, redirects, layers);
-  problems.push(...about('redirects', redirectProblems(redirects, ids.get('page') ?? [], hidden, taken)));
+  if (isWhole) problems.push(...about('redirects', redirectProblems(redirects, ids.get('page') ?? [], hidden, taken)));
 
   const reachable: Reachable = {
     anchors: anchorsByPage(pages, ids),
     moved,
-    publicFiles: new Set(publicFiles(root)),
+    publicFiles: new Set(listFiles(root, 'public').map((path) => `/${path}`)),
     files: new Set([...files, ...shadowed].map(({ file }) => file)),
   };
-  for (const source of pages) {
+  for (const source of isWhole ? pages : []) {
     if (!source.facts) continue;
     problems.push(...about('links', linkProblems(source.file, source, source.facts.links, reachable)));
     problems.push(...about('images', imageProblems(source.file, source.facts.images, reachable)));
   }
-  for (const source of notes) {
+  for (const source of isWhole ? notes : []) {
     problems.push(...about('links', linkProblems(source.file, source, source.facts?.links ?? [], reachable)));
   }
   const prose = proseIn(root, pages, notes, entries);
@@ -144,7 +147,7 @@ export function readHandbook(
   const upstream = layers[0] as string;
   const read = { pages, entries, audienceOf, where, settings, redirects, notes, upstream };
   const { shown, problems: editionProblems, ...edited } = readEdition(read, options.edition);
-  problems.push(...about('editions', editionProblems));
+  if (isWhole) problems.push(...about('editions', editionProblems));
   const inPages = new Set(shown.flatMap((source) => picturesOf(source, edited.edition)));
   const pictures = [...shadowed, ...files]
     .filter(({ file }) => IMAGE.test(file))
@@ -154,7 +157,7 @@ export function readHandbook(
     ...edited,
     pictures,
     pages: shown,
-    problems: sortProblems(problems),
+    problems: sortProblems([...unexpected.problems, ...problems.filter(({ file }) => !unexpected.covers(file))]),
     hints: sortProblems(style.hints),
     prose,
     words: new Set([...words, ...citedNames(entries)]),
@@ -364,12 +367,4 @@ function anchorsByPage(pages: readonly ReadPage[], ids: Map<string, string[]>): 
         return [id, facts && new Set([...facts.anchors, ...drawn, ...outcomes.map((outcome) => outcome.id)])];
       }),
   );
-}
-
-function publicFiles(root: string): string[] {
-  const folder = join(root, 'public');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => `/${relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')}`);
 }

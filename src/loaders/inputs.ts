@@ -22,7 +22,7 @@ export function inputsOf(root: string): string {
 }
 
 function below(root: string, folder: string): string[] {
-  return listFiles(join(root, folder)).map((file) => `${folder}/${file}`);
+  return listFiles(root, folder).map((file) => `${folder}/${file}`);
 }
 
 /** A digest of files with their names; one that is not there counts as such. */

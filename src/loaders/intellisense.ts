@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { frontMatterOf, frontMatters } from '#model/editor.ts';
 import { LAYERS, notesFolder, ORGANISATION, readLayers } from './layers.ts';
+import { readText } from './text.ts';
 
 /** Where Astro's extension of VS Code looks for the schemas of front matter. */
 const FOLDER = '.astro/collections';
@@ -42,7 +43,7 @@ export function writeIntellisense(root: string): boolean {
 
 /** The kind that a page names, right or wrong, even where the rest cannot be read yet. */
 function kindIn(root: string, file: string): string | undefined {
-  return /^kind:\s*['"]?([\w-]+)/m.exec(readFileSync(join(root, file), 'utf8').slice(0, 2000))?.[1];
+  return /^kind:\s*['"]?([\w-]+)/m.exec((readText(root, file).text ?? '').slice(0, 2000))?.[1];
 }
 
 function written(path: string, text: string): boolean {

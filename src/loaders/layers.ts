@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { type Dirent, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileTypeAt } from './file-type.ts';
 
 /** The layers of content, the later over the earlier. Upstream never contains the second. */
 export const LAYERS = ['content', 'org/content'] as const;
@@ -60,16 +61,34 @@ export function layOver(listings: readonly { layer: string; paths: readonly stri
  * @param below Ends with a slash, and is the folder of each layer that counts: the whole layer, if left out.
  */
 export function readLayers(root: string, layers: readonly string[] = LAYERS, below = ''): Layered {
-  const pathsIn = (layer: string) => listFiles(join(root, layer, below)).map((path) => below + path);
+  const pathsIn = (layer: string) => listFiles(root, `${layer}/${below}`).map((path) => below + path);
   return layOver(layers.map((layer) => ({ layer, paths: pathsIn(layer) })));
 }
 
-/** The files below a folder, as their paths from there; hidden files are passed over. */
-export function listFiles(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  // As they come from `join`, so that the rest of each path is what is below the folder.
-  const start = join(folder, sep).length;
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(start).replaceAll(sep, '/'));
+/**
+ * The files below a folder, as their paths from there. Hidden files are passed over, and so are links, folders behind
+ * links, and what is no file: `findUnexpectedFiles` reports them.
+ * @param folder Its path from the root.
+ */
+export function listFiles(root: string, folder: string): string[] {
+  if (fileTypeAt(root, folder).type !== 'folder') return [];
+  const files: string[] = [];
+  const list = (below: string) => {
+    for (const entry of entriesIn(join(root, folder, below))) {
+      const path = below + entry.name;
+      if (entry.isDirectory()) list(`${path}/`);
+      else if (entry.isFile() && !entry.name.startsWith('.')) files.push(path);
+    }
+  };
+  list('');
+  return files;
+}
+
+/** What lies in a folder; nothing where it may not be read, which is a problem of its own. */
+export function entriesIn(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

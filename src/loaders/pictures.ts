@@ -1,29 +1,24 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, extname, isAbsolute, join, normalize, relative, sep } from 'node:path';
 import { nearest, type Problem } from '#model/problem.ts';
 import type { Settings } from '#model/settings.ts';
 import type { SettingsResult } from './settings.ts';
+import { pictureProblem } from './unexpected-files.ts';
 
-/** What a picture starts with, by its ending: a file that is called a picture and is none breaks the build. */
-const STARTS: Record<string, (bytes: Buffer) => boolean> = {
-  svg: (bytes) => /<svg\s[^>]*\b(viewBox|width)=/.test(bytes.toString('utf8')),
-  png: (bytes) => bytes.subarray(1, 4).toString('latin1') === 'PNG',
-  webp: (bytes) => bytes.subarray(8, 12).toString('latin1') === 'WEBP',
-  avif: (bytes) => bytes.subarray(4, 12).toString('latin1') === 'ftypavif',
-  jpg: (bytes) => bytes.readUInt16BE(0) === 0xffd8,
-  jpeg: (bytes) => bytes.readUInt16BE(0) === 0xffd8,
-  ico: (bytes) => bytes.readUInt32BE(0) === 0x100,
-};
 const LOGO = ['svg', 'png', 'webp', 'avif', 'jpg', 'jpeg'];
 const ICON = ['svg', 'png', 'ico'];
 /** In bytes: every page loads them. */
 const MOST = 200_000;
 
-/** Checks the pictures that the settings name: logo and icon. */
+/**
+ * Checks the pictures that the settings name: logo and icon.
+ * @param isReported Whether a file has a problem of its own, which the settings need not repeat.
+ */
 export function pictureProblems(
   root: string,
   { logo, icon }: Pick<Settings, 'logo' | 'icon'>,
   where: SettingsResult['where'],
+  isReported: (file: string) => boolean = () => false,
 ): Problem[] {
   const logos =
     typeof logo === 'string'
@@ -34,6 +29,7 @@ export function pictureProblems(
     ...(icon === undefined ? [] : [{ file: icon, path: ['icon'], endings: ICON }]),
   ];
   return named.flatMap(({ file, path, endings }) => {
+    if (isReported(normalize(file))) return [];
     const words = pictureWords(root, file, endings);
     return words ? [{ ...where(path), ...words }] : [];
   });
@@ -68,9 +64,12 @@ function pictureWords(
       fix: `Make it smaller than ${most}`,
     };
   }
-  if (found.size > 12 && STARTS[ending]?.(readFileSync(path))) return undefined;
-  const fix = ending === 'svg' ? 'Save it as SVG with a viewBox' : `Save the picture as ${ending.toUpperCase()} again`;
-  return { message: `"${file}" does not hold what its ending says`, fix };
+  const fault = pictureProblem(root, file, found.size, 'content');
+  return fault && { message: `"${file}" cannot be shown: ${lowered(fault.message)}`, fix: fault.fix };
+}
+
+function lowered(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 function outsideWords(file: string): Pick<Problem, 'message' | 'fix'> {

@@ -1,26 +1,50 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '#model/problem.ts';
+import { textWords } from '#model/rules/files.ts';
+import { fileTypeAt } from './file-type.ts';
 
 /**
  * Reads a text file without the mark that some editors put before its first letter. A file in another
  * encoding than UTF-8 is a problem: the build would take other letters for it, or none. So is a file
- * in which git has left both sides of a conflict.
+ * in which git has left both sides of a conflict, and whatever is no plain file of a few pages, which is not opened.
  */
 export function readText(
   root: string,
   file: string,
 ): { text: string; problem?: never } | { problem: Problem; text?: never } {
+  const problemAt = (line: number, message: string, fix: string) => ({
+    problem: { file, line, column: 1, message, fix },
+  });
+  const words = textWords(file, fileTypeAt(root, file));
+  if (words) return problemAt(1, words.message, words.fix);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(root, file));
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'EACCES' ? 'you have no right to' : 'the system says no';
+    return problemAt(1, `The file cannot be read: ${why}`, `Give yourself that right: chmod u+r ${file}`);
+  }
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(join(root, file)));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    const message = 'The file is not saved as UTF-8';
-    return { problem: { file, line: 1, column: 1, message, fix: 'Save it again with the encoding UTF-8' } };
+    return problemAt(1, 'The file is not saved as UTF-8', 'Save it again with the encoding UTF-8');
+  }
+  const lineOf = (index: number) => text.slice(0, index).split('\n').length;
+  const nul = text.indexOf('\0');
+  if (nul !== -1) {
+    return problemAt(
+      lineOf(nul),
+      'The file holds a NUL byte, so it is no text',
+      'Save it again with the encoding UTF-8',
+    );
   }
   const conflict = /^(<{7}|>{7}) /m.exec(text);
   if (!conflict) return { text };
-  const message = 'Two versions of this place were merged and one must go';
-  const fix = 'Keep the right one, and delete the lines that start with <<<<<<<, ======= and >>>>>>>';
-  return { problem: { file, line: text.slice(0, conflict.index).split('\n').length, column: 1, message, fix } };
+  return problemAt(
+    lineOf(conflict.index),
+    'Two versions of this place were merged and one must go',
+    'Keep the right one, and delete the lines that start with <<<<<<<, ======= and >>>>>>>',
+  );
 }

@@ -1,0 +1,62 @@
+/** How the files of a type of picture begin and end, as Latin-1, so that a character is a byte. */
+interface PictureType {
+  name: string;
+  starts(head: string): boolean;
+  /** Whether the end is there; a download that broke off has lost it. */
+  ends?(tail: string, head: string, size: number): boolean;
+}
+
+/** Types of pictures by their endings, without SVG, which is text. */
+const TYPES: Record<string, PictureType> = {
+  png: {
+    name: 'PNG',
+    starts: (head) => head.startsWith('\x89PNG\r\n\x1a\n'),
+    ends: (tail, head) => head.slice(12, 16) === 'IHDR' && tail.includes('IEND'),
+  },
+  jpg: {
+    name: 'JPEG',
+    starts: (head) => head.startsWith('\xff\xd8\xff'),
+    // Some cameras write more behind the end.
+    ends: (tail) => tail.includes('\xff\xd9'),
+  },
+  gif: {
+    name: 'GIF',
+    starts: (head) => /^GIF8[79]a/.test(head),
+    ends: (tail) => tail.slice(-16).includes(';'),
+  },
+  webp: {
+    name: 'WebP',
+    starts: (head) => head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP',
+    ends: (_tail, head, size) => size >= 20 && size >= 8 + littleEndian(head.slice(4, 8)),
+  },
+  avif: { name: 'AVIF', starts: (head) => head.slice(4, 8) === 'ftyp' && /avi[fs]/.test(head.slice(8, 64)) },
+  ico: { name: 'ICO', starts: (head) => head.startsWith('\0\0\x01\0') },
+};
+
+/** How many bytes of the start, and of the end, tell what a picture is. */
+export const HEAD = 64;
+export const TAIL = 65_536;
+
+/**
+ * What is wrong with the bytes of a picture that is no SVG.
+ * @param ending The ending of its name, in lower case.
+ */
+export function pictureFault(
+  ending: string,
+  { head, tail, size }: { head: string; tail: string; size: number },
+): { holds: string | undefined; called: string } | 'cut off' | undefined {
+  const type = TYPES[ending === 'jpeg' ? 'jpg' : ending];
+  if (!type) return undefined;
+  if (!type.starts(head)) return { holds: typeOf(head), called: type.name };
+  return type.ends && !type.ends(tail, head, size) ? 'cut off' : undefined;
+}
+
+/** The name of the type that a file has by its first bytes. */
+function typeOf(head: string): string | undefined {
+  if (/^\ufeff?\s*<(\?xml|svg)\b/.test(head)) return 'SVG';
+  return Object.values(TYPES).find(({ starts }) => starts(head))?.name;
+}
+
+function littleEndian(bytes: string): number {
+  return [...bytes].reduceRight((sum, byte) => sum * 256 + byte.charCodeAt(0), 0);
+}
