@@ -1,8 +1,10 @@
 import { copyFileSync, readFileSync, statSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
 import { hasDriftPage } from '#loaders/drift.ts';
+import { fileTypeAt } from '#loaders/file-type.ts';
 import type { Handbook } from '#loaders/handbook.ts';
 import { hasHealthPage } from '#loaders/health.ts';
 import { writeIntellisense } from '#loaders/intellisense.ts';
@@ -73,6 +75,7 @@ export function checked(handbook: Handbook): AstroIntegration {
           response.setHeader('Content-Type', 'text/html; charset=utf-8');
           response.end(problemPage(problems, elsewhere, `${pathname}${AS_IT_IS}`));
         });
+        server.middlewares.use(refuseLinks(root, base));
         show(handbook);
         writeIntellisense(root);
         server.watcher.add(LAYERS.map((layer) => `${root}/${layer.split('/')[0]}`));
@@ -88,6 +91,29 @@ export function checked(handbook: Handbook): AstroIntegration {
       },
     },
   };
+}
+
+/** Answers for links in `public/` as if they were not there: Vite would follow them. A build stops at the check. */
+function refuseLinks(root: string, base: string) {
+  return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    const address = unescaped((request.url ?? '').replace(/[?#].*$/, ''));
+    const path = address.startsWith(base) ? address.slice(base.length) : address;
+    if (fileTypeAt(root, `public/${path}`).type !== 'link') {
+      next();
+      return;
+    }
+    response.statusCode = 404;
+    response.end();
+  };
+}
+
+/** An address as the name of a file. */
+function unescaped(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
 }
 
 /** In milliseconds: Astro keeps what it read for half a second before it shows it. */

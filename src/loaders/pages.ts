@@ -6,10 +6,12 @@ import { type Edition, fieldsIn } from '#model/edition.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
 import { resolve } from '#model/rules/schema.ts';
 import { BodyFiles, drawsComponents, type RenderedBody, renderBody } from './bodies.ts';
+import { fileTypeAt } from './file-type.ts';
 import { codeOf } from './inputs.ts';
 import { insideLayer, LAYERS, readLayers } from './layers.ts';
 import { textWithNote } from './notes.ts';
 import { readText } from './text.ts';
+import { findUnexpectedFiles } from './unexpected-files.ts';
 
 /**
  * Astro's loader of the pages: one glob over all layers, with a negated pattern for each file whose
@@ -33,17 +35,36 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
       for (const { file, path } of [...shadowed, ...leftOut]) {
         if (context.store.get(pageId(path))?.filePath === file) context.store.delete(pageId(path));
       }
+      const unread = findUnexpectedFiles(root, layers).unread.map(escapePattern);
       const patterns = [
         ...layers.map((layer) => `${layer}/**/*.mdx`),
         ...layers.map((layer) => `!${layer}/data/**`),
         ...[...shadowed, ...leftOut].map(({ file }) => `!${file}`),
+        ...unread.flatMap((file) => [`!${file}`, `!${file}/**`]),
       ];
       const idOf = (file: string) => pageId(insideLayer(file, layers));
-      const inside = { ...context, store: inEdition(context.store, edition) };
+      const inside = { ...context, store: inEdition(plainOnly(context.store, root), edition) };
       // After each edit `astro dev` writes all that it keeps and reads it again; a module is compiled when its page is looked at.
       const reader = context.watcher ? tolerant(inside) : rendering(inside, edition, root, bodies, idOf);
       await glob({ base: '.', pattern: patterns, generateId: ({ entry }) => idOf(entry) }).load(reader);
       if (!context.watcher) bodies.keepOnly(renderedIn(context.store).map(([, rendered]) => rendered));
+    },
+  };
+}
+
+/** A path as a pattern that matches nothing else. */
+function escapePattern(path: string): string {
+  return path.replace(/[\\()[\]{}!*?+@|^$]/g, '\\$&');
+}
+
+/** A store without what Astro's glob finds behind a link, which it follows; one may be made while `astro dev` runs. */
+function plainOnly(store: LoaderContext['store'], root: string): LoaderContext['store'] {
+  return {
+    ...store,
+    set(entry) {
+      if (fileTypeAt(root, entry.filePath ?? '').type === 'file') return store.set(entry);
+      store.delete(entry.id);
+      return false;
     },
   };
 }
