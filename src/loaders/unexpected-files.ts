@@ -1,9 +1,10 @@
 import { accessSync, closeSync, constants, openSync, readSync, type Stats } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
+import { imageSize } from 'image-size';
 import { HEAD, pictureFault, TAIL } from '#model/picture-types.ts';
 import type { Point, Problem } from '#model/problem.ts';
 import { type Area, type Found, fileWords, isPicture, nameWords } from '#model/rules/files.ts';
-import { hasSize, svgProblem } from '#model/rules/svg.ts';
+import { svgProblem } from '#model/rules/svg.ts';
 import { statusOf, typeOf } from './file-type.ts';
 import { entriesIn, LAYERS, notesFolder } from './layers.ts';
 import { readText } from './text.ts';
@@ -102,6 +103,9 @@ function unreadable(file: string) {
   return { message: 'You have no right to read it', fix: `Give yourself that right: chmod u+rX ${file}` };
 }
 
+/** In bytes: cameras write up to some hundred kB before the size of a picture. */
+const START = 1_000_000;
+
 /** What is wrong with a picture: the content of an SVG, the first and last bytes of any other. */
 export function pictureProblem(
   root: string,
@@ -109,23 +113,26 @@ export function pictureProblem(
   size: number,
   area: Area,
 ): (Point & Pick<Problem, 'message' | 'fix'>) | undefined {
-  const start = { line: 1, column: 1 };
-  if (size === 0) return { ...start, message: 'The picture is empty', fix: 'Save it again, or delete it' };
+  const place = { line: 1, column: 1 };
+  if (size === 0) return { ...place, message: 'The picture is empty', fix: 'Save it again, or delete it' };
   const ending = extname(file).slice(1).toLowerCase();
   if (ending === 'svg') return svgFileProblem(root, file, area);
-  const fault = pictureFault(ending, { ...endsOf(join(root, file), size), size });
-  if (!fault) return undefined;
-  if (fault === 'cut off') return { ...start, message: 'The picture is cut off', fix: 'Save or copy it again' };
-  const { holds, called } = fault;
-  const message = holds === undefined ? `The file is no ${called} picture` : `The file is ${holds}, not ${called}`;
-  return { ...start, message, fix: `Save it as ${called}, or give it the ending of what it is` };
+  const { start, end } = endsOf(join(root, file), size);
+  const fault = pictureFault(ending, { head: start.toString('latin1', 0, HEAD), tail: end.toString('latin1'), size });
+  if (fault === 'cut off') return { ...place, message: 'The picture is cut off', fix: 'Save or copy it again' };
+  if (fault) {
+    const { holds, called } = fault;
+    const message = holds === undefined ? `The file is no ${called} picture` : `The file is ${holds}, not ${called}`;
+    return { ...place, message, fix: `Save it as ${called}, or give it the ending of what it is` };
+  }
+  return hasSize(start) ? undefined : { ...place, message: 'The picture is damaged', fix: 'Save or copy it again' };
 }
 
 function svgFileProblem(root: string, file: string, area: Area) {
   const { text, problem } = readText(root, file);
   if (problem) return problem;
   const found = svgProblem(text);
-  if (found || area === 'public' || hasSize(text)) return found;
+  if (found || area === 'public' || hasSize(Buffer.from(text))) return found;
   return {
     line: 1,
     column: 1,
@@ -134,18 +141,32 @@ function svgFileProblem(root: string, file: string, area: Area) {
   };
 }
 
-/** The first and the last bytes of a file as Latin-1. */
-function endsOf(path: string, size: number): { head: string; tail: string } {
-  const file = openSync(path, 'r');
+/** Whether a picture says how large it is. The build leaves room for it, and fails where it does not. */
+function hasSize(start: Buffer): boolean {
   try {
-    const read = (length: number, position: number) => {
-      const bytes = Buffer.alloc(length);
-      return bytes.toString('latin1', 0, readSync(file, bytes, 0, length, position));
-    };
-    return { head: read(HEAD, 0), tail: read(Math.min(TAIL, size), Math.max(0, size - TAIL)) };
-  } finally {
-    closeSync(file);
+    const { width, height } = imageSize(start);
+    return width > 0 && height > 0;
+  } catch {
+    return false;
   }
+}
+
+/** The first and the last bytes of a file; none of one that is deleted meanwhile, which is then looked at again. */
+function endsOf(path: string, size: number): { start: Buffer; end: Buffer } {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    return { start: bytesAt(file, 0, Math.min(START, size)), end: bytesAt(file, Math.max(0, size - TAIL), TAIL) };
+  } catch {
+    return { start: Buffer.alloc(0), end: Buffer.alloc(0) };
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function bytesAt(file: number, position: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  return bytes.subarray(0, readSync(file, bytes, 0, length, position));
 }
 
 function isCovered(file: string, files: ReadonlySet<string>): boolean {

@@ -412,6 +412,32 @@ describe('a picture', () => {
     }
   });
 
+  test.each([
+    ...raster.map((ending): [string, number] => [ending, 200]),
+    ['png', 24],
+    ['gif', 10],
+    ['webp', 30],
+  ] as const)('whose start is damaged, so that nobody knows its size: .%s, %d bytes', async (ending, length) => {
+    const here = site();
+    const bytes = await picture(ending);
+    // The type of an AVIF is followed by those that it goes with.
+    bytes.fill(0, ending === 'png' ? 16 : ending === 'gif' ? 6 : ending === 'avif' ? 32 : 12, length);
+    here.write(`content/guides/x.${ending}`, bytes);
+    const words = 'The picture is damaged  Save or copy it again';
+    expect(here.check()).toEqual(alone(`content/guides/x.${ending}`, words));
+  });
+
+  test.each([
+    ['jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0xff, 0xd9])],
+    ['ico', Buffer.from([0, 0, 1, 0])],
+    ['avif', Buffer.from('\0\0\0\x1cftypavif\0\0\0\0')],
+    ['gif', Buffer.from('GIF89a;')],
+  ])('that is nothing but a start: .%s', (ending, bytes) => {
+    const here = site();
+    here.write(`public/x.${ending}`, bytes);
+    expect(here.check()).toEqual(alone(`public/x.${ending}`, 'The picture is damaged  Save or copy it again'));
+  });
+
   test.each(['content/guides/x.svg', 'org/content/guides/x.svg', 'org/logo.svg', 'public/x.svg', 'public/X.SVG'])(
     'that runs code: %s',
     (name) => {
@@ -452,6 +478,7 @@ describe('a picture', () => {
     const here = site();
     const text = SVG.replace(' viewBox="0 0 9 9"', '');
     here.write('content/guides/x.svg', text);
+    here.write('content/guides/width.svg', text.replace(' xmlns', ' width="9" height="9" xmlns'));
     here.write('public/x.svg', text);
     expect(here.check()).toEqual(
       alone('content/guides/x.svg', 'The picture does not say how large it is  Save it as SVG with a viewBox'),

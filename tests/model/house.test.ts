@@ -23,6 +23,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
       'nspell',
       'dictionary-en-gb',
       'pagefind',
+      'image-size',
     ],
   },
   'src/queries.ts': { places: ['src/model'], packages: ['astro:content', 'node:'] },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hasSize, svgProblem } from '#model/rules/svg.ts';
+import { svgProblem } from '#model/rules/svg.ts';
 
 const NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"';
 /** A picture with something on its second line. */
@@ -201,15 +201,4 @@ test('whatever is cut off or mixed up is answered', () => {
       expect(() => svgProblem(text.slice(0, end) + (texts[(at + end) % texts.length] ?? '').slice(end))).not.toThrow();
     }
   }
-});
-
-test.each([
-  ['<svg viewBox="0 0 1 1">', true],
-  ['<svg width="1" height="1">', true],
-  ['<s:svg\n  viewBox = "0 0 1 1">', true],
-  ['<svg width="1">', false],
-  ['<svg xmlns="x">', false],
-  ['<svg stroke-width="1" height="1">', false],
-])('%s has a size: %s', (text, expected) => {
-  expect(hasSize(text)).toBe(expected);
 });

@@ -96,12 +96,6 @@ export function svgProblem(text: string): (Point & Words) | undefined {
   return found;
 }
 
-/** Whether an SVG says how large it is, which a page has to know to leave room for it. */
-export function hasSize(text: string): boolean {
-  const [root = ''] = /<(?:\w+:)?svg\s[^>]*>/.exec(text) ?? [];
-  return /\sviewBox\s*=/.test(root) || (/\swidth\s*=/.test(root) && /\sheight\s*=/.test(root));
-}
-
 function pointAt(text: string, offset: number): Point {
   const before = text.slice(0, Math.max(0, offset)).split('\n');
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
