@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { refuseUnread } from '#loaders/unexpected-files.ts';
 import { settings } from '#model/settings.ts';
 import { ANSWERS, type Answers, adoptedFiles, answerProblem } from './adopted-files.ts';
 import { commandLine, inTerminal, Misuse, type Terminal } from './terminal.ts';
@@ -37,6 +38,7 @@ export async function adopt(args: readonly string[], root: string, terminal: Ter
       say(HELP);
       return 0;
     }
+    refuseUnread(root);
     const files = adoptedFiles(await answersFrom(flags, root, terminal), today);
     for (const [path, text] of Object.entries(files)) say(`${path}  ${write(join(root, path), text)}`);
     say('\nNow run npm run check, commit org/, and read org/README.md.');

@@ -7,6 +7,7 @@ import { type Handbook, type ReadPage, readHandbook } from '#loaders/handbook.ts
 import { insideLayer, LAYERS, type LayerFile, listFiles, ORGANISATION, readLayers } from '#loaders/layers.ts';
 import { REDIRECTS, readRedirects } from '#loaders/redirects.ts';
 import { settingsFile } from '#loaders/settings.ts';
+import { refuseUnread } from '#loaders/unexpected-files.ts';
 import { readState, stateText } from '#loaders/upstream-state.ts';
 import { addressOf, joined } from '#model/address.ts';
 import { STATE } from '#model/drift.ts';
@@ -117,6 +118,7 @@ function idWritten(written: string): string {
 }
 
 function readBefore(root: string, today: string): Before {
+  refuseUnread(root);
   const adopted = existsSync(join(root, dirname(ORGANISATION)));
   const { files, shadowed } = readLayers(root);
   const pages = new Map<string, LayerFile[]>();

@@ -5,6 +5,7 @@ import { readData } from '#loaders/data.ts';
 import { type Handbook, idsByTarget, readHandbook } from '#loaders/handbook.ts';
 import { LAYERS, ORGANISATION, readLayers } from '#loaders/layers.ts';
 import { readSettings, settingsFile } from '#loaders/settings.ts';
+import { refuseUnread } from '#loaders/unexpected-files.ts';
 import { complete, dataNames, isDataName } from '#model/data/index.ts';
 import { draftBody, draftPath, slugOf } from '#model/draft.ts';
 import { nameOf, narrowest, narrowness } from '#model/edition.ts';
@@ -78,6 +79,7 @@ export async function create(
       say(wishes.subject ? fieldHelp(wishes.subject) : HELP);
       return 0;
     }
+    refuseUnread(root);
     const subject = wishes.subject ?? { kind: await askForKind(terminal) };
     const { settings } = readSettings(root);
     const layer = existsSync(join(root, dirname(ORGANISATION))) ? ORGANISATION : LAYERS[0];

@@ -6,6 +6,7 @@ import { type Handbook, type ReadPage, readHandbook } from '#loaders/handbook.ts
 import { LAYERS, ORGANISATION } from '#loaders/layers.ts';
 import { readMdx } from '#loaders/mdx.ts';
 import { readText } from '#loaders/text.ts';
+import { refuseUnread } from '#loaders/unexpected-files.ts';
 import { isAdopted } from '#loaders/upstream.ts';
 import { upstreamAddress } from '#loaders/upstream-state.ts';
 import { plainLine } from '#model/escaping.ts';
@@ -59,6 +60,7 @@ export async function review(
       say(HELP);
       return 0;
     }
+    refuseUnread(root);
     const handbook = readHandbook(root, { today });
     const pages = wishes.ids.map((id) => pageFor(id, handbook, root));
     const texts: { page: ReadPage; text: string | undefined; outcome: Outcome }[] = [];

@@ -2,10 +2,11 @@ import { accessSync, closeSync, constants, openSync, readSync, type Stats } from
 import { dirname, extname, join } from 'node:path';
 import { imageSize } from 'image-size';
 import { HEAD, pictureFault, TAIL } from '#model/picture-types.ts';
-import type { Point, Problem } from '#model/problem.ts';
+import { formatReport, type Point, type Problem } from '#model/problem.ts';
 import { type Area, type Found, fileWords, isPicture, nameWords } from '#model/rules/files.ts';
 import { svgProblem } from '#model/rules/svg.ts';
 import { statusOf, typeOf } from './file-type.ts';
+import { Refusal } from './git.ts';
 import { entriesIn, LAYERS, notesFolder } from './layers.ts';
 import { readText } from './text.ts';
 
@@ -34,7 +35,7 @@ export function findUnexpectedFiles(root: string, layers: readonly string[] = LA
     const found = typeOf(status);
     const reason = whyUnread(file, area, found) ?? (isReadable(root, file, status) ? undefined : unreadable(file));
     if (reason) unread.push(file);
-    const words = reason ?? nameWords(inside(file, area), area.name);
+    const words = reason ?? nameWords(inside(file, area), area.name, found.type);
     if (words) {
       problems.push({ file, line: 1, column: 1, rule: 'files', ...words });
     } else if (found.type === 'folder') {
@@ -48,6 +49,17 @@ export function findUnexpectedFiles(root: string, layers: readonly string[] = LA
   for (const folder of foldersOf(layers)) if (statusOf(join(root, folder))) visit(folder);
   const files = new Set(problems.map(({ file }) => file));
   return { problems, unread, covers: (file) => isCovered(file, files) };
+}
+
+/**
+ * Keeps a command from writing while a link or the like is among the files: it might write to another place, and could
+ * not tell what it breaks.
+ * @throws Refusal with what is in the way.
+ */
+export function refuseUnread(root: string): void {
+  const { problems, unread } = findUnexpectedFiles(root);
+  const inTheWay = problems.filter(({ file }) => unread.includes(file));
+  if (inTheWay.length > 0) throw new Refusal(`${formatReport(inTheWay)}\n\nNothing was written.`);
 }
 
 /** The first layer, the folder around each later one, and what is copied to readers. */
@@ -71,9 +83,9 @@ function areaOf(file: string, layers: readonly string[]): Place {
   return area ?? { name: 'organisation', top: file.split('/')[0] as string };
 }
 
-/** What stands in a folder that an organisation hides is its own business, as long as nothing reads it. */
+/** What nothing reads or publishes: a repository in `org/`, and the links by which Emacs locks a file that is being edited. */
 function isPrivate(area: Place, name: string): boolean {
-  return area.name === 'organisation' && name === '.git';
+  return (area.name === 'organisation' && name === '.git') || (area.name !== 'public' && name.startsWith('.#'));
 }
 
 function whyUnread(file: string, area: Place, found: Found): ReturnType<typeof fileWords> {

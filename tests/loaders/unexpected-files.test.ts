@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -17,6 +18,11 @@ import sharp, { type FormatEnum } from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readHandbook } from '#loaders/handbook.ts';
 import { formatProblem } from '#model/problem.ts';
+import { adopt } from '../../scripts/adopt.ts';
+import { move } from '../../scripts/move.ts';
+import { create } from '../../scripts/new.ts';
+import { review } from '../../scripts/review.ts';
+import type { Terminal } from '../../scripts/terminal.ts';
 import { root } from '../helpers.ts';
 
 // The good handbook of the fixtures with an organisation over it, and one thing in it that is not what it seems.
@@ -70,11 +76,19 @@ test('the handbook without anything unexpected has no problem', () => {
   here.write('public/Über uns (2).pdf', '%PDF');
   here.write('public/日本.txt', 'x');
   here.write('content/guides/A picture (1).svg', SVG);
-  for (const name of ['.gitkeep', '.gitignore', '.gitattributes', '.DS_Store', 'guides/.DS_Store']) {
+  for (const name of [
+    '.gitkeep',
+    '.gitignore',
+    '.gitattributes',
+    '.DS_Store',
+    'guides/.DS_Store',
+    'guides/.x.mdx.swp',
+  ]) {
     here.write(`content/${name}`);
     here.write(`org/content/${name}`);
     here.write(`org/notes/${name}`);
   }
+  here.link('content/guides/.#trust.mdx', 'somebody@host.1:2');
   here.write('org/.editorconfig', '');
   here.write('org/.git/HEAD', 'x');
   expect(here.check()).toEqual([]);
@@ -185,6 +199,7 @@ describe('a name that starts with a dot', () => {
     ['.well-known/.env', '.well-known/.env'],
     ['.well-known/.git/config', '.well-known/.git'],
     ['.well-knowns/x', '.well-knowns'],
+    ['.well-known', '.well-known'],
     ['...', '...'],
   ])('is published with public/%s', (name, refused) => {
     const here = site();
@@ -198,7 +213,8 @@ describe('a name that starts with a dot', () => {
     ['content/.env', 'content/.env'],
     ['content/.git/config', 'content/.git'],
     ['content/.git', 'content/.git'],
-    ['content/guides/.trust.mdx.swp', 'content/guides/.trust.mdx.swp'],
+    ['content/guides/.trust.mdx', 'content/guides/.trust.mdx'],
+    ['content/guides/.swp/x', 'content/guides/.swp'],
     ['content/guides/.drafts/x.mdx', 'content/guides/.drafts'],
     ['content/data/.x.yaml', 'content/data/.x.yaml'],
     ['org/content/.git/hooks/x', 'org/content/.git'],
@@ -503,6 +519,32 @@ test('a name that is not allowed hides no other problem, and a link only what it
     other,
     expect.stringMatching(/^public\/\.env:1:1 /),
   ]);
+});
+
+describe('a command that writes does not write to where a link leads', () => {
+  const day = '2026-06-30';
+  const commands: Record<string, (folder: string, terminal: Terminal) => Promise<number>> = {
+    move: (folder, terminal) => move(['guides/trust', 'guides/confidence', '--force'], folder, terminal, day),
+    new: (folder, terminal) => create(['--kind', 'guide', '--title', 'New'], folder, terminal, day),
+    review: (folder, terminal) => review(['guides/trust', '--outcome', 'edited'], folder, terminal, day),
+    adopt: (folder, terminal) => adopt(['--title', 'Ours'], folder, terminal, day),
+  };
+  test.each(Object.entries(commands))('npm run %s', async (_name, command) => {
+    for (const name of ['content/redirects.yaml', 'org/content/redirects.yaml', 'org']) {
+      const here = site();
+      if (name === 'org') here.moveOut(name);
+      else here.link(name, join(all, 'outside.txt'));
+      const lines: string[] = [];
+      const code = await command(here.folder, {
+        say: (text) => lines.push(text),
+        complain: (text) => lines.push(text),
+      });
+      expect(code).toBe(1);
+      expect(lines.join('\n')).toBe(`${name}:1:1  ${LINK}\n\n1 problem in 1 file\n\nNothing was written.`);
+      expect(existsSync(join(here.folder, 'content/guides/trust.mdx'))).toBe(true);
+      if (name === 'org') expect(readdirSync(join(here.folder, 'org')).sort()).toEqual(['content', 'playbook.yaml']);
+    }
+  });
 });
 
 test('the canary outside is as it was', () => {

@@ -19,8 +19,8 @@ export type Area = 'public' | 'content' | 'notes' | 'organisation';
 const MB = 1_000_000;
 const MOST = { text: MB, svg: 5 * MB, any: 200 * MB };
 
-/** Files that git, its hosts and macOS put into folders, and that nothing reads. */
-const HARMLESS = ['.gitkeep', '.gitignore', '.gitattributes', '.DS_Store'];
+/** Files that git, macOS and Vim put into folders, and that nothing reads. */
+const HARMLESS = /^(\.gitkeep|\.gitignore|\.gitattributes|\.DS_Store|\..+\.sw[a-p])$/;
 
 /** Characters that end a line, steer a terminal or turn the direction of text; the last stands for bytes that are no UTF-8. */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\ufffd]/u;
@@ -66,9 +66,9 @@ function typeWords(type: FileType): Words | undefined {
  * Says why nothing must have the name that it has.
  * @param path The path from the top of its area.
  */
-export function nameWords(path: string, area: Area): Words | undefined {
+export function nameWords(path: string, area: Area, type: FileType): Words | undefined {
   const name = path.replace(/^.*\//, '');
-  if (name.startsWith('.') && area !== 'organisation') return hiddenWords(path, area);
+  if (name.startsWith('.') && area !== 'organisation') return hiddenWords(path, area, type);
   const isPublished = area === 'public' || isPicture(name);
   const [bad] = CONTROLS.exec(name) ?? (isPublished ? (MEANING.exec(name) ?? /^-/.exec(name)) : null) ?? [];
   if (bad === undefined) return undefined;
@@ -79,8 +79,9 @@ export function nameWords(path: string, area: Area): Words | undefined {
   };
 }
 
-function hiddenWords(path: string, area: Area): Words | undefined {
-  if (area === 'public' ? path === '.well-known' : HARMLESS.includes(path.replace(/^.*\//, ''))) return undefined;
+function hiddenWords(path: string, area: Area, type: FileType): Words | undefined {
+  const isWellKnown = path === '.well-known' && type === 'folder';
+  if (area === 'public' ? isWellKnown : HARMLESS.test(path.replace(/^.*\//, ''))) return undefined;
   const message = 'Its name starts with a dot, so most programs hide it';
   if (area !== 'public') return { message, fix: 'Delete it: nothing reads it here' };
   return {
