@@ -35,8 +35,14 @@ export default defineConfig({
   build: { inlineStylesheets: 'never' },
   vite: {
     build: { assetsInlineLimit: 0 },
-    // In milliseconds. An editor empties a file before it writes it, and of two events at once only the first counts.
-    server: { watch: { awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } } },
+    server: {
+      watch: {
+        // In milliseconds. An editor empties a file before it writes it, and of two events at once only the first counts.
+        awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 },
+        // A link in the content is a problem, and may lead to a whole disk.
+        followSymlinks: false,
+      },
+    },
   },
   markdown: { processor },
   integrations: [

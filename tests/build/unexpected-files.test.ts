@@ -41,6 +41,9 @@ beforeAll(() => {
   site = makeSite();
   link('content/guides/secret.mdx', 'secret.mdx');
   link('public/h.txt', 'secret.txt');
+  // To read or watch what these lead to would take minutes, or never end.
+  symlinkSync('/', join(site.folder, 'content/guides/disk'));
+  symlinkSync('/dev/zero', join(site.folder, 'content/guides/zero.mdx'));
 });
 afterAll(() => {
   site.remove('.');
@@ -113,9 +116,11 @@ test('a build reports each, and writes and runs nothing', async () => {
       .filter((line) => /^(content|public)\//.test(line))
       .map((line) => line.split('  ')[0]),
   ).toEqual([
+    'content/guides/disk:1:1',
     'content/guides/evil.svg:1:1',
     'content/guides/secret.mdx:1:1',
     'content/guides/words.mdx:1:1',
+    'content/guides/zero.mdx:1:1',
     'content/redirects.yaml:1:1',
     'content/redirects.yaml:2:1',
     'public/.env:1:1',
