@@ -23,11 +23,12 @@ let output: string;
 
 /** Adds the text to each text of an entry that its schema lets grow, and to its names of works and people. */
 function spoil(entry: Document, schema: z.ZodType, at: (string | number)[] = []): void {
-  for (const { path } of textsIn(schema, (at.length > 0 ? entry.getIn(at) : entry)?.toJSON())) {
+  const valueNow = () => (at.length > 0 ? (entry.getIn(at) as Document) : entry).toJSON();
+  for (const { path } of textsIn(schema, valueNow())) {
     const place = [...at, ...path] as (string | number)[];
     const before = entry.getIn(place);
     entry.setIn(place, `${before} ${HOSTILE}`);
-    const value = (at.length > 0 ? (entry.getIn(at) as Document) : entry).toJSON();
+    const value = valueNow();
     if (!schema.safeParse({ id: 'id', ...value }).success && !schema.safeParse(value).success)
       entry.setIn(place, before);
   }
