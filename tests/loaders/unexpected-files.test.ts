@@ -496,9 +496,11 @@ describe('a picture', () => {
     here.write('content/guides/x.svg', text);
     here.write('content/guides/width.svg', text.replace(' xmlns', ' width="9" height="9" xmlns'));
     here.write('public/x.svg', text);
-    expect(here.check()).toEqual(
-      alone('content/guides/x.svg', 'The picture does not say how large it is  Save it as SVG with a viewBox'),
-    );
+    here.write('org/logo.svg', text);
+    const words = 'he picture does not say how large it is  Save it as SVG with a viewBox';
+    expect(here.check()).toEqual(alone('content/guides/x.svg', `T${words}`));
+    here.write('org/playbook.yaml', 'logo: org/logo.svg\n');
+    expect(here.check()[1]).toBe(`org/playbook.yaml:1:7  "org/logo.svg" cannot be shown: t${words}`);
   });
 });
 
