@@ -33,9 +33,11 @@ export function findUnexpectedFiles(root: string, layers: readonly string[] = LA
     const area = areaOf(file, layers);
     const status = statusOf(join(root, file));
     const found = typeOf(status);
-    const reason = whyUnread(file, area, found) ?? (isReadable(root, file, status) ? undefined : unreadable(file));
+    const name = nameWords(inside(file, area), area.name, found.type);
+    // What must not be there anyway needs no right to be read.
+    const reason = whyUnread(file, area, found) ?? (name || isReadable(root, file, status) ? undefined : noRight(file));
     if (reason) unread.push(file);
-    const words = reason ?? nameWords(inside(file, area), area.name, found.type);
+    const words = reason ?? name;
     if (words) {
       problems.push({ file, line: 1, column: 1, rule: 'files', ...words });
     } else if (found.type === 'folder') {
@@ -62,9 +64,10 @@ export function refuseUnread(root: string): void {
   if (inTheWay.length > 0) throw new Refusal(`${formatReport(inTheWay)}\n\nNothing was written.`);
 }
 
-/** The first layer, the folder around each later one, and what is copied to readers. */
+/** The first layer, the folder around each later one if it has one, and what is copied to readers. */
 function foldersOf(layers: readonly string[]): string[] {
-  return [...layers.slice(0, 1), ...layers.slice(1).map(dirname), PUBLIC];
+  const around = layers.slice(1).map((layer) => (layer.includes('/') ? dirname(layer) : layer));
+  return [...layers.slice(0, 1), ...around, PUBLIC];
 }
 
 interface Place {
@@ -111,7 +114,7 @@ function isReadable(root: string, file: string, status: Stats | undefined): bool
   }
 }
 
-function unreadable(file: string) {
+function noRight(file: string) {
   return { message: 'You have no right to read it', fix: `Give yourself that right: chmod u+rX ${file}` };
 }
 
