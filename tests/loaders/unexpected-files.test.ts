@@ -429,19 +429,22 @@ describe('a picture', () => {
   });
 
   test.each([
-    ...raster.map((ending): [string, number] => [ending, 200]),
+    ...raster.map((ending): [(typeof raster)[number], number] => [ending, 200]),
     ['png', 24],
     ['gif', 10],
     ['webp', 30],
-  ] as const)('whose start is damaged, so that nobody knows its size: .%s, %d bytes', async (ending, length) => {
-    const here = site();
-    const bytes = await picture(ending);
-    // The type of an AVIF is followed by those that it goes with.
-    bytes.fill(0, ending === 'png' ? 16 : ending === 'gif' ? 6 : ending === 'avif' ? 32 : 12, length);
-    here.write(`content/guides/x.${ending}`, bytes);
-    const words = 'The picture is damaged  Save or copy it again';
-    expect(here.check()).toEqual(alone(`content/guides/x.${ending}`, words));
-  });
+  ] satisfies [(typeof raster)[number], number][])(
+    'whose start is damaged, so that nobody knows its size: .%s, %d bytes',
+    async (ending, length) => {
+      const here = site();
+      const bytes = await picture(ending);
+      // The type of an AVIF is followed by those that it goes with.
+      bytes.fill(0, ending === 'png' ? 16 : ending === 'gif' ? 6 : ending === 'avif' ? 32 : 12, length);
+      here.write(`content/guides/x.${ending}`, bytes);
+      const words = 'The picture is damaged  Save or copy it again';
+      expect(here.check()).toEqual(alone(`content/guides/x.${ending}`, words));
+    },
+  );
 
   test.each([
     ['jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0xff, 0xd9])],
