@@ -68,6 +68,8 @@ function typeWords(type: FileType): Words | undefined {
  */
 export function nameWords(path: string, area: Area, type: FileType): Words | undefined {
   const name = path.replace(/^.*\//, '');
+  const taken = area === 'public' ? takenWords(path) : undefined;
+  if (taken) return taken;
   if (name.startsWith('.') && area !== 'organisation') return hiddenWords(path, area, type);
   const isPublished = area === 'public' || isPicture(name);
   const [bad] = CONTROLS.exec(name) ?? (isPublished ? (MEANING.exec(name) ?? /^-/.exec(name)) : null) ?? [];
@@ -76,6 +78,18 @@ export function nameWords(path: string, area: Area, type: FileType): Words | und
   return {
     message: `The name ${place}`,
     fix: 'Rename it with letters, digits, spaces and . _ - ( ), a letter or digit first',
+  };
+}
+
+/** Names that the build writes itself, and types of page that it does not look through for scripts. */
+function takenWords(path: string): Words | undefined {
+  if (/^(_astro|pagefind|_headers)$/i.test(path))
+    return { message: `The build writes ${path} itself`, fix: 'Give it another name' };
+  const [ending] = /\.(htm|xhtml?|xht|shtml?|mhtml?|svgz|xsl|xslt|xml)$/i.exec(path) ?? [];
+  if (ending === undefined) return undefined;
+  return {
+    message: `A ${ending} file may run scripts, and nothing looks into it`,
+    fix: 'Save it as .html, or delete it',
   };
 }
 
