@@ -358,16 +358,18 @@ describe('a name', () => {
     expect(here.check()).toEqual([expect.stringMatching(/^[^\n]*:1:1 {2}The name holds [^\n]*$/)]);
   });
 
-  test.each([
+  test.each<[string, string, string]>([
     ['public/_astro/evil.js', 'public/_astro', 'The build writes _astro itself  Give it another name'],
     ['public/pagefind/pagefind.js', 'public/pagefind', 'The build writes pagefind itself  Give it another name'],
     ['public/_headers', 'public/_headers', 'The build writes _headers itself  Give it another name'],
-    ...['htm', 'HTM', 'xhtml', 'xht', 'shtml', 'mhtml', 'svgz', 'xsl', 'xml'].map((ending) => [
-      `public/deep/a.${ending}`,
-      `public/deep/a.${ending}`,
-      `A .${ending} file may run scripts, and nothing looks into it  Save it as .html, or delete it`,
-    ]),
-  ] as const)('%s is taken, or of a type that nothing looks into', (name, file, words) => {
+    ...['htm', 'HTM', 'xhtml', 'xht', 'shtml', 'mhtml', 'svgz', 'xsl', 'xml'].map(
+      (ending): [string, string, string] => [
+        `public/deep/a.${ending}`,
+        `public/deep/a.${ending}`,
+        `A .${ending} file may run scripts, and nothing looks into it  Save it as .html, or delete it`,
+      ],
+    ),
+  ])('%s is taken, or of a type that nothing looks into', (name, file, words) => {
     const here = site();
     here.write(name, 'x');
     expect(here.check()).toEqual(alone(file, words));
