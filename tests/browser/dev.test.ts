@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium } from '../../scripts/chromium.ts';
 import { makeSite, root, type Site } from '../helpers.ts';
+import { launchChromium } from './site.ts';
 
 let site: Site;
 let server: ChildProcess;
@@ -67,8 +67,6 @@ beforeAll(async () => {
     cwd: site.folder,
     env: { ...environment, NO_COLOR: '1', ASTRO_TELEMETRY_DISABLED: '1' },
   });
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error('There is no Chromium: run node scripts/chromium.ts');
   const listening = new Promise<string>((resolve, reject) => {
     for (const stream of [server.stdout, server.stderr]) {
       stream?.on('data', (chunk) => {
@@ -79,7 +77,7 @@ beforeAll(async () => {
     }
     server.on('close', () => reject(new Error(`astro dev ended:\n${output}`)));
   });
-  [browser, address] = await Promise.all([chromium.launch({ executablePath, args: ['--no-sandbox'] }), listening]);
+  [browser, address] = await Promise.all([launchChromium(), listening]);
   page = await browser.newPage();
 });
 

@@ -4,6 +4,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { findChromium } from '../../scripts/chromium.ts';
 import { root } from '../helpers.ts';
 import { serve } from '../hosting/nginx.ts';
+import { fontEnvironment } from './fonts.ts';
 
 /** The built site, served on this machine as it is published, with a browser in front of it. */
 export interface OpenSite {
@@ -21,20 +22,29 @@ export interface OpenSite {
 }
 
 /**
+ * Starts Chromium with the fonts of the tests.
+ * @throws Error if there is no Chromium; a browser test is never skipped.
+ */
+export async function launchChromium(fonts = fontEnvironment()): Promise<Browser> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error('There is no Chromium: run node scripts/chromium.ts');
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    env: { ...process.env, ...fonts },
+  });
+}
+
+/**
  * Serves a built edition by nginx and starts Chromium.
  * @param output The folder of the edition.
  * @param base The folder of the host that it was built for, such as `/handbook/`.
  * @throws Error if there is no Chromium or no nginx; a browser test is never skipped.
  */
 export async function openSite(output = join(root, 'dist'), base = '/'): Promise<OpenSite> {
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error('There is no Chromium: run node scripts/chromium.ts');
+  const browser = await launchChromium();
   const { address, stop } = await serve(output);
   const refused = new Set<string>();
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
   const paths = readdirSync(output, { recursive: true, encoding: 'utf8' })
     .map((file) => base + file.replaceAll('\\', '/'))
     .filter((file) => file.endsWith('.html'))
