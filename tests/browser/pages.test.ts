@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findings } from './axe.ts';
+import { layoutProblems, narrowProblems } from './layout.ts';
 import { type OpenSite, openSite } from './site.ts';
 
 let site: OpenSite;
@@ -37,7 +38,7 @@ async function lookAtAll(
   return { foreign: (await Promise.all([inTab(), inTab()])).flat(), errors };
 }
 
-test('every page in the light theme on a wide screen and in the dark theme on a phone: axe finds nothing, nothing scrolls sideways, no other host is asked', {
+test('every page in the light theme on a wide screen and in the dark theme on a phone: axe finds nothing, no font makes it too wide, down to 320 px, no other host is asked', {
   timeout: 600_000,
 }, async () => {
   const found: Record<string, string[]> = {};
@@ -55,6 +56,7 @@ test('every page in the light theme on a wide screen and in the dark theme on a 
       const problems = await findings(page);
       const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (excess > 0) problems.push(`is ${excess} px wider than the screen`);
+      if (turn === order.length - 1) problems.push(...(await narrowProblems(page)));
       if (problems.length > 0) found[`${path} in the ${look.theme} theme, ${look.viewport.width} px`] = problems;
     }
   });
@@ -63,7 +65,7 @@ test('every page in the light theme on a wide screen and in the dark theme on a 
   expect(errors).toEqual([]);
 });
 
-test('every page reads without JavaScript: title, text and the way on are there', async () => {
+test('every page reads without JavaScript: title, text and the way on are there, and nothing is too wide', async () => {
   const options = { javaScriptEnabled: false, viewport: { width: 1440, height: 900 } };
   const { foreign } = await lookAtAll(options, async (page, path) => {
     await page.goto(path);
@@ -72,6 +74,8 @@ test('every page reads without JavaScript: title, text and the way on are there'
     expect(text.length, path).toBeGreaterThan(150);
     if ((await page.locator('nav.sidebar').count()) > 0)
       expect(await page.locator('nav.sidebar a:visible').count(), path).toBeGreaterThan(0);
+    expect(await narrowProblems(page), path).toEqual([]);
+    await page.setViewportSize(options.viewport);
   });
   expect(foreign).toEqual([]);
 });
@@ -86,6 +90,18 @@ test('on a phone without JavaScript the menu opens', async () => {
   expect(await links.count()).toBeGreaterThan(5);
   await context.close();
 });
+
+test.each(['/guides/influence/', '/guides/two-tracks/'])(
+  'the labels of the diagrams on %s fit in every font',
+  async (path) => {
+    const { context } = await site.open({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(path);
+    expect(await page.locator('main svg g > text:visible').count()).toBeGreaterThan(4);
+    expect(await layoutProblems(page)).toEqual([]);
+    await context.close();
+  },
+);
 
 test('the diagrams tell a screen reader what they show', async () => {
   const { context } = await site.open();
@@ -103,6 +119,26 @@ test('the diagrams tell a screen reader what they show', async () => {
   expect(await page.locator('.pillars li').count()).toBe(4);
   await context.close();
 });
+
+test.each(['/guides/trust/', '/guides/metrics/', '/practices/be-reliable/', '/roles/staff-engineer/'])(
+  'a word longer than the line breaks on %s',
+  async (path) => {
+    const { context } = await site.open({ viewport: { width: 320, height: 740 } });
+    const page = await context.newPage();
+    await page.goto(path);
+    await page.evaluate(() => {
+      // Words of other tables decide how wide their columns are.
+      const columns = 'table:not(.comparison *), thead, math';
+      for (const element of document.querySelectorAll(
+        'main :is(p, li, dt, dd, h2, h3, a, cite, caption, figcaption, tbody td)',
+      ))
+        if (element.children.length === 0 && !element.closest(columns))
+          element.textContent = 'Betriebsgenehmigungsverordnung'.repeat(2);
+    });
+    expect(await layoutProblems(page)).toEqual([]);
+    await context.close();
+  },
+);
 
 test('on paper the ink is dark and the controls are gone, whatever the theme', async () => {
   const { context } = await site.open({ colorScheme: 'dark' });
