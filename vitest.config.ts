@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** Git without the settings of the person and the machine, in the tests and in what they run. */
+const env = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          env,
           include: ['tests/{model,loaders,content}/**/*.test.ts'],
           // To delete a few repositories takes long on a busy disk.
           hookTimeout: 60_000,
@@ -14,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'site',
+          env,
           include: ['tests/{build,browser,hosting}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

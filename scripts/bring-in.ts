@@ -173,7 +173,8 @@ async function commitOf(
   try {
     return (await git(['commit-tree', ...options, ...from, '-m', message, tree])).trim();
   } catch (error) {
-    if (!/ident|tell me who you are|email address/i.test((error as Error).message)) throw error;
+    if (!/ident|tell me who you are|email address|no (name|email) was given/i.test((error as Error).message))
+      throw error;
     throw new Refusal(
       'Git does not know who commits. Run: git config user.name "<name>" && git config user.email <address>',
     );

@@ -53,8 +53,10 @@ export async function readHistory(root: string): Promise<History> {
   const latest = new Date((await git(['log', '-1', '--format=%cI'])).trim());
   const first = new Date(latest.getTime() - DAYS * 86_400_000).toISOString();
   const [log, tags] = await Promise.all([
-    git(['log', `--since=${first}`, `--format=%x00${MARK}%cI`, ...LISTED, '--', ...LAYERS]),
-    git(['tag', '--merged', 'HEAD', '--format=%(refname:short) %(creatordate:iso-strict)']),
+    git(['log', `--since=${first}`, `--format=%x00${MARK}%cI`, ...LISTED, '--', ...LAYERS], {
+      repositoryAttributes: true,
+    }),
+    git(['for-each-ref', '--merged=HEAD', '--format=%(refname:lstrip=2) %(creatordate:iso-strict)', 'refs/tags']),
   ]);
   return { commits: commitsIn(log), releases: releasesIn(tags) };
 }
@@ -169,7 +171,8 @@ function versionsIn(
 
 function versionOf(root: string, { id, file, frontmatter }: ReadPage, edition: Edition): Version {
   const { reviewed, ...fields } = (frontmatter?.value ?? {}) as Record<string, unknown>;
-  const whole = readText(root, file).text ?? '';
+  // The line ends of a working tree are not those of the commit where git converts them.
+  const whole = (readText(root, file).text ?? '').replaceAll('\r\n', '\n');
   // The narrowest readers see all of it; parsing each page again would take as long as reading the handbook.
   const shown = edition.audience === edition.audiences.at(-1) ? whole : textOfPage(edition, whole);
   const text = JSON.stringify([fields, shown.slice(frontMatterIn(shown).length)]);

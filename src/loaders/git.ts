@@ -19,6 +19,8 @@ export interface GitOptions {
   codes?: readonly number[];
   /** `latin1` keeps every byte of a file apart; `utf8` if left out. */
   encoding?: 'utf8' | 'latin1';
+  /** Leaves out the attributes of the person, by which git may take text for binary; those of the repository count. */
+  repositoryAttributes?: boolean;
 }
 
 /**
@@ -27,18 +29,32 @@ export interface GitOptions {
  */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<string>;
 
-/** Settings of a person or machine that would change what git prints. */
-const SAME_EVERYWHERE = ['core.quotePath=false', 'log.showSignature=false', 'log.follow=false'].flatMap((setting) => [
-  '-c',
-  setting,
-]);
+/**
+ * Settings of a person or machine that would change what git prints, as git has them by itself. Those that say how files
+ * are written to the working tree, who commits and how upstream is reached stay: they are right for this machine.
+ */
+const SAME_EVERYWHERE = [
+  'core.quotePath=false',
+  // It refuses to compare files whose line ends would be converted.
+  'core.safecrlf=false',
+  'diff.algorithm=myers',
+  'diff.indentHeuristic=true',
+  'diff.interHunkContext=0',
+  'diff.orderFile=/dev/null',
+  'diff.renameLimit=1000',
+  'diff.suppressBlankEmpty=false',
+  'log.follow=false',
+  'log.showRoot=true',
+  'log.showSignature=false',
+].flatMap((setting) => ['-c', setting]);
 
 /** Git for one folder, whatever repository a hook that runs us may be busy with. */
 export function gitIn(folder: string): Git {
-  return async (args, { input, index, codes = [0], encoding = 'utf8' } = {}) => {
+  return async (args, { input, index, codes = [0], encoding = 'utf8', repositoryAttributes } = {}) => {
     const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_PREFIX, ...outer } = process.env;
     const env = { ...outer, LC_ALL: 'C', ...(index ? { GIT_INDEX_FILE: index } : {}) };
-    const running = run('git', [...SAME_EVERYWHERE, ...args], {
+    const attributes = repositoryAttributes ? ['-c', 'core.attributesFile=/dev/null'] : [];
+    const running = run('git', [...SAME_EVERYWHERE, ...attributes, ...args], {
       cwd: folder,
       env,
       encoding,
@@ -136,7 +152,10 @@ export async function diffsOf(
     }
     const plain = ['--no-index', '--no-color', '--no-ext-diff', '--no-textconv', '--unified=3'];
     const prefixes = ['--src-prefix=', '--dst-prefix='];
-    const output = await gitIn(folder)(['diff', ...plain, ...prefixes, '--', 'before', 'after'], { codes: [0, 1] });
+    const output = await gitIn(folder)(['diff', ...plain, ...prefixes, '--', 'before', 'after'], {
+      codes: [0, 1],
+      repositoryAttributes: true,
+    });
     const found = new Map<string, string>();
     for (const part of output.split(/^diff --git before\//m).slice(1)) {
       const start = part.indexOf('\n@@ ');

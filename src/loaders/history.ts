@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
-
-const run = promisify(execFile);
+import { gitIn, Refusal } from './git.ts';
 
 /** When a file last changed. The id of the entry is the path of the file from the root. */
 export const historyEntry = z.object({
@@ -31,30 +28,21 @@ export function historyLoader(): Loader {
 
 /** The date of the newest commit of each file below the folder, by its path from that folder. */
 export async function changeDates(folder: string, warn: (reason: string) => void): Promise<Map<string, string>> {
-  const git = async (...args: string[]) => (await run('git', args, { cwd: folder, maxBuffer: 2 ** 28 })).stdout;
+  const git = gitIn(folder);
   const dates = new Map<string, string>();
   try {
-    if ((await git('rev-parse', '--is-shallow-repository')).trim() === 'true') {
+    if ((await git(['rev-parse', '--is-shallow-repository'])).trim() === 'true') {
       warn('this is a shallow clone; fetch the full history');
       return dates;
     }
-    const log = await git(
-      '-c',
-      'core.quotePath=false',
-      'log',
-      '--format=%x00%cI',
-      '--name-only',
-      '--no-renames',
-      '--relative',
-      '--',
-      '.',
-    );
+    const log = await git(['log', '--format=%x00%cI', '--name-only', '--no-renames', '--relative', '--', '.']);
     for (const commit of log.split('\0').slice(1)) {
       const [date = '', ...files] = commit.split('\n').filter((line) => line !== '');
       for (const file of files) if (!dates.has(file)) dates.set(file, date);
     }
   } catch (error) {
-    warn((error as { stderr?: string }).stderr?.trim().split('\n')[0] ?? 'git is not installed');
+    if (!(error instanceof Refusal)) throw error;
+    warn(error.message);
   }
   return dates;
 }

@@ -77,7 +77,7 @@ export async function lostPages(root: string, base: string): Promise<Problem[]> 
 async function hiddenAt(git: Git, root: string, base: string): Promise<Set<string>> {
   const now = readSettings(root).settings?.hidden ?? [];
   const file = settingsFile(LAYERS[1]);
-  const text = await git(['show', `${base}:./${file}`], { codes: [0, 128] });
+  const text = await git(['cat-file', 'blob', `${base}:./${file}`], { codes: [0, 128] });
   let then: unknown;
   try {
     then = (parse(text) as { hidden?: unknown } | null)?.hidden;

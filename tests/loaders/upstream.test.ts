@@ -24,6 +24,7 @@ import { root } from '../helpers.ts';
 import { at, copyOf, forkOf, plainGit, type Repository } from './repository.ts';
 
 let all: string;
+const configOnly = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'user.useConfigOnly', GIT_CONFIG_VALUE_0: 'true' };
 
 beforeAll(() => {
   all = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-upstream-')));
@@ -438,12 +439,18 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
     rmSync(join(fork.folder, '.git/MERGE_HEAD'));
   });
 
-  test('where git does not know who commits', async () => {
-    vi.stubEnv('GIT_COMMITTER_NAME', '');
+  test.each<[string, Record<string, string | undefined>]>([
+    ['the name', { GIT_COMMITTER_NAME: '' }],
+    // With user.useConfigOnly, git asks no machine for an address.
+    ['the address', { GIT_COMMITTER_EMAIL: undefined, ...configOnly }],
+    ['the name and the address', { GIT_COMMITTER_NAME: undefined, GIT_COMMITTER_EMAIL: undefined, ...configOnly }],
+  ])('where git does not know %s of who commits', async (_, environment) => {
+    const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     expect(await refusal('--to', 'main')).toMatchInlineSnapshot(
       `"Git does not know who commits. Run: git config user.name "<name>" && git config user.email <address>"`,
     );
-    vi.stubEnv('GIT_COMMITTER_NAME', 'T');
+    for (const [name, value] of before) vi.stubEnv(name, value);
   });
 
   test('where no branch is checked out', async () => {
