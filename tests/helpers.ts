@@ -41,10 +41,20 @@ export function makeSite(layers = join(root, 'tests/fixtures/handbook')): Site {
 /** The day on which sites are built here, so that no page of the fixtures is due: 30 June 2026, in seconds. */
 const DAY = '1782820800';
 
-/** Vitest sets variables such as BASE_URL that Astro would take for its own. */
-function withoutVitest(): NodeJS.ProcessEnv {
-  const { BASE_URL, MODE, DEV, PROD, SSR, NODE_ENV, GITHUB_REPOSITORY, ...rest } = process.env;
-  return rest;
+/**
+ * Variables that change what a command makes or prints: those of Vitest, which Astro would take for its own, those that
+ * tell a build where its pages will live and who reads them, and those of GitHub and of the terminal.
+ */
+const VARIABLES = [
+  ...['VITEST', 'BASE_URL', 'MODE', 'DEV', 'PROD', 'SSR', 'NODE_ENV'],
+  ...['SITE_URL', 'BASE_PATH', 'EDITION', 'AUDIENCE', 'SOURCE_DATE_EPOCH'],
+  ...['FORCE_COLOR', 'COLUMNS', 'LANG', 'LANGUAGE'],
+];
+
+/** The environment for commands that tests run: that of the machine, without what would make a difference. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const isPlain = (name: string) => !VARIABLES.includes(name) && !/^(GITHUB_|LC_)/.test(name);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => isPlain(name)));
 }
 
 /** Runs a command in a folder, and returns its exit code and all that it printed. */
@@ -52,7 +62,7 @@ export function runIn(folder: string, command: string, args: string[], environme
   return new Promise<{ code: number; output: string }>((resolve) => {
     const child = spawn(command, args, {
       cwd: folder,
-      env: { ...withoutVitest(), SOURCE_DATE_EPOCH: DAY, ...environment },
+      env: { ...plainEnvironment(), SOURCE_DATE_EPOCH: DAY, ...environment },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));

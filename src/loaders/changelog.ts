@@ -77,7 +77,7 @@ function releasesIn(tags: string): Release[] {
     .map((line) => line.split(' '))
     .filter(([name = '']) => /^v?\d/.test(name))
     .map(([name = '', date = '']) => ({ name, day: dayOf(date) }))
-    .sort((a, b) => b.day.localeCompare(a.day));
+    .sort((a, b) => b.day.localeCompare(a.day, 'en'));
 }
 
 function dayOf(date: string): string {

@@ -84,7 +84,7 @@ export function changelogOf(commits: readonly Commit[], pages: readonly ToldPage
       if (!other || RANK.indexOf(news) < RANK.indexOf(other.news)) told.set(key, line);
     }
   }
-  return [...told.values()].sort((a, b) => b.day.localeCompare(a.day));
+  return [...told.values()].sort((a, b) => b.day.localeCompare(a.day, 'en'));
 }
 
 /** What is told of a page to which several things happened on one day. */

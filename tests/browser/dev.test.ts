@@ -3,7 +3,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeSite, root, type Site } from '../helpers.ts';
+import { makeSite, plainEnvironment, root, type Site } from '../helpers.ts';
 import { launchChromium } from './site.ts';
 
 let site: Site;
@@ -61,11 +61,10 @@ beforeAll(async () => {
   for (const [name, { text }] of Object.entries(broken)) site.write(`content/guides/${name}.mdx`, text);
   // The index of another handbook does for a build that was before.
   cpSync(join(root, 'dist/pagefind'), join(site.folder, 'dist/pagefind'), { recursive: true });
-  // With VITEST set, Vite watches no files.
-  const { BASE_URL, MODE, DEV, PROD, SSR, NODE_ENV, VITEST, ...environment } = process.env;
   server = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'dev', '--port', '0'], {
     cwd: site.folder,
-    env: { ...environment, NO_COLOR: '1', ASTRO_TELEMETRY_DISABLED: '1' },
+    // With VITEST set, Vite watches no files.
+    env: { ...plainEnvironment(), NO_COLOR: '1', ASTRO_TELEMETRY_DISABLED: '1' },
   });
   const listening = new Promise<string>((resolve, reject) => {
     for (const stream of [server.stdout, server.stderr]) {

@@ -135,3 +135,58 @@ describe('imports run one way', () => {
       expect(readFileSync(join(root, file), 'utf8').split('\n')[1]).toMatch(/^\/\/ \w+ Starlight’?'?s /);
   });
 });
+
+/** Calls in a file that take the language of the machine where they name none, each as it is written. */
+function unnamedLanguages(text: string): string[] {
+  const calls = text.matchAll(/\.localeCompare\(|\.toLocale\w+\(|\bnew Intl\.\w+\(/g);
+  return [...calls].flatMap(({ 0: call, index }) => {
+    const rest = argumentsAt(text, index + call.length);
+    // What is compared comes first, and then the language.
+    const named = call === '.localeCompare(' ? rest.length > 1 : rest.length > 0;
+    return named ? [] : [`${call}${rest.join(',')})`];
+  });
+}
+
+/** The arguments of a call, cut at the commas that are in no bracket of their own. */
+function argumentsAt(text: string, start: number): string[] {
+  const found = [''];
+  for (let at = start, depth = 0; at < text.length; at++) {
+    const letter = text[at] ?? '';
+    if ('([{'.includes(letter)) depth++;
+    if (')]}'.includes(letter) && depth-- === 0) break;
+    if (letter === ',' && depth === 0) found.push('');
+    else found[found.length - 1] += letter;
+  }
+  return found.filter((argument) => argument.trim() !== '');
+}
+
+describe('the language of the machine', () => {
+  test.each([
+    ["a.localeCompare(b, 'en')", []],
+    ['a.localeCompare(of(b, c), lang)', []],
+    ['a.localeCompare(b)', ['.localeCompare(b)']],
+    ['a.localeCompare(of(b, c))', ['.localeCompare(of(b, c))']],
+    ["day.toLocaleDateString('en-GB', { day: '2-digit' })", []],
+    ['day.toLocaleDateString()', ['.toLocaleDateString()']],
+    ['(5).toLocaleString()', ['.toLocaleString()']],
+    ['word.toLocaleLowerCase()', ['.toLocaleLowerCase()']],
+    ['word.toLocaleUpperCase(language)', []],
+    ['new Intl.ListFormat()', ['new Intl.ListFormat()']],
+    ["new Intl.DateTimeFormat(language, { dateStyle: 'long' })", []],
+    ['new Intl.Collator( )', ['new Intl.Collator()']],
+  ])('is found in %j', (text, expected) => {
+    expect(unnamedLanguages(text)).toEqual(expected);
+  });
+
+  test('decides nothing: whatever sorts or writes by a language names it', () => {
+    const files = ['src', 'scripts'].flatMap((place) =>
+      readdirSync(join(root, place), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(ts|astro|mjs)$/.test(file))
+        .map((file) => join(place, file)),
+    );
+    const found = files.flatMap((file) =>
+      unnamedLanguages(readFileSync(join(root, file), 'utf8')).map((call) => `${file}: ${call}`),
+    );
+    expect(found).toEqual([]);
+  });
+});

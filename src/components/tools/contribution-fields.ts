@@ -71,7 +71,9 @@ export function drawOptions(select: HTMLSelectElement, field: Field, chosen: str
   const isStray = chosen !== '' && ![...field.choices, ...choices.map(({ id }) => id)].includes(chosen);
   const byKind = Map.groupBy(choices, ({ of }) => of);
   const listed = (known: readonly Known[]) =>
-    [...known].sort((a, b) => a.title.localeCompare(b.title)).map(({ id, title }) => option(id, `${title} (${id})`));
+    [...known]
+      .sort((a, b) => a.title.localeCompare(b.title, document.documentElement.lang))
+      .map(({ id, title }) => option(id, `${title} (${id})`));
   select.replaceChildren(
     option('', asked.words.choose),
     ...(isStray ? [option(chosen, chosen)] : []),
