@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 /** The root of the project. */
 export const root = join(import.meta.dirname, '..');
@@ -57,12 +57,15 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => isPlain(name)));
 }
 
+/** Where commands are found: first those of the project, as npm has it, also where npm did not start the tests. */
+const PATH = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
+
 /** Runs a command in a folder, and returns its exit code and all that it printed. */
 export function runIn(folder: string, command: string, args: string[], environment: Record<string, string> = {}) {
   return new Promise<{ code: number; output: string }>((resolve) => {
     const child = spawn(command, args, {
       cwd: folder,
-      env: { ...plainEnvironment(), SOURCE_DATE_EPOCH: DAY, ...environment },
+      env: { ...plainEnvironment(), PATH, SOURCE_DATE_EPOCH: DAY, ...environment },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));

@@ -129,8 +129,7 @@ describe('npm run health', () => {
 });
 
 /** A gh that keeps issues in a file beside it, and writes down what it was asked for. */
-const GH = `#!${process.execPath}
-const { existsSync, readFileSync, writeFileSync, appendFileSync } = require('node:fs');
+const GH = `const { existsSync, readFileSync, writeFileSync, appendFileSync } = require('node:fs');
 const file = __dirname + '/issues.json';
 const issues = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
 const [noun, verb, ...args] = process.argv.slice(2);
@@ -157,7 +156,9 @@ describe('--issues', { skip: process.platform === 'win32' }, () => {
   beforeEach(() => {
     bin = join(here.folder, 'bin');
     mkdirSync(bin);
-    writeFileSync(join(bin, 'gh'), GH);
+    writeFileSync(join(bin, 'gh.cjs'), GH);
+    // A path with a space cannot stand behind #!.
+    writeFileSync(join(bin, 'gh'), `#!/bin/sh\nexec '${process.execPath}' '${join(bin, 'gh.cjs')}' "$@"\n`);
     chmodSync(join(bin, 'gh'), 0o755);
     vi.stubEnv('PATH', `${bin}${delimiter}${process.env['PATH']}`);
     vi.stubEnv('GITHUB_SERVER_URL', 'https://github.com');
