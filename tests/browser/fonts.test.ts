@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { chosenFonts, FONT_SETS, fontEnvironment } from './fonts.ts';
 import { layoutProblems } from './layout.ts';
 import { launchChromium } from './site.ts';
@@ -92,17 +92,23 @@ describe.skipIf(!linux).each(Object.entries(FONT_SETS))(`the fonts "%s"${reason}
 });
 
 describe('TEST_FONTS', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   test.each([
     [undefined, 'wide'],
     ['', 'wide'],
     ['narrow', 'narrow'],
     ['serif', 'serif'],
   ])('%j gives %s', (name, expected) => {
-    expect(chosenFonts(name === undefined ? undefined : name || undefined)).toBe(expected);
+    vi.stubEnv('TEST_FONTS', name);
+    expect(chosenFonts()).toBe(expected);
   });
 
   test.each(['huge', 'Wide', 'wide ', 'toString', 'wide,narrow'])('%j is refused in one sentence', (name) => {
-    expect(() => chosenFonts(name)).toThrow(
+    vi.stubEnv('TEST_FONTS', name);
+    expect(() => chosenFonts()).toThrow(
       new Error(`TEST_FONTS is "${name}", but it must be one of wide, narrow, serif.`),
     );
   });

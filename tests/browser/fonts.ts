@@ -25,7 +25,8 @@ const PACKAGES = ['dejavu-fonts-ttf/ttf', '@expo-google-fonts/pt-sans-narrow'];
  * The name of the set of fonts for this run: TEST_FONTS, or `wide` if it is unset.
  * @throws Error if there is no such set.
  */
-export function chosenFonts(name = process.env['TEST_FONTS'] || 'wide'): string {
+export function chosenFonts(): string {
+  const name = process.env['TEST_FONTS'] || 'wide';
   if (Object.hasOwn(FONT_SETS, name)) return name;
   throw new Error(`TEST_FONTS is "${name}", but it must be one of ${Object.keys(FONT_SETS).join(', ')}.`);
 }
