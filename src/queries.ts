@@ -1,7 +1,5 @@
 import { type CollectionEntry, getCollection } from 'astro:content';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { addressOf } from '#model/address.ts';
 import type { Changelog } from '#model/changelog.ts';
 import type { Handbook } from '#model/contribution.ts';
@@ -81,16 +79,6 @@ function commonKey(): Promise<string> {
     const others = entries.map(({ id, data, filePath, rendered, digest }) => [id, data, filePath, !rendered && digest]);
     return digestOf([(await only('settings'))?.data, (await contribution()).handbook, others]);
   });
-}
-
-/** The file with the HTML of a page; nothing for a page that is drawn by code, and for one whose HTML is in the collection. */
-export function bodyFile({ rendered }: Pick<CollectionEntry<'docs'>, 'rendered'>): string | undefined {
-  return rendered?.metadata?.['file'] as string | undefined;
-}
-
-/** The HTML of a page that lies in a file, into which the loader put it. */
-export function bodyOf(entry: Pick<CollectionEntry<'docs'>, 'rendered'>): string {
-  return readFileSync(join(process.cwd(), bodyFile(entry) ?? ''), 'utf8');
 }
 
 function digestOf(value: unknown): string {

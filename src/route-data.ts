@@ -1,22 +1,11 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
-import Body from '#components/Body.astro';
 import { pillarsOf } from '#model/coverage.ts';
 import { escapeHtml } from '#model/html.ts';
 import { ownPart, type SidebarGroup, type SidebarItem } from '#model/navigation.ts';
 import type { Page } from '#model/pages/index.ts';
 import { isWithdrawn } from '#model/pages/review.ts';
 import { words } from '#model/words.ts';
-import {
-  bodyFile,
-  dataOf,
-  editAddress,
-  hrefOf,
-  lastChange,
-  once,
-  type PageEntry,
-  pageOf,
-  wholeSidebar,
-} from '#queries.ts';
+import { dataOf, editAddress, hrefOf, lastChange, once, type PageEntry, pageOf, wholeSidebar } from '#queries.ts';
 
 type Head = StarlightRouteData['head'];
 type Link = Extract<StarlightRouteData['sidebar'][number], { type: 'link' }>;
@@ -25,7 +14,6 @@ type Heading = Extract<StarlightRouteData['sidebar'][number], { type: 'group' }>
 /** Adds to each page what Starlight does not know: its last change, its own part, its search facts. */
 export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute: route } }) => {
   const page = route.entry.data as unknown as Page;
-  if (bodyFile(route.entry) !== undefined) route.Content = Body;
   const changed = await lastChange(route.entry.filePath);
   if (changed) route.lastUpdated = changed;
   const file = route.entry.filePath;

@@ -122,7 +122,7 @@ function entriesOf(file: string, located: Located): Located[] {
 export function dataLoader(collection: DataName, edition: Edition, layers: readonly string[] = LAYERS): Loader {
   return {
     name: `playbook-data-${collection}`,
-    async load({ config, store, parseData, watcher, generateDigest }) {
+    async load({ config, store, parseData, renderMarkdown, watcher, generateDigest }) {
       const root = fileURLToPath(config.root);
       const sync = async () => {
         const { entries, unread } = readData(root, readLayers(root, layers, `data/${collection}/`).files, layers);
@@ -133,7 +133,7 @@ export function dataLoader(collection: DataName, edition: Edition, layers: reado
           if (edition.gone.has(nameOf(collection, id)) || !checked.success) continue;
           const { value } = fieldsIn<unknown>(edition, data[collection], id, checked.data);
           const parsed = await parseData({ id, data: value as Record<string, unknown> });
-          const annotation = await dataNote(edition, root, nameOf(collection, id), config);
+          const annotation = await dataNote(edition, root, nameOf(collection, id), renderMarkdown);
           const shown = annotation ? { ...parsed, annotation } : parsed;
           store.set({ id, data: shown, filePath: file, digest: generateDigest(shown) });
         }

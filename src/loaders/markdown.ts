@@ -19,6 +19,10 @@ export function withoutCode(): MdastPluginDefinition {
       // Astro imports the file that this field names, from wherever it says.
       if ('layout' in frontmatter) throw new Error(`${context.fileURL?.pathname ?? 'A page'}: It names a layout`);
     },
+    // In a body of plain Markdown, which has no elements of MDX.
+    html: ({ value }, { fileURL }) => {
+      throw new Error(`${fileURL?.pathname ?? 'A page'}: It holds HTML: ${value}`);
+    },
     mdxjsEsm: refuse,
     mdxFlowExpression: refuse,
     mdxTextExpression: refuse,

@@ -1,8 +1,8 @@
-import { mdxToMdast } from 'satteri';
+import { markdownToMdast, mdxToMdast } from 'satteri';
 import { type Edition, textIn } from '#model/edition.ts';
 import type { Located } from '#model/located.ts';
 import type { Point, Problem } from '#model/problem.ts';
-import type { Body } from '#model/rules/body.ts';
+import type { Body, MarkdownNode } from '#model/rules/body.ts';
 import { deepBracket, deepNode } from '#model/rules/nesting.ts';
 import { readYaml } from './yaml.ts';
 
@@ -149,4 +149,25 @@ function syntaxWords(reason: string, written: string): Pick<Problem, 'message' |
 export function textOfPage(edition: Edition, text: string): string {
   const body = readBody('', text);
   return 'problem' in body ? text : textIn(edition, text, body.tree);
+}
+
+/**
+ * Whether a body means the same as plain Markdown: it has no component, element, expression and import, and no lines that
+ * Markdown alone takes for code because they are indented.
+ */
+export function isPlainMarkdown(body: string): boolean {
+  // Most bodies have no sign that MDX gives a meaning.
+  if (!/[<{]|^(import|export)\b|^( {4}|\t)/m.test(body)) return true;
+  const tree = mdxToMdast(body, { features });
+  if (has(tree, ({ type }) => type.startsWith('mdx'))) return false;
+  const markdown = markdownToMdast(body, { features });
+  return !has(markdown, ({ type }) => type === 'html') && typesIn(tree) === typesIn(markdown);
+}
+
+function has(node: MarkdownNode, test: (node: MarkdownNode) => boolean): boolean {
+  return test(node) || (node.children ?? []).some((child) => has(child, test));
+}
+
+function typesIn({ type, children = [] }: MarkdownNode): string {
+  return `${type}(${children.map(typesIn).join()})`;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { AstroConfig } from 'astro';
+import type { LoaderContext } from 'astro/loaders';
 import { type Edition, shows } from '#model/edition.ts';
 import { type DataNote, frontMatterIn, type Note, note, withNote } from '#model/note.ts';
 import { pageId } from '#model/pages/index.ts';
@@ -9,7 +9,6 @@ import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
 import { noteBody, noteEndingProblem } from '#model/rules/notes.ts';
 import { type PageSource, reviewProblems } from '#model/rules/pages.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
-import { renderBody } from './bodies.ts';
 import { notesFolder, readLayers } from './layers.ts';
 import { readMdx, textOfPage } from './mdx.ts';
 import { readText } from './text.ts';
@@ -111,19 +110,19 @@ export function textWithNote(edition: Edition, root: string, id: string, text: s
 }
 
 /**
- * The note on an entry of data with its words as HTML, which the renderer of pages makes.
- * @param config The configuration of Astro, which holds the Markdown processor.
+ * The note on an entry of data with its words as HTML.
+ * @param renderMarkdown The renderer of pages.
  */
 export async function dataNote(
   edition: Edition,
   root: string,
   id: string,
-  config: Pick<AstroConfig, 'markdown'>,
+  renderMarkdown: LoaderContext['renderMarkdown'],
 ): Promise<DataNote | undefined> {
   const found = noteOn(edition, root, id);
   const file = edition.notes.get(id);
   if (!found || file === undefined) return undefined;
-  const { html } = await renderBody(found.words, pathToFileURL(join(root, file)), {}, config);
+  const { html } = await renderMarkdown(found.words, { fileURL: pathToFileURL(join(root, file)) });
   const { title, owner, reviewed } = found.note;
   return { ...(title === undefined ? {} : { title }), owner, reviewed, html };
 }
