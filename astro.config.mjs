@@ -3,8 +3,10 @@ import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { afterwards, checked, faviconOf, lastIndex, logoOf, look, oneScript, THEME } from './src/integration.ts';
-import { handOver, keepHandbook, readHandbook } from './src/loaders/handbook.ts';
+import { keepHandbook, readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/loaders/markdown.ts';
+import { requestedEdition } from './src/loaders/settings.ts';
+import { shareHandbook } from './src/loaders/shared-handbook.ts';
 import { FEED } from './src/model/changelog.ts';
 import { DRIFT } from './src/model/drift.ts';
 import { encodePath } from './src/model/escaping.ts';
@@ -12,11 +14,13 @@ import { HEALTH } from './src/model/health.ts';
 import { redirectRoutes } from './src/model/redirects.ts';
 import { hostOf, settingsOrNone } from './src/model/settings.ts';
 import { words } from './src/model/words.ts';
+import { publish } from './src/publish/publish.ts';
 
-// The build writes what is kept, beside Astro.
-keepHandbook(process.cwd());
-const handbook = readHandbook(process.cwd(), { edition: process.env.EDITION });
-handOver(handbook);
+const root = process.cwd();
+const writeCaches = keepHandbook(root);
+const handbook = readHandbook(root, { edition: requestedEdition(root, process.env, process.argv[2]) });
+shareHandbook(handbook);
+writeCaches();
 const settings = settingsOrNone(handbook.settings, process.env);
 const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
 const processor = satteri({ mdastPlugins: [withoutCode(), baseLinks(base)], hastPlugins: [reachableTables()] });
@@ -32,7 +36,7 @@ export default defineConfig({
   prerenderConflictBehavior: 'ignore',
   redirects: redirectRoutes(handbook.redirects, base),
   // Code inside a page needs a hash in the policy of the whole edition; a file needs none.
-  build: { inlineStylesheets: 'never' },
+  build: { inlineStylesheets: 'never', concurrency: 16 },
   vite: {
     build: { assetsInlineLimit: 0 },
     server: {
@@ -81,7 +85,7 @@ export default defineConfig({
       disable404Route: true,
       // Starlight would make all of it anew for each page; the route data brings the part of each.
       sidebar: [],
-      // The build makes the index itself, while it looks through the pages.
+      // The integration at the end makes the index, with facets.
       pagefind: false,
       customCss: ['./src/styles/tokens.css', THEME, './src/styles/book.css', './src/styles/print.css'],
       routeMiddleware: './src/route-data.ts',
@@ -93,5 +97,6 @@ export default defineConfig({
       },
     }),
     afterwards(() => processor.options.hastPlugins.push(namedAnchors())),
+    publish(handbook, base),
   ],
 });

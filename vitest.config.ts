@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           env,
-          include: ['tests/{model,loaders,content}/**/*.test.ts'],
+          include: ['tests/{model,loaders,content,publish}/**/*.test.ts'],
           // To delete a few repositories takes long on a busy disk.
           hookTimeout: 60_000,
         },

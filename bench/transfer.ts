@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { extname, join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { filesIn } from '#loaders/output.ts';
-import { addressesInStyles, readDocument } from '#model/document.ts';
+import { filesIn } from '#publish/built-files.ts';
+import { addressesInStyles, readPageResources } from '#publish/page-resources.ts';
 
 /** The kinds of bytes that a page costs. Code and styles inside a page count as HTML. */
 export const KINDS = ['html', 'css', 'javascript', 'fonts', 'images'] as const;
@@ -80,7 +80,7 @@ export class Output {
       if (kind === 'javascript') for (const next of this.importsOf(asset)) add(next, asset, kind);
       if (kind === 'css') for (const next of this.shownBy(asset)) add(next, asset, kindInStyles(next));
     };
-    for (const { kind, directive, text } of readDocument(source).uses) {
+    for (const { kind, directive, text } of readPageResources(source).resources) {
       if (kind !== 'address') continue;
       if (directive === 'style-src') add(text, file, 'css');
       if (directive === 'script-src') add(text, file, 'javascript');

@@ -1,8 +1,8 @@
-import { copyFileSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AstroIntegration, ViteUserConfig } from 'astro';
+import type { AstroIntegration, AstroIntegrationLogger, ViteUserConfig } from 'astro';
 import { hasDriftPage } from '#loaders/drift.ts';
 import { fileTypeAt } from '#loaders/file-type.ts';
 import type { Handbook } from '#loaders/handbook.ts';
@@ -18,7 +18,7 @@ import { CONTRIBUTE } from '#model/contribution.ts';
 import { DRIFT } from '#model/drift.ts';
 import { HEALTH } from '#model/health.ts';
 import { pageId } from '#model/pages/index.ts';
-import { formatReport, type Problem } from '#model/problem.ts';
+import { formatReport, type Problem, plural } from '#model/problem.ts';
 import { problemPage } from '#model/problem-page.ts';
 import { SEARCH_WORDS } from '#model/search.ts';
 import type { Settings } from '#model/settings.ts';
@@ -32,13 +32,15 @@ export function checked(handbook: Handbook): AstroIntegration {
   return {
     name: 'playbook-check',
     hooks: {
-      async 'astro:config:setup'({ command, config, updateConfig, injectRoute }) {
+      async 'astro:config:setup'({ command, config, logger, updateConfig, injectRoute }) {
         const root = fileURLToPath(config.root);
         updateConfig({ vite: { plugins: [editedPages(handbook.edition, root)] } });
         for (const [pattern, file] of await madePages(root, handbook, config.site !== undefined)) {
           injectRoute({ pattern, entrypoint: `./src/components/${file}`, prerender: true });
         }
-        if (command !== 'build' || handbook.problems.length === 0) return;
+        if (command !== 'build') return;
+        announceEdition(handbook, logger);
+        if (handbook.problems.length === 0) return;
         // Astro would print a stack trace for an error; authors get the report and nothing else.
         console.error(formatReport(handbook.problems));
         process.exit(1);
@@ -116,6 +118,24 @@ function unescaped(address: string): string {
   }
 }
 
+/** Stops where EDITION names no audience. Where nothing does, says what the edition leaves out and how to build the others. */
+function announceEdition({ edition, settings, withheld }: Handbook, logger: AstroIntegrationLogger): void {
+  const { audience } = edition;
+  const audiences = settings?.audiences ?? [audience];
+  if (!audiences.includes(audience)) {
+    console.error(`There is no edition "${audience}". The audiences in the settings are ${audiences.join(', ')}.`);
+    process.exit(2);
+  }
+  if (process.env['EDITION']) return;
+  const pages = withheld.filter(({ name }) => !name.startsWith('data/'));
+  const counts = audiences.flatMap((name) => {
+    const count = pages.filter((page) => page.audience === name).length;
+    return count === 0 ? [] : [`${plural(count, 'page')} for ${name}`];
+  });
+  logger.info(`This is the edition for ${audience}. ${counts.length > 0 ? `It leaves out ${counts.join(', ')}.` : ''}`);
+  if (counts.length > 0) logger.info(`npm run build -- --edition ${audiences.at(-1)} builds everything.`);
+}
+
 /** In milliseconds: Astro keeps what it read for half a second before it shows it. */
 const SYNC = 1000;
 
@@ -157,7 +177,9 @@ export function lastIndex({ edition: { audience, audiences } }: Handbook): Astro
     hooks: {
       'astro:server:setup'({ server }) {
         const { root, base } = server.config;
-        const folder = `${root}/${audience === audiences.at(-1) ? 'dist' : `dist.${audience}`}/pagefind/`;
+        const outputs = [`dist.${audience}`, ...(audience === audiences.at(-1) ? ['dist'] : [])];
+        const output = outputs.find((name) => existsSync(join(root, name))) ?? 'dist';
+        const folder = `${root}/${output}/pagefind/`;
         server.middlewares.use((request, response, next) => {
           const [, name] = new URL(request.url ?? '/', 'http://localhost').pathname.split(`${base}pagefind/`);
           if (!name || !statSync(folder + name, { throwIfNoEntry: false })?.isFile()) return next();

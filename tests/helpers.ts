@@ -5,6 +5,9 @@ import { delimiter, dirname, join } from 'node:path';
 /** The root of the project. */
 export const root = join(import.meta.dirname, '..');
 
+/** Our own handbook, with all that it has: `npm test` builds this edition before the tests of sites. */
+export const handbookOutput = join(root, 'dist.leads');
+
 /** A whole tiny site in a temporary folder: the code of this project around content of its own. */
 export interface Site {
   folder: string;
@@ -37,6 +40,9 @@ export function makeSite(layers = join(root, 'tests/fixtures/handbook')): Site {
     remove: (path) => rmSync(join(folder, path), { recursive: true, force: true }),
   };
 }
+
+/** The edition that shows everything, for builds into `dist/`. */
+export const EVERYTHING = { EDITION: 'leads' };
 
 /** The day on which sites are built here, so that no page of the fixtures is due: 30 June 2026, in seconds. */
 const DAY = '1782820800';

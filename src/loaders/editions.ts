@@ -62,8 +62,8 @@ export function readEdition(
   const unseen = [...readable, ...untold].filter((entry) => !shows({ audience, audiences }, entry.audience));
   const gone = new Set([...hidden, ...unseen.map(({ name }) => name)]);
   // A heading goes with its part of the page; another page may have one of the same name.
-  const withheld = unseen.flatMap(({ name, title, file, below }) =>
-    name.includes('#') ? [] : [{ name, title, file, below }],
+  const withheld = unseen.flatMap(({ name, title, file, below, audience: own = audiences.at(-1) }) =>
+    name.includes('#') ? [] : [{ name, title, file, below, audience: own }],
   );
   const isShown = ({ id, name }: ReadNote) => !gone.has(id) && !gone.has(name);
   const edition = {

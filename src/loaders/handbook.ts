@@ -26,8 +26,7 @@ import { Kept, keepBetweenRuns } from './kept.ts';
 import { LAYERS, listFiles, ORGANISATION, readLayers } from './layers.ts';
 import { readMdx } from './mdx.ts';
 import { type ReadNote, readNotes } from './notes.ts';
-import type { Picture } from './output.ts';
-import { pictureProblems } from './pictures.ts';
+import { type Picture, pictureProblems } from './pictures.ts';
 import { REDIRECTS, readRedirects } from './redirects.ts';
 import { readSettings, SETTINGS, settingsFile } from './settings.ts';
 import { readText } from './text.ts';
@@ -171,20 +170,6 @@ export function readHandbook(
  */
 export function keepHandbook(root: string, others: Readonly<Record<string, Kept<unknown>>> = {}): () => void {
   return keepBetweenRuns(root, { readBefore, pagesBefore, ...others });
-}
-
-let handed: Handbook | undefined;
-
-/** Hands what the configuration of Astro read to the collections, which would take as long to read it again as to draw the pages. */
-export function handOver(handbook: Handbook): void {
-  handed = handbook;
-}
-
-/** Takes what was handed over, once; nothing where the collections are read by themselves. */
-export function handedOver(): Handbook | undefined {
-  const handbook = handed;
-  handed = undefined;
-  return handbook;
 }
 
 /** All prose: fields and bodies of pages and notes, and the fields of data. */

@@ -7,6 +7,13 @@ import { pictureProblem } from './unexpected-files.ts';
 
 const LOGO = ['svg', 'png', 'webp', 'avif', 'jpg', 'jpeg'];
 const ICON = ['svg', 'png', 'ico'];
+
+/** A picture in the layers, by its path from the root, and whether a page of the edition shows it. */
+export interface Picture {
+  file: string;
+  shown: boolean;
+}
+
 /** In bytes: every page loads them. */
 const MOST = 200_000;
 

@@ -3,7 +3,7 @@ import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeSite, plainEnvironment, root, type Site } from '../helpers.ts';
+import { handbookOutput, makeSite, plainEnvironment, root, type Site } from '../helpers.ts';
 import { launchChromium } from './site.ts';
 
 let site: Site;
@@ -12,7 +12,7 @@ let browser: Browser;
 let page: Page;
 let address: string;
 /** What the terminal says. */
-let output = '';
+let printed = '';
 
 const guide = (title: string, body = 'Words.') => `---
 kind: guide
@@ -60,7 +60,7 @@ beforeAll(async () => {
   site = makeSite();
   for (const [name, { text }] of Object.entries(broken)) site.write(`content/guides/${name}.mdx`, text);
   // The index of another handbook does for a build that was before.
-  cpSync(join(root, 'dist/pagefind'), join(site.folder, 'dist/pagefind'), { recursive: true });
+  cpSync(join(handbookOutput, 'pagefind'), join(site.folder, 'dist.leads/pagefind'), { recursive: true });
   server = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'dev', '--port', '0'], {
     cwd: site.folder,
     // With VITEST set, Vite watches no files.
@@ -69,12 +69,12 @@ beforeAll(async () => {
   const listening = new Promise<string>((resolve, reject) => {
     for (const stream of [server.stdout, server.stderr]) {
       stream?.on('data', (chunk) => {
-        output += chunk;
-        const [found] = /http:\/\/localhost:\d+/.exec(output) ?? [];
+        printed += chunk;
+        const [found] = /http:\/\/localhost:\d+/.exec(printed) ?? [];
         if (found) resolve(found);
       });
     }
-    server.on('close', () => reject(new Error(`astro dev ended:\n${output}`)));
+    server.on('close', () => reject(new Error(`astro dev ended:\n${printed}`)));
   });
   [browser, address] = await Promise.all([launchChromium(), listening]);
   page = await browser.newPage();
@@ -126,7 +126,7 @@ describe('in astro dev, a broken page shows its problems', () => {
   test('and code in it does not run when it is asked for as it is', async () => {
     const response = await fetch(`${address}/guides/code/?as-it-is`);
     expect(response.status).toBe(500);
-    expect(output).toContain('is code');
+    expect(printed).toContain('is code');
     expect(existsSync(join(site.folder, 'canary.txt'))).toBe(false);
   });
 
@@ -177,7 +177,7 @@ describe('in astro dev, a broken page shows its problems', () => {
   ])('%s is left to the terminal', async (_what, text, says) => {
     const data = site.read('content/data/teams/editors.yaml');
     site.write('content/data/teams/editors.yaml', text);
-    await expect.poll(() => output).toContain(says);
+    await expect.poll(() => printed).toContain(says);
     await open('/guides/trust/');
     await soon('Trust');
     expect(await overlays()).toBe(0);

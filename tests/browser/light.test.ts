@@ -1,14 +1,13 @@
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FIRST_SEARCH } from '../../bench/budgets.ts';
 import { longestTask, longTask } from '../../bench/tasks.ts';
 import { Output } from '../../bench/transfer.ts';
-import { root } from '../helpers.ts';
+import { handbookOutput } from '../helpers.ts';
 import { type OpenSite, openSite } from './site.ts';
 
 let site: OpenSite;
-const output = new Output(join(root, 'dist'));
+const output = new Output(handbookOutput);
 const transfers = output.transfers();
 
 beforeAll(async () => {

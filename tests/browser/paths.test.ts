@@ -4,7 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readHandbook } from '#loaders/handbook.ts';
-import { root } from '../helpers.ts';
+import { handbookOutput, root } from '../helpers.ts';
 import { findings } from './axe.ts';
 import { type OpenSite, openSite } from './site.ts';
 import { describeTool, keyOf, openTool, tabTo, windowOf } from './tool.ts';
@@ -321,6 +321,6 @@ test('every path leads through five stages, and a role names the paths into it',
   expect(paths.length).toBeGreaterThanOrEqual(5);
   for (const { stages } of paths)
     expect(stages.map(({ when }) => when)).toEqual(['before day 1', 'week 1', 'day 30', 'day 60', 'day 90']);
-  const role = readFileSync(join(root, 'dist/roles/tech-lead/index.html'), 'utf8');
+  const role = readFileSync(join(handbookOutput, 'roles/tech-lead/index.html'), 'utf8');
   expect(role).toContain('href="/paths/new-tech-lead/"');
 });

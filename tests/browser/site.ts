@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.ts';
-import { root } from '../helpers.ts';
+import { handbookOutput } from '../helpers.ts';
 import { serve } from '../hosting/nginx.ts';
 import { fontEnvironment } from './fonts.ts';
 
@@ -41,7 +40,7 @@ export async function launchChromium(fonts = fontEnvironment()): Promise<Browser
  * @param base The folder of the host that it was built for, such as `/handbook/`.
  * @throws Error if there is no Chromium or no nginx; a browser test is never skipped.
  */
-export async function openSite(output = join(root, 'dist'), base = '/'): Promise<OpenSite> {
+export async function openSite(output = handbookOutput, base = '/'): Promise<OpenSite> {
   const browser = await launchChromium();
   const { address, stop } = await serve(output);
   const refused = new Set<string>();

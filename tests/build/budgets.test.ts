@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BEYOND_TEXT, type Budget, budgets } from '../../bench/budgets.ts';
 import { bytesOf, KINDS, Output, type Transfer, total } from '../../bench/transfer.ts';
-import { root } from '../helpers.ts';
+import { handbookOutput, root } from '../helpers.ts';
 
 /** What a page costs more than it may, in words: the page, the kind, both sizes, and the largest files. */
 function excess(transfer: Transfer, what: string, budget: Budget): string[] {
@@ -31,7 +31,7 @@ const budgetOf = (page: string) => budgets.find(({ pages }) => pages.test(page))
 describe('what a page costs', () => {
   // What an organisation writes has the length and the pictures that it wants.
   test.skipIf(existsSync(join(root, 'org')))('every page of the built site keeps to its budget', () => {
-    const transfers = new Output(join(root, 'dist')).transfers();
+    const transfers = new Output(handbookOutput).transfers();
     expect(transfers.length).toBeGreaterThan(100);
     const wrong = transfers.flatMap((transfer) => {
       const { what, budget } = budgetOf(transfer.page) as (typeof budgets)[number];
@@ -41,7 +41,7 @@ describe('what a page costs', () => {
   });
 
   test.skipIf(existsSync(join(root, 'org')))('no page of the built site has much around its text', () => {
-    const output = new Output(join(root, 'dist'));
+    const output = new Output(handbookOutput);
     const wrong = output
       .transfers()
       .map((transfer) => `${output.beyondText(transfer)} ${transfer.page}`)

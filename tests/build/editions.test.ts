@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { leaksIn } from '#loaders/output.ts';
 import { needlesOf } from '#model/rules/leaks.ts';
+import { leaksIn } from '#publish/leak-scan.ts';
 import { makeSite, runIn, type Site } from '../helpers.ts';
 
 /** A word for each place in which content can stand, found nowhere else. */
@@ -164,7 +164,11 @@ beforeAll(async () => {
     .png()
     .toBuffer();
   writeFileSync(join(site.folder, 'org/content/guides/qzimage.png'), image);
-  const results = [await build('--edition', 'public'), await build('--edition', 'internal'), await build()];
+  const results = [
+    await build('--edition', 'public'),
+    await build('--edition', 'internal'),
+    await build('--edition', 'leads'),
+  ];
   for (const { code, output } of results) expect(code, output).toBe(0);
 }, 300_000);
 afterAll(() => site.remove('.'));
@@ -190,7 +194,7 @@ describe('an edition', () => {
   const inside = ['part', 'partHeading', 'dataTitle', 'dataField', 'dataId', 'dataNote'];
 
   test.each(Object.entries(canaries))('shows or leaves out the %s as a whole', (place, word) => {
-    const [all, internal, open] = ['dist', 'dist.internal', 'dist.public'].map((folder) =>
+    const [all, internal, open] = ['dist.leads', 'dist.internal', 'dist.public'].map((folder) =>
       outputOf(folder).includes(word.toLowerCase()),
     );
     expect({ all, internal, open }).toEqual({ all: true, internal: inside.includes(place), open: false });
@@ -199,25 +203,25 @@ describe('an edition', () => {
   test('has the same bytes under the same name wherever caches may keep them for good', () => {
     const folders = ['_astro', 'pagefind/fragment', 'pagefind/index', 'pagefind/filter'];
     const names = folders.flatMap((folder) =>
-      readdirSync(join(site.folder, 'dist', folder)).map((name) => `${folder}/${name}`),
+      readdirSync(join(site.folder, 'dist.leads', folder)).map((name) => `${folder}/${name}`),
     );
     const bytes = (edition: string, name: string) => readFileSync(join(site.folder, edition, name));
     const both = names.filter((name) => existsSync(join(site.folder, 'dist.public', name)));
     expect(both.length).toBeGreaterThan(10);
-    expect(both.filter((name) => !bytes('dist', name).equals(bytes('dist.public', name)))).toEqual([]);
+    expect(both.filter((name) => !bytes('dist.leads', name).equals(bytes('dist.public', name)))).toEqual([]);
     expect(both.length).toBeLessThan(names.length);
   });
 
   test('says in its headers who may keep it: any cache what everybody may read, else the reader alone', () => {
     const headers = (edition: string) => readFileSync(join(site.folder, edition, '_headers'), 'utf8');
     expect(headers('dist.public')).toContain('  Cache-Control: public, max-age=31536000, immutable\n');
-    expect(headers('dist')).toContain('  Cache-Control: private, max-age=31536000, immutable\n');
+    expect(headers('dist.leads')).toContain('  Cache-Control: private, max-age=31536000, immutable\n');
     expect(readFileSync(join(site.folder, 'dist.public.nginx.conf'), 'utf8')).toContain('"public, no-cache"');
     expect(readFileSync(join(site.folder, 'dist.internal.nginx.conf'), 'utf8')).toContain('"private, no-cache"');
   });
 
   test('carries no script of a component that only a withheld page uses', () => {
-    expect(outputOf('dist')).toContain('compare-seats');
+    expect(outputOf('dist.leads')).toContain('compare-seats');
     expect(outputOf('dist.public')).not.toContain('compare-seats');
   });
 
@@ -225,7 +229,7 @@ describe('an edition', () => {
     const page = readFileSync(join(site.folder, 'dist.public/guides/open/index.html'), 'utf8');
     expect(page).toContain('Everybody reads this, and the rest of it.');
     expect(page).toContain('And this.');
-    expect(readFileSync(join(site.folder, 'dist/guides/open/index.html'), 'utf8')).toContain(
+    expect(readFileSync(join(site.folder, 'dist.leads/guides/open/index.html'), 'utf8')).toContain(
       'href="/guides/qzaddress/"',
     );
   });
@@ -240,30 +244,30 @@ describe('an edition', () => {
     );
     expect(page('dist.public', 'pillars/people')).not.toMatch(/role="note"|Only here/);
     expect(page('dist.internal', 'pillars/people')).toMatch(/aria-label="Only here"[\s\S]*For us\./);
-    expect(page('dist', 'guides/trust')).toMatch(/aria-label="Qznote words"/);
+    expect(page('dist.leads', 'guides/trust')).toMatch(/aria-label="Qznote words"/);
     expect(outputOf('dist.public')).not.toContain('org/notes');
   });
 
   test('has no page that the organisation hides, and of links to it the words', () => {
-    expect(existsSync(join(site.folder, 'dist/guides/unwanted'))).toBe(false);
-    const page = readFileSync(join(site.folder, 'dist/guides/open/index.html'), 'utf8');
+    expect(existsSync(join(site.folder, 'dist.leads/guides/unwanted'))).toBe(false);
+    const page = readFileSync(join(site.folder, 'dist.leads/guides/open/index.html'), 'utf8');
     expect(page).toContain('See more of Fridays.');
-    expect(outputOf('dist')).not.toMatch(/guides\/unwanted|rituals/);
+    expect(outputOf('dist.leads')).not.toMatch(/guides\/unwanted|rituals/);
   });
 
   test('calls a seat as the organisation calls it, everywhere, and finds it by its old name', () => {
-    const role = readFileSync(join(site.folder, 'dist/roles/lead/index.html'), 'utf8');
+    const role = readFileSync(join(site.folder, 'dist.leads/roles/lead/index.html'), 'utf8');
     expect(role).toMatch(/<h1[^>]*>Anchor of the team<\/h1>/);
     expect(role).toMatch(/<title>Anchor of the team /);
     expect(role).toContain('data-pagefind-meta="aliases[content]" content="Lead"');
-    const path = readFileSync(join(site.folder, 'dist/paths/first/index.html'), 'utf8');
+    const path = readFileSync(join(site.folder, 'dist.leads/paths/first/index.html'), 'utf8');
     expect(path).toMatch(/<a href="\/roles\/lead\/"[^>]*>Anchor of the team<\/a>/);
   });
 
   test('leads from the old address of a page that it shows to the new one', () => {
     for (const [folder, old] of [
       ['dist.public', 'opened'],
-      ['dist', 'qzredirect'],
+      ['dist.leads', 'qzredirect'],
     ]) {
       const target = old === 'opened' ? 'open' : 'qzaddress';
       const page = readFileSync(join(site.folder, `${folder}/guides/${old}/index.html`), 'utf8');
@@ -278,14 +282,14 @@ describe('an edition', () => {
       'org/playbook.yaml',
       before.replace('[guides/unwanted, ', '[guides/unwanted, guides/qzrelated, ').replace('Anchor', 'Keeper'),
     );
-    const { code, output } = await build();
+    const { code, output } = await build('--edition', 'leads');
     expect(code, output).toBe(0);
-    expect(page('dist', 'guides/qzaddress/index.html')).toContain('qzbody');
-    expect(page('dist', 'guides/qzaddress/index.html')).not.toContain('qzrelated');
-    expect(outputOf('dist')).not.toContain('anchor of the team');
+    expect(page('dist.leads', 'guides/qzaddress/index.html')).toContain('qzbody');
+    expect(page('dist.leads', 'guides/qzaddress/index.html')).not.toContain('qzrelated');
+    expect(outputOf('dist.leads')).not.toContain('anchor of the team');
     site.write('org/playbook.yaml', before);
-    expect((await build()).code).toBe(0);
-    expect(readFileSync(join(site.folder, 'dist/guides/qzaddress/index.html'), 'utf8')).toContain('qzrelated');
+    expect((await build('--edition', 'leads')).code).toBe(0);
+    expect(readFileSync(join(site.folder, 'dist.leads/guides/qzaddress/index.html'), 'utf8')).toContain('qzrelated');
   });
 
   test('looks as the organisation says, on every page', () => {
@@ -307,7 +311,7 @@ describe('an edition', () => {
   });
 
   test('has the parts in the order and under the names of the organisation, and those it does not name after them', () => {
-    const sidebar = page('dist', 'guides/trust/index.html').matchAll(
+    const sidebar = page('dist.leads', 'guides/trust/index.html').matchAll(
       /class="[^"]*\blarge\b[^"]*"[^>]*>\s*(?:<span[^>]*>)?([^<]+)/g,
     );
     const labels = [...sidebar].map(([, label]) => label);

@@ -2,9 +2,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { filesIn } from '#loaders/output.ts';
+import { filesIn } from '#publish/built-files.ts';
 import { root, runIn } from '../helpers.ts';
 import { type Edit, Edited, INDEX } from './edits.ts';
+import { differences } from './output.ts';
 
 // A build on top of what earlier builds kept gives, byte for byte, what a build gives that has nothing of before.
 //
@@ -40,17 +41,6 @@ async function commit(folder: string, message: string, number: number): Promise<
   const how = { GIT_AUTHOR_DATE: day, GIT_COMMITTER_DATE: day };
   await runIn(folder, 'git', ['add', '--all', 'content', 'org']);
   await runIn(folder, 'git', [...who, 'commit', '--quiet', '--allow-empty', '-m', message], how);
-}
-
-/** The files that are not the same in two folders, and why. */
-function differences(one: string, other: string): string[] {
-  const [files, others] = [new Set(filesIn(one)), new Set(filesIn(other))];
-  const differ = (file: string) => !readFileSync(join(one, file)).equals(readFileSync(join(other, file)));
-  return [
-    ...[...files.difference(others)].map((file) => `${file} should not be there any more`),
-    ...[...others.difference(files)].map((file) => `${file} is missing`),
-    ...[...files.intersection(others)].filter(differ).map((file) => `${file} differs`),
-  ];
 }
 
 /** What a build from nothing makes otherwise. */

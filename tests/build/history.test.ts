@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasDriftPage, readDrift } from '#loaders/drift.ts';
 import { readHandbook } from '#loaders/handbook.ts';
 import { openSite } from '../browser/site.ts';
-import { makeSite, runIn, type Site } from '../helpers.ts';
+import { EVERYTHING, makeSite, runIn, type Site } from '../helpers.ts';
 
 // Pages that are made from the history, in a handbook that was adopted and has one.
 
@@ -78,7 +78,10 @@ describe('the page on what is new upstream', () => {
       site.read('content/guides/words.mdx').replace('title: Words', 'title: Ours'),
     );
     commit(site.folder, 'Write a page');
-    const built = await runIn(site.folder, process.execPath, ['scripts/build.ts'], { SITE_URL: 'https://example.com' });
+    const built = await runIn(site.folder, process.execPath, ['scripts/build.ts'], {
+      ...EVERYTHING,
+      SITE_URL: 'https://example.com',
+    });
     expect(built.code, built.output).toBe(0);
     const page = site.read('dist/drift/index.html');
     expect(page).toMatch(/<ins[^>]*>\+Newer &amp; &lt;better&gt;\.<\/ins>/);

@@ -9,7 +9,7 @@ import { type DataName, data } from '#model/data/index.ts';
 import { page as pageSchema } from '#model/pages/index.ts';
 import { textsIn } from '#model/prose.ts';
 import { type OpenSite, openSite } from '../browser/site.ts';
-import { makeSite, root, runIn, type Site } from '../helpers.ts';
+import { EVERYTHING, makeSite, root, runIn, type Site } from '../helpers.ts';
 
 // Our own handbook, in which every text tries to leave the place that it is shown in.
 
@@ -82,7 +82,7 @@ beforeAll(async () => {
     `---\nowner: handbook\nreviewed: 2026-01-15\ntitle: ${title}\n---\nWords ${IN_MDX} and [a link](/guides/trust/).\n`;
   site.write('org/notes/guides/trust.mdx', note(text));
   site.write('org/notes/data/terms/roadmap.mdx', note(text));
-  const built = await runIn(site.folder, process.execPath, ['scripts/build.ts']);
+  const built = await runIn(site.folder, process.execPath, ['scripts/build.ts'], EVERYTHING);
   expect(built).toMatchObject({ code: 0 });
   output = join(site.folder, 'dist');
   served = await openSite(output);

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addressesInStyles, readDocument } from '#model/document.ts';
+import { addressesInStyles, readPageResources } from '#publish/page-resources.ts';
 import { type OpenSite, openSite } from '../browser/site.ts';
-import { makeSite, root, runIn, type Site } from '../helpers.ts';
+import { EVERYTHING, makeSite, root, runIn, type Site } from '../helpers.ts';
 
 const BASE = '/handbook/';
 let copy: Site;
@@ -15,6 +15,7 @@ beforeAll(async () => {
   copy = makeSite(root);
   output = join(copy.folder, 'dist');
   const result = await runIn(copy.folder, process.execPath, ['scripts/build.ts'], {
+    ...EVERYTHING,
     BASE_PATH: BASE,
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_REPOSITORY: 'them/playbook',
@@ -81,8 +82,8 @@ describe(`under ${BASE}`, () => {
     let count = 0;
     const lost = pages.flatMap((page) => {
       const here = new URL(page.replace(/index\.html$/, ''), `http://host${BASE}`);
-      const { uses, links } = readDocument(read(page));
-      const addresses = [...uses.filter(({ kind }) => kind === 'address'), ...links].map(({ text }) => text);
+      const { resources, links } = readPageResources(read(page));
+      const addresses = [...resources.filter(({ kind }) => kind === 'address'), ...links].map(({ text }) => text);
       return addresses.flatMap((address) => {
         const url = new URL(address, here);
         if (url.host !== 'host') return [];

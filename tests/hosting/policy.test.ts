@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { seal } from '#loaders/policy.ts';
-import { nginxFile } from '#model/hosting.ts';
+import { nginxFile } from '#publish/host-files.ts';
+import { injectCsp, policyOf } from '#publish/inject-csp.ts';
 import { openSite } from '../browser/site.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'policy-'));
@@ -20,7 +20,8 @@ async function edition(name: string, slipped: string, header = true): Promise<st
     join(folder, 'asks.js'),
     "fetch('http://127.0.0.2/asked').catch(() => {}); try { eval('window.ran = true'); } catch {}",
   );
-  const policy = await seal(folder, hosting, ['window.known = true;']);
+  const policy = policyOf(['window.known = true;']);
+  injectCsp(folder, hosting.base, policy);
   appendFileSync(join(folder, 'index.html'), `${slipped}</body></html>`);
   const text = nginxFile({ ...hosting, policy }, name);
   writeFileSync(`${folder}.nginx.conf`, header ? text : text.replace(/^add_header Content-Security-Policy.*$/m, ''));

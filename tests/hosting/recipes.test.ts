@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from '../helpers.ts';
+import { handbookOutput } from '../helpers.ts';
 import { type Served, serve } from './nginx.ts';
 
-const dist = join(root, 'dist');
+const dist = handbookOutput;
 const files = readdirSync(dist, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name).slice(dist.length).replaceAll('\\', '/'));

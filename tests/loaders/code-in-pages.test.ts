@@ -233,12 +233,12 @@ describe('notes hold no code either', () => {
 });
 
 describe('what reaches the compiler without the check does not run', () => {
-  const compile = (body: string, fields: object = { title: 'Attack' }) =>
+  const compile = (body: string, fields: Record<string, unknown> = { title: 'Attack' }) =>
     mdxToJs(body, {
       mdastPlugins: [withoutCode()],
       features: { directive: true },
       fileURL: pathToFileURL('/content/guides/attack.mdx'),
-      data: { astro: { frontmatter: fields } } as object,
+      data: { astro: { frontmatter: fields } } as Record<string, unknown>,
     });
   // Addresses are no code: the check alone looks at them, and the policy refuses them in the browser. Fields that are
   // not there, and lists of texts, show nothing.

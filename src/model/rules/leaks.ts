@@ -8,6 +8,8 @@ export interface Withheld {
   title: string;
   /** The file that it stands in. */
   file: string;
+  /** Who may read it; absent for a page that has moved. */
+  audience?: string | undefined;
   /** The title of what stands there upstream, where it takes the place of that: names that upstream says are no secret. */
   below?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import type { Problem } from '#model/problem.ts';
 import { type Policy, policyText } from './policy.ts';
 
 /** What a host has to know of an edition to serve it. */
@@ -31,6 +32,23 @@ export function headersOf({ policy, base }: Hosted): [name: string, value: strin
     // It binds the whole host for a year, so it is sent only where the handbook has a host of its own.
     ...(base === '/' ? ([['Strict-Transport-Security', `max-age=${YEAR}`]] as [string, string][]) : []),
   ];
+}
+
+/** Lines of a file of headers that hosts leave out because they are too long. */
+export function hostFileProblems(file: string, text: string): Problem[] {
+  return text.split('\n').flatMap((line, index) =>
+    line.length <= LONGEST_LINE
+      ? []
+      : [
+          {
+            file,
+            line: index + 1,
+            column: LONGEST_LINE + 1,
+            message: `The line has ${line.length} characters, and hosts leave out one of more than ${LONGEST_LINE}`,
+            fix: 'Move scripts that stand inside pages into files of their own: each needs a hash in it',
+          },
+        ],
+  );
 }
 
 function cacheValues(isOpen: boolean) {

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The folder of Starlight's components, by one that themes may override and that it therefore exports by name. */
 const COMPONENTS = dirname(fileURLToPath(import.meta.resolve('@astrojs/starlight/components/ThemeProvider.astro')));
 
+/** A component with a script that no page has, because ours takes its place. */
+const OVERRIDDEN = ['Search.astro'];
+
 const INLINE_SCRIPT = /<script\b[^>]*\sis:inline\b[^>]*>([\s\S]*?)<\/script>/g;
 
 /**
@@ -13,7 +16,7 @@ const INLINE_SCRIPT = /<script\b[^>]*\sis:inline\b[^>]*>([\s\S]*?)<\/script>/g;
  * anywhere. Our own components have none: Astro makes files of their scripts.
  */
 export function inlineScripts(): string[] {
-  const files = readdirSync(COMPONENTS).filter((name) => name.endsWith('.astro'));
+  const files = readdirSync(COMPONENTS).filter((name) => name.endsWith('.astro') && !OVERRIDDEN.includes(name));
   const texts = files.map((name) => readFileSync(join(COMPONENTS, name), 'utf8'));
   return texts.flatMap((text) => [...text.matchAll(INLINE_SCRIPT)].map(([, code = '']) => code));
 }

@@ -1,20 +1,20 @@
-import type { Document } from '../document.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '#model/problem.ts';
+import type { PageResources } from './page-resources.ts';
 
 /**
- * The addresses of a built page that lead to no file of the edition. The check has seen those that authors
- * wrote; these are what components make up, as where an organisation hides the page that one leads to.
+ * Addresses in a built page that lead to no file of the edition. The check has seen those that authors wrote; these come
+ * from components, for example where an organisation hides the page that one links to.
  * @param base The path of the site, with a slash at both ends.
  * @param files The paths of all files of the edition.
  */
-export function deadEnds(
+export function brokenLinks(
   file: string,
-  { uses, links }: Pick<Document, 'uses' | 'links'>,
+  { resources, links }: Pick<PageResources, 'resources' | 'links'>,
   base: string,
   files: ReadonlySet<string>,
 ): Problem[] {
   const here = new URL(file.replace(/index\.html$/, ''), `${HOST}${base}`);
-  return [...uses.filter(({ kind }) => kind === 'address'), ...links].flatMap(({ text, line, column }) => {
+  return [...resources.filter(({ kind }) => kind === 'address'), ...links].flatMap(({ text, line, column }) => {
     if (PLAIN.test(text) && leadsTo(text.split('#', 1)[0] ?? '', base, files)) return [];
     const { origin, pathname } = URL.canParse(text, here) ? new URL(text, here) : { origin: '', pathname: '' };
     if (origin !== HOST || leadsTo(pathname, base, files)) return [];
@@ -23,7 +23,7 @@ export function deadEnds(
   });
 }
 
-/** A path that stands in an address as in the output; taking it for one costs less than reading it as an address. */
+/** An address that is a path of the output as it is. Parsing the others as addresses costs more. */
 const PLAIN = /^(?:\/[\w-][\w.-]*)*\/?(?:#|$)/;
 
 /** A host that no page names. */

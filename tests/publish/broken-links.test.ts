@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readDocument } from '#model/document.ts';
 import { formatProblem } from '#model/problem.ts';
-import { deadEnds } from '#model/rules/dead-ends.ts';
+import { brokenLinks } from '#publish/broken-links.ts';
+import { readPageResources } from '#publish/page-resources.ts';
 
 const files = new Set(['index.html', '404.html', 'guides/a/index.html', '_astro/a b.png', 'favicon.svg']);
 const report = (html: string, base = '/', page = 'guides/a/index.html') =>
-  deadEnds(page, readDocument(`<!doctype html><title>A</title>\n${html}`), base, files).map(formatProblem);
+  brokenLinks(page, readPageResources(`<!doctype html><title>A</title>\n${html}`), base, files).map(formatProblem);
 
 describe('an address in a built page', () => {
   test.each([

@@ -1,11 +1,11 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { filesIn } from '#loaders/output.ts';
-import { indexOf, writeIndex } from '#loaders/search-index.ts';
 import { FACETS, type Facets } from '#model/search.ts';
+import { filesIn, pagesIn } from '#publish/built-files.ts';
+import { indexPages, writeSearchIndex } from '#publish/search-index.ts';
 import { root, runIn } from '../helpers.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'index-'));
@@ -22,35 +22,19 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
+const index = () => indexPages(edition, pagesIn(edition));
+const texts = (files: ReadonlyMap<string, Uint8Array>) =>
+  [...files].filter(([name]) => name.startsWith('fragment/')).sort();
+
 describe('the search index', () => {
-  test('comes out the same again, byte for byte', async () => {
-    const [first, second] = [await indexOf(edition).finish(), await indexOf(edition).finish()];
-    expect([...first].sort()).toEqual([...second].sort());
+  test('has the same texts and facets again, in a folder of the output', async () => {
+    const told = (files: ReadonlyMap<string, Uint8Array>) =>
+      [...files].filter(([name]) => name.startsWith('fragment/') || name === FACETS).sort();
+    const [first, second] = [await index(), await index()];
+    expect(told(first)).toEqual(told(second));
     expect([...first.keys()].filter((name) => name.endsWith('.pf_fragment'))).toHaveLength(4);
-    expect([...first.keys()].filter((name) => name.endsWith('.pf_filter'))).toHaveLength(2);
-    writeIndex(join(place, 'pagefind'), first);
-    expect(filesIn(join(place, 'pagefind'))).toEqual([...first.keys()].sort());
-  });
-
-  test('takes in pages while others are drawn, and those that were written again since', async () => {
-    const growing = join(place, 'growing');
-    const write = (name: string, from = name) =>
-      cpSync(join(edition, from), join(growing, name), { recursive: true, force: true });
-    const names = ['a', 'b', 'c', 'd'];
-    const pages = names.map((name) => `${name}/index.html`);
-    const whole = [...(await indexOf(edition).finish())].sort();
-
-    const early = indexOf(growing);
-    write('a');
-    early.add('a/index.html');
-    for (const name of ['b', 'c', 'd']) write(name);
-    expect([...(await early.finish())].sort()).toEqual(whole);
-
-    write('a', 'b');
-    const again = indexOf(growing);
-    for (const page of pages) again.add(page);
-    write('a');
-    expect([...(await again.finish())].sort()).toEqual(whole);
+    expect(await writeSearchIndex(edition)).toBe(4);
+    expect(filesIn(join(edition, 'pagefind'))).toEqual(expect.arrayContaining([FACETS, 'pagefind-entry.json']));
   });
 
   test('holds the same of a page without what stands around its text', async () => {
@@ -64,11 +48,11 @@ describe('the search index', () => {
       mkdirSync(folder);
       writeFileSync(join(folder, 'index.html'), page(around));
     }
-    expect([...(await indexOf(dressed).finish())].sort()).toEqual([...(await indexOf(bare).finish())].sort());
+    expect(texts(await indexPages(dressed, ['index.html']))).toEqual(texts(await indexPages(bare, ['index.html'])));
   });
 
   test('says which pages have what value of each facet', async () => {
-    const files = await indexOf(edition).finish();
+    const files = await index();
     const facets: Facets = JSON.parse(Buffer.from(files.get(FACETS) ?? []).toString());
     const addresses = (ids: string[]) =>
       ids.map((id) => {
@@ -90,24 +74,16 @@ describe('the search index', () => {
     ]);
   });
 
-  test.each([
-    [
-      'is an error in words, even where Pagefind ends without one',
-      'await index.finish().catch(({ message }) => console.log(message));',
-      'The search index could not be made: Pagefind ended before it was done.\n',
-    ],
-    ['is no error where nobody waits for it', 'await index.abandon();', ''],
-  ])('that cannot be made %s', async (_what, end, said) => {
+  test('that cannot be made is an error in words, even where Pagefind ends without one', async () => {
     const ends = join(place, 'ends');
     writeFileSync(ends, '#!/bin/sh\nhead -c 20 > /dev/null\nexit 3\n');
     chmodSync(ends, 0o755);
-    const script = `import { indexOf } from '#loaders/search-index.ts';
-      const index = indexOf(${JSON.stringify(edition)});
-      ${end}`;
+    const script = `import { indexPages } from '#publish/search-index.ts';
+      await indexPages(${JSON.stringify(edition)}, ['a/index.html']).catch(({ message }) => console.log(message));`;
     const { code, output } = await runIn(root, process.execPath, ['--input-type=module', '-e', script], {
       PAGEFIND_EXTENDED_BINARY_PATH: ends,
     });
-    expect(output).toBe(said);
+    expect(output).toBe('The search index could not be made: Pagefind ended before it was done.\n');
     expect(code).toBe(0);
   });
 });

@@ -1,0 +1,183 @@
+import { Parser } from 'htmlparser2';
+import type { Point } from '#model/problem.ts';
+
+/** Something in a page that runs, or that the browser asks for by itself. */
+export interface Resource extends Point {
+  /** Code inside the page, code inside an attribute, or an address. */
+  kind: 'inline' | 'attribute' | 'address';
+  /** The directive of a Content-Security-Policy that decides about it. */
+  directive: string;
+  /** The element and attribute, such as `<img src>`. */
+  where: string;
+  /** The code, or the address. */
+  text: string;
+}
+
+/** What a built page loads, runs and links to. */
+export interface PageResources {
+  resources: Resource[];
+  /** The addresses of its links. */
+  links: (Point & { text: string })[];
+  /** The policies that it carries. */
+  policies: Point[];
+  /** Where a policy belongs: the number of characters before it. Absent in a page without an element. */
+  policyOffset?: number;
+}
+
+/** An element as it opens. */
+interface Element extends Point {
+  name: string;
+  attributes: Readonly<Record<string, string>>;
+}
+
+const ADDRESSES: Record<string, Record<string, string>> = {
+  img: { src: 'img-src', srcset: 'img-src' },
+  image: { href: 'img-src' },
+  feimage: { href: 'img-src' },
+  use: { href: 'img-src' },
+  input: { src: 'img-src', formaction: 'form-action' },
+  source: { src: 'media-src', srcset: 'img-src' },
+  video: { src: 'media-src', poster: 'img-src' },
+  audio: { src: 'media-src' },
+  track: { src: 'media-src' },
+  script: { src: 'script-src', href: 'script-src' },
+  iframe: { src: 'frame-src' },
+  frame: { src: 'frame-src' },
+  embed: { src: 'object-src' },
+  object: { data: 'object-src' },
+  form: { action: 'form-action' },
+  button: { formaction: 'form-action' },
+  base: { href: 'base-uri' },
+};
+
+/** What a link element makes the browser ask for, by its relation; the others ask for nothing. */
+const RELATIONS: Record<string, string> = {
+  stylesheet: 'style-src',
+  icon: 'img-src',
+  'apple-touch-icon': 'img-src',
+  'mask-icon': 'img-src',
+  manifest: 'manifest-src',
+  modulepreload: 'script-src',
+  preload: 'connect-src',
+  prefetch: 'connect-src',
+  preconnect: 'connect-src',
+  'dns-prefetch': 'connect-src',
+};
+
+/** Attributes that hold an address which a click follows, and which may hold code instead. */
+const FOLLOWED = new Set(['href', 'src', 'action', 'formaction', 'data', 'poster', 'srcdoc']);
+
+/** Reads a built page in one go: everything that a policy decides about, and its links. */
+export function readPageResources(source: string): PageResources {
+  const found: PageResources = { resources: [], links: [], policies: [] };
+  const pointAt = pointsIn(source);
+  let isInHead = false;
+  let hasContent = false;
+  let code: { element: Element; text: string } | undefined;
+  const parser = new Parser({
+    onopentag(name, written) {
+      const element = { name, attributes: withoutPrefixes(written), ...pointAt(parser.startIndex) };
+      if (name === 'head') {
+        isInHead = true;
+        found.policyOffset = parser.endIndex + 1;
+      } else if (name !== 'html' && !hasContent) {
+        hasContent = true;
+        if (!isInHead) found.policyOffset = parser.startIndex;
+        // The character set has to be in the first 1,024 bytes of a page.
+        if (name === 'meta' && 'charset' in written) found.policyOffset = parser.endIndex + 1;
+      }
+      if (isPolicy(element)) found.policies.push(pointAt(parser.startIndex));
+      found.resources.push(...resourcesOf(element));
+      const { href } = element.attributes;
+      if (name === 'a' && href !== undefined)
+        found.links.push({ text: href, line: element.line, column: element.column });
+      if (name === 'script' || name === 'style') code = { element, text: '' };
+    },
+    ontext(text) {
+      if (code) code.text += text;
+    },
+    onclosetag(name) {
+      if (!code || name !== code.element.name) return;
+      // Browsers hash the code with the line ends that it has once it is parsed.
+      const text = code.text.replace(/\r\n?/g, '\n');
+      if (isCode(code.element)) found.resources.push(inlineCode(code.element, text));
+      code = undefined;
+    },
+  });
+  parser.end(source);
+  return found;
+}
+
+/** Finds lines and columns of places that come in their order. */
+function pointsIn(source: string): (offset: number) => Point {
+  let [line, start] = [1, 0];
+  return (offset) => {
+    for (let end = source.indexOf('\n', start); end !== -1 && end < offset; end = source.indexOf('\n', start)) {
+      line++;
+      start = end + 1;
+    }
+    return { line, column: offset - start + 1 };
+  };
+}
+
+/** In drawings, `xlink:href` is another name for `href`. */
+function withoutPrefixes(attributes: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name.replace(/^xlink:/, ''), value]));
+}
+
+function resourcesOf(element: Element): Resource[] {
+  return Object.entries(element.attributes).flatMap(([attribute, value]): Resource[] => {
+    const resource = (kind: Resource['kind'], directive: string, text: string): Resource => ({
+      kind,
+      directive,
+      text,
+      where: `<${element.name} ${attribute}>`,
+      line: element.line,
+      column: element.column,
+    });
+    if (/^on/i.test(attribute)) return [resource('attribute', 'script-src-attr', value)];
+    if (attribute === 'style') return [resource('attribute', 'style-src-attr', value)];
+    // Browsers skip white space and control characters in front of an address, and line ends within it.
+    if (FOLLOWED.has(attribute) && /^[\s\p{Cc}]*javascript:/iu.test(value.replace(/[\t\n\r]/g, '')))
+      return [resource('attribute', 'script-src-attr', value)];
+    const directive = element.name === 'link' ? relationOf(element, attribute) : ADDRESSES[element.name]?.[attribute];
+    if (!directive) return [];
+    const addresses = attribute === 'srcset' ? value.split(/,\s+/).map((part) => part.trim().split(/\s/)[0]) : [value];
+    return addresses.flatMap((address) =>
+      address && !address.startsWith('#') ? [resource('address', directive, address.trim())] : [],
+    );
+  });
+}
+
+function relationOf({ attributes }: Element, attribute: string): string | undefined {
+  if (attribute !== 'href') return undefined;
+  const relations = (attributes['rel'] ?? '').toLowerCase().split(/\s+/);
+  return relations.map((relation) => RELATIONS[relation]).find((directive) => directive !== undefined);
+}
+
+function inlineCode({ name, line, column }: Element, text: string): Resource {
+  const directive = name === 'script' ? 'script-src' : 'style-src';
+  return { kind: 'inline', directive, text, where: `<${name}>`, line, column };
+}
+
+/** Whether an element holds code: a script with an address runs that, and one of another type is data. */
+function isCode({ name, attributes }: Element): boolean {
+  if (name === 'style') return true;
+  if (attributes['src'] !== undefined) return false;
+  const type = (attributes['type'] ?? '').trim();
+  return type === '' || /^(module|importmap|speculationrules)$|(java|ecma|live|j)script/i.test(type);
+}
+
+function isPolicy({ name, attributes }: Element): boolean {
+  return name === 'meta' && attributes['http-equiv']?.toLowerCase() === 'content-security-policy';
+}
+
+/** The addresses that a style sheet makes the browser ask for. */
+export function addressesInStyles(text: string): (Point & { text: string })[] {
+  const found = text.matchAll(/url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')/gi);
+  const pointAt = pointsIn(text);
+  return [...found].map((match) => ({
+    text: match.slice(1).find((group) => group !== undefined) ?? '',
+    ...pointAt(match.index),
+  }));
+}

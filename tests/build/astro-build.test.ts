@@ -1,0 +1,85 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openIndex } from '../../scripts/search.ts';
+import { makeSite, root, runIn, type Site } from '../helpers.ts';
+import { differences } from './output.ts';
+
+// Hosts run `astro build`, and not our script: it has to be the whole build.
+
+let site: Site;
+const astro = join(root, 'node_modules/astro/bin/astro.mjs');
+const build = (environment: Record<string, string> = {}) =>
+  runIn(site.folder, process.execPath, [astro, 'build'], environment);
+
+const page = (title: string, audience: string) =>
+  `---\nkind: guide\ntitle: ${title}\ndescription: What it is.\nowner: editors\nreviewed: [{day: 2026-01-15, outcome: edited}]\nsources:\n  - source: a-book\nprovenance: editorial\naudience: ${audience}\n---\n\nWords for ${audience}.\n`;
+
+/** What the search of an edition answers to some words, one after the other. */
+async function answers(output: string, words: readonly string[]): Promise<string[][]> {
+  const ask = await openIndex(output);
+  const found: string[][] = [];
+  for (const word of words) found.push(await ask(word));
+  return found;
+}
+
+beforeAll(() => {
+  site = makeSite();
+  site.write('content/playbook.yaml', `${site.read('content/playbook.yaml')}audience: public\n`);
+  site.write('content/guides/qzinside.mdx', page('Qzinside', 'internal'));
+  site.write('content/guides/qzstaff.mdx', page('Qzstaff', 'internal'));
+  site.write('content/guides/qztop.mdx', page('Qztop', 'leads'));
+});
+afterAll(() => site.remove('.'));
+
+describe('astro build', () => {
+  test('makes the widest edition, and says what it leaves out and how to build that', async () => {
+    const { code, output } = await build();
+    expect(code, output).toBe(0);
+    expect(output).toContain('This is the edition for public. It leaves out 2 pages for internal, 1 page for leads.');
+    expect(output).toContain('npm run build -- --edition leads builds everything.');
+    expect(readdirSync(join(site.folder, 'dist/guides')).sort()).toEqual(['trust', 'words']);
+    for (const file of ['_headers', 'pagefind/pagefind-entry.json', 'pagefind/facets.json', '../dist.nginx.conf'])
+      expect(existsSync(join(site.folder, 'dist', file)), file).toBe(true);
+    expect(site.read('dist/guides/trust/index.html')).toContain('http-equiv="Content-Security-Policy"');
+  });
+
+  test('makes the same files as npm run build, and the search answers the same', async () => {
+    const environment = { EDITION: 'leads' };
+    const plain = await build(environment);
+    expect(plain.code, plain.output).toBe(0);
+    const script = await runIn(site.folder, process.execPath, ['scripts/build.ts', '--edition', 'leads']);
+    expect(script.code, script.output).toBe(0);
+    const [one, other] = [join(site.folder, 'dist'), join(site.folder, 'dist.leads')];
+    expect(differences(one, other)).toEqual([]);
+    const words =
+      site
+        .read('content/guides/trust.mdx')
+        .match(/\p{L}{3,}/gu)
+        ?.slice(0, 30) ?? [];
+    expect(words).toHaveLength(30);
+    expect(await answers(one, words)).toEqual(await answers(other, words));
+  });
+
+  test('stops at an edition that is not there', async () => {
+    const { code, output } = await build({ EDITION: 'everybody' });
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      'There is no edition "everybody". The audiences in the settings are public, internal, leads.',
+    );
+    expect(output).not.toContain('    at ');
+  });
+
+  test('leaves an empty output where a check of the pages finds something', async () => {
+    const footer = 'src/components/starlight/Footer.astro';
+    const before = site.read(footer);
+    site.write(footer, `${before}\n<script is:inline>window.foreign = true;</script>\n`);
+    const { code, output } = await build();
+    site.write(footer, before);
+    expect(code).toBe(1);
+    expect(output).toMatch(/^index\.html:\d+:\d+ {2}This build did not make the code in <script>/m);
+    expect(output).toMatch(/The build failed with \d+ errors\./);
+    expect(output).not.toContain('    at ');
+    expect(readdirSync(join(site.folder, 'dist'))).toEqual([]);
+  });
+});
