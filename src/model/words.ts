@@ -708,7 +708,7 @@ export const words = {
     placeholder: 'Search the handbook',
     close: 'Close',
     needsScript: 'Search needs JavaScript.',
-    inDevelopment: 'There is no index yet: npm run build makes one, and the search here answers from it.',
+    inDevelopment: 'There is no index yet: npm start makes one, and the search here answers from it.',
     lastBuild: 'As of the last build: what you have written since is not found yet.',
     failed: 'The search could not be loaded. Try again, or use the parts in the menu.',
     meant: 'Also searched for:',
