@@ -5,6 +5,8 @@ const env = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
 
 export default defineConfig({
   test: {
+    // One worker a processor; by itself, Vitest leaves one free.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
@@ -24,8 +26,13 @@ export default defineConfig({
           hookTimeout: 120_000,
           // A poll ends as soon as it is satisfied; one second is too short on a busy machine.
           expect: { poll: { timeout: 30_000 } },
-          // A browser and a build at once are slower than one after the other on two cores.
-          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'nightly',
+          env,
+          include: ['tests/nightly/**/*.test.ts'],
         },
       },
     ],

@@ -3,6 +3,9 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { NEXT } from '#publish/publish.ts';
 
+/** The exit code for a command that asks for something that is not there. */
+const USAGE = 2;
+
 const HELP = `npm run build                       builds the edition that everybody may read into dist/
 npm run build -- --edition leads    builds what that audience may read into dist.leads/`;
 
@@ -17,6 +20,8 @@ async function build(edition: string | undefined): Promise<void> {
   const code = await runAstro(['build', '--outDir', next], edition);
   if (code !== 0 || !existsSync(next)) {
     rmSync(next, { recursive: true, force: true });
+    // Nothing was built, and Astro has said why.
+    if (code === USAGE) process.exit(USAGE);
     const kept = existsSync(output) ? `${output}/ is as it was before` : `there is no ${output}/ yet`;
     fail(`The build failed; ${kept}.`, 1);
   }
@@ -45,7 +50,7 @@ function requestedEdition(): string | undefined {
     console.log(HELP);
     process.exit(0);
   } catch (error) {
-    return fail(`${(error as Error).message.split('. ')[0]}.\n${HELP}`, 2);
+    return fail(`${(error as Error).message.split('. ')[0]}.\n${HELP}`, USAGE);
   }
 }
 

@@ -332,9 +332,10 @@ describe('an edition', () => {
   test('is asked for by a name that exists', async () => {
     const { code, output } = await build('--edition', 'everybody');
     expect(code).toBe(2);
-    expect(output).toBe(
+    expect(output).toContain(
       'There is no edition "everybody". The audiences in the settings are public, internal, leads.\n',
     );
+    expect(output).not.toMatch(/The build failed|^ {4}at /m);
     expect((await build('--editon', 'public')).code).toBe(2);
   });
 
@@ -344,7 +345,7 @@ describe('an edition', () => {
     const { code, output } = await build('--edition', 'public');
     expect(code).toBe(1);
     expect(output).toContain(
-      'slip.html:2:9  The policy refuses the code in <button onclick>  Add a listener in the script of a component',
+      'slip.html:2:1  The policy refuses the code in <button onclick>  Add a listener in the script of a component',
     );
     for (const file of [
       ...Object.keys(slips).flatMap((name) => /guides\/slip-(?!picture).*(?=\.mdx)/.exec(name) ?? []),

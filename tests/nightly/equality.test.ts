@@ -3,13 +3,13 @@ import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { filesIn } from '#publish/built-files.ts';
+import { differences } from '../build/output.ts';
 import { root, runIn } from '../helpers.ts';
 import { type Edit, Edited, INDEX } from './edits.ts';
-import { differences } from './output.ts';
 
 // A build on top of what earlier builds kept gives, byte for byte, what a build gives that has nothing of before.
 //
-// EDITS=50 npx vitest run --project site tests/build/equality.test.ts
+// EDITS=50 npx vitest run --project nightly tests/nightly/equality.test.ts
 //   builds after each edit, that many of them at random, in both editions, and anew from nothing after every tenth;
 //   takes half an hour. Without it there are few builds, so that a stale byte is found but not by which edit.
 
