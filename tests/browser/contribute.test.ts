@@ -25,7 +25,7 @@ let site: OpenSite;
 beforeAll(async () => {
   site = await openSite();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 const choose = (page: Page, subject: string) => page.locator('[data-subject]').selectOption(subject);
 const field = (page: Page, path: string) => page.locator(`[data-path="${path}"]`);

@@ -75,7 +75,7 @@ let site: OpenSite;
 beforeAll(async () => {
   site = await openSite();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 /** The page with plans that were kept before, and the ids they have, oldest first. */
 async function openKept(context: Awaited<ReturnType<typeof windowOf>>['context'], ...asks: Ask[]): Promise<Page> {

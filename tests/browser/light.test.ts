@@ -13,7 +13,7 @@ const transfers = output.transfers();
 beforeAll(async () => {
   site = await openSite();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 /** The files of the output that a page asked for until now, each once. */
 function recorded(page: Page): Set<string> {

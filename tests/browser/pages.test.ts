@@ -9,7 +9,7 @@ let site: OpenSite;
 beforeAll(async () => {
   site = await openSite();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 const looks = [
   { theme: 'light', viewport: { width: 1440, height: 900 } },

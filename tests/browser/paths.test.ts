@@ -44,7 +44,7 @@ let site: OpenSite;
 beforeAll(async () => {
   site = await openSite();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 const keep = (page: Page, entries: Record<string, unknown>) =>
   page.evaluate(

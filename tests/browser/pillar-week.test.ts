@@ -38,7 +38,7 @@ let site: OpenSite;
 beforeAll(async () => {
   site = await openSite();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 /** A Friday. */
 const TODAY = '2026-01-30T15:00:00';

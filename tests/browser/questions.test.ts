@@ -13,7 +13,7 @@ beforeAll(async () => {
   await page.keyboard.press('/');
   await page.locator('pagefind-modal input').first().waitFor();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 /**
  * Questions of real leads, written down before the search was tried: what somebody wants to know, what

@@ -8,7 +8,7 @@ let site: OpenSite;
 beforeAll(async () => {
   site = await openSite();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 /** Opens a page, then the search with a key, and types. */
 async function searched(page: Page, words: string, key = '/'): Promise<void> {

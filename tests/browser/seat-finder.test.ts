@@ -63,7 +63,7 @@ let site: OpenSite;
 beforeAll(async () => {
   site = await openSite();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 /** A page of the finder in a window of its own. */
 async function open(): Promise<{ page: Page; close: () => Promise<void> }> {

@@ -7,7 +7,7 @@ let site: OpenSite;
 beforeAll(async () => {
   site = await openSite();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 describe('two seats compared', () => {
   test('shows only what differs, by keyboard alone, and keeps the choice in the address', async () => {

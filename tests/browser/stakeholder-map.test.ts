@@ -73,7 +73,7 @@ let site: OpenSite;
 beforeAll(async () => {
   site = await openSite();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 describe('the stakeholder grid', () => {
   test('by pointer: a drag moves a mark, and a press on an empty place moves whoever is chosen', async () => {

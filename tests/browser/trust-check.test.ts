@@ -50,7 +50,7 @@ let site: OpenSite;
 beforeAll(async () => {
   site = await openSite();
 });
-afterAll(() => site.close());
+afterAll(() => site?.close());
 
 describe('the trust check', () => {
   test('by pointer: names what pulls the score down, and one behaviour of it', async () => {
