@@ -46,7 +46,8 @@ describe('a pull request', () => {
   let summary: string;
   const run = (name: string) => {
     const step = workflows.flatMap(([, workflow]) => stepsOf(workflow)).find((candidate) => candidate.name === name);
-    return runIn(here.folder, 'bash', ['-euo', 'pipefail', '-c', step?.run ?? 'exit 99'], {
+    // Bash takes the pipes of Node for a remote shell, and may read the settings of the machine.
+    return runIn(here.folder, 'bash', ['--norc', '-euo', 'pipefail', '-c', step?.run ?? 'exit 99'], {
       GITHUB_BASE_REF: 'main',
       GITHUB_STEP_SUMMARY: summary,
       GITHUB_SERVER_URL: 'https://git.example.com',
