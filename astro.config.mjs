@@ -2,8 +2,17 @@ import { satteri } from '@astrojs/markdown-satteri';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
-import { afterwards, checked, faviconOf, lastIndex, logoOf, look, oneScript, THEME } from './src/integration.ts';
-import { keepHandbook, readHandbook } from './src/loaders/handbook.ts';
+import {
+  contentCheck,
+  devSearch,
+  faviconOf,
+  logoOf,
+  oneScript,
+  runAfter,
+  THEME,
+  themeIntegration,
+} from './src/integration.ts';
+import { openHandbookCaches, readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/loaders/markdown.ts';
 import { requestedEdition } from './src/loaders/settings.ts';
 import { shareHandbook } from './src/loaders/shared-handbook.ts';
@@ -17,7 +26,7 @@ import { words } from './src/model/words.ts';
 import { publish } from './src/publish/publish.ts';
 
 const root = process.cwd();
-const writeCaches = keepHandbook(root);
+const writeCaches = openHandbookCaches(root);
 const handbook = readHandbook(root, { edition: requestedEdition(root, process.env, process.argv[2]) });
 shareHandbook(handbook);
 writeCaches();
@@ -50,9 +59,9 @@ export default defineConfig({
   },
   markdown: { processor },
   integrations: [
-    checked(handbook),
-    look(settings),
-    lastIndex(handbook),
+    contentCheck(handbook),
+    themeIntegration(settings),
+    devSearch(handbook),
     oneScript(),
     // Starlight would add one that lists every page.
     ...(site
@@ -96,7 +105,7 @@ export default defineConfig({
         Search: './src/components/starlight/Search.astro',
       },
     }),
-    afterwards(() => processor.options.hastPlugins.push(namedAnchors())),
+    runAfter(() => processor.options.hastPlugins.push(namedAnchors())),
     publish(handbook, base),
   ],
 });

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { refuseUnread } from '#loaders/unexpected-files.ts';
 import { settings } from '#model/settings.ts';
 import { ANSWERS, type Answers, adoptedFiles, answerProblem } from './adopted-files.ts';
-import { commandLine, inTerminal, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, inTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run adopt    writes the folder org/, in which the handbook becomes yours, and nothing else
 
@@ -45,7 +45,7 @@ export async function adopt(args: readonly string[], root: string, terminal: Ter
     return 0;
   } catch (error) {
     complain((error as Error).message);
-    if (!(error instanceof Misuse)) return 1;
+    if (!(error instanceof UsageError)) return 1;
     complain('Run npm run adopt -- --help to see what there is.');
     return 2;
   }
@@ -59,7 +59,7 @@ function flagsIn(args: readonly string[]): Answers | 'help' {
   if (isHelp) return 'help';
   for (const name of ANSWERS) {
     const problem = answers[name] === undefined ? undefined : answerProblem(name, answers[name]);
-    if (problem) throw new Misuse(`--${name}: ${problem}`);
+    if (problem) throw new UsageError(`--${name}: ${problem}`);
   }
   return answers;
 }
@@ -71,7 +71,7 @@ async function answersFrom(flags: Answers, root: string, { ask, say }: Terminal)
   const known: Answers = { ...fromGit(root), ...flags };
   if (Object.keys(flags).length > 0 && flags.title) return known;
   if (Object.keys(flags).length > 0 || !ask)
-    throw new Misuse('Say what it is to be called, with --title "Our playbook"');
+    throw new UsageError('Say what it is to be called, with --title "Our playbook"');
   say(
     'The folder org/ makes this handbook yours. Enter takes what stands in brackets; all of it can be changed later.\n',
   );

@@ -3,7 +3,7 @@ import type { Target } from '#model/fields.ts';
 import { answerProblems, type Field, soleField } from '#model/form.ts';
 import { plural } from '#model/problem.ts';
 import type { Reference } from '#model/rules/references.ts';
-import { Misuse, type Terminal } from './terminal.ts';
+import { type Terminal, UsageError } from './terminal.ts';
 
 /** What there is to refer to. */
 export interface Known {
@@ -36,7 +36,7 @@ function single(field: Field, written: string): unknown {
   try {
     return parse(words);
   } catch {
-    throw new Misuse(`--${name}: ${words} is no YAML  Write it as ${pattern(field)}`);
+    throw new UsageError(`--${name}: ${words} is no YAML  Write it as ${pattern(field)}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { commitOf, type Difference, differenceSince } from '#loaders/changelog.ts';
 import { mergeBase } from '#loaders/changes.ts';
-import { gitIn, Refusal } from '#loaders/git.ts';
+import { gitIn, UserError } from '#loaders/git.ts';
 import { LAYERS } from '#loaders/layers.ts';
 import { readSettings } from '#loaders/settings.ts';
 import { addressOf } from '#model/address.ts';
@@ -8,7 +8,7 @@ import { type PageChange, TOLD } from '#model/changelog.ts';
 import { encodePath, escapeMarkdown, markdownCode, markdownLink, plainLine, printableJson } from '#model/escaping.ts';
 import { didYouMean, plural } from '#model/problem.ts';
 import { hostOf, settingsOrNone } from '#model/settings.ts';
-import { commandLine, consoleTerminal, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run changes                       what your branch changes for readers, committed or not
 npm run changes -- --since 2026-10-01  what has changed since that day
@@ -60,13 +60,13 @@ export async function changes(
       return 0;
     }
     if (!(format in FORMATS)) {
-      throw new Misuse(`There is no format "${format}". ${didYouMean(format, Object.keys(FORMATS))}`);
+      throw new UsageError(`There is no format "${format}". ${didYouMean(format, Object.keys(FORMATS))}`);
     }
     const git = gitIn(root);
     const commit = since === undefined ? await mergeBase(git, undefined) : await commitOf(root, since);
     const settings = settingsOrNone(readSettings(root, LAYERS).settings, environment);
     if (edition !== undefined && !settings.audiences.includes(edition)) {
-      throw new Misuse(`There is no audience "${edition}". ${didYouMean(edition, settings.audiences)}`);
+      throw new UsageError(`There is no audience "${edition}". ${didYouMean(edition, settings.audiences)}`);
     }
     const difference = await differenceSince(root, commit, { edition });
     const { site, base } = hostOf(settings, edition ?? settings.audiences.at(-1) ?? '', environment);
@@ -78,9 +78,9 @@ export async function changes(
     terminal.say(FORMATS[format as keyof typeof FORMATS](difference, places));
     return 0;
   } catch (error) {
-    if (!(error instanceof Misuse) && !(error instanceof Refusal)) throw error;
+    if (!(error instanceof UsageError) && !(error instanceof UserError)) throw error;
     terminal.complain(error.message);
-    if (error instanceof Misuse) terminal.complain('Run npm run changes -- --help to see what there is.');
+    if (error instanceof UsageError) terminal.complain('Run npm run changes -- --help to see what there is.');
     return 2;
   }
 }

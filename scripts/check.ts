@@ -1,13 +1,13 @@
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { problemsOfBranch } from '#loaders/changes.ts';
-import { Refusal } from '#loaders/git.ts';
-import { type Handbook, keepHandbook, readHandbook } from '#loaders/handbook.ts';
+import { UserError } from '#loaders/git.ts';
+import { type Handbook, openHandbookCaches, readHandbook } from '#loaders/handbook.ts';
 import { lookedUp, spellingOf } from '#loaders/spelling.ts';
 import { didYouMean, plural } from '#model/problem.ts';
 import { FORMATS, type Format } from '#model/report.ts';
 import { lengthOf, lengths } from '#model/rules/lengths.ts';
-import { commandLine, consoleTerminal, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run check                      lists all problems of all content
 npm run check -- --changed         those of your branch, committed or not: all in files that it changed, and those that it
@@ -42,7 +42,7 @@ const FOLDERS = ['content', 'org', 'public'];
 /** In milliseconds: editors and git write several files at once. */
 const PAUSE = 100;
 
-interface Wishes {
+interface Options {
   format: Format;
   changed: boolean;
   ref: string | undefined;
@@ -81,25 +81,25 @@ export async function check(
     await watching(root, report, options.until ?? new AbortController().signal);
     return 0;
   } catch (error) {
-    if (!(error instanceof Misuse) && !(error instanceof Refusal)) throw error;
+    if (!(error instanceof UsageError) && !(error instanceof UserError)) throw error;
     terminal.complain(error.message);
-    if (error instanceof Misuse) terminal.complain('Run npm run check -- --help to see what there is.');
+    if (error instanceof UsageError) terminal.complain('Run npm run check -- --help to see what there is.');
     return 2;
   }
 }
 
-function wishesIn(args: readonly string[]): Wishes {
+function wishesIn(args: readonly string[]): Options {
   const { values, positionals } = parsed(args);
   const { format, changed = false, watch: again = false, hints = false, words = false, help = false } = values;
   const [ref, second] = positionals;
   const unclear = changed ? second : ref;
-  if (unclear !== undefined) throw new Misuse(`What "${unclear}" means is not clear`);
-  if (ref === '') throw new Misuse('--changed= is empty');
+  if (unclear !== undefined) throw new UsageError(`What "${unclear}" means is not clear`);
+  if (ref === '') throw new UsageError('--changed= is empty');
   if (!isFormat(format)) {
-    throw new Misuse(`There is no format "${format}". ${didYouMean(format, Object.keys(FORMATS))}`);
+    throw new UsageError(`There is no format "${format}". ${didYouMean(format, Object.keys(FORMATS))}`);
   }
-  if (again && format !== 'text') throw new Misuse(`--watch goes with --format text, not with ${format}`);
-  if (words && args.length > 1) throw new Misuse('--words goes with no other flag');
+  if (again && format !== 'text') throw new UsageError(`--watch goes with --format text, not with ${format}`);
+  if (words && args.length > 1) throw new UsageError('--words goes with no other flag');
   return { format, changed, ref, watch: again, hints, words, help };
 }
 
@@ -114,7 +114,7 @@ function isFormat(name: string): name is Format {
 }
 
 async function reportOn(
-  { format, changed, ref, hints: listHints }: Wishes,
+  { format, changed, ref, hints: listHints }: Options,
   root: string,
   { say, complain }: Terminal,
   today: string | undefined,
@@ -173,7 +173,7 @@ async function watching(root: string, report: () => Promise<number>, until: Abor
   };
   for (const folder of FOLDERS.filter((name) => existsSync(join(root, name)))) {
     watch(join(root, folder), { recursive: true, signal: until }, changed).on('error', (error) => {
-      fail(new Refusal(`The files cannot be watched: ${error.message}`));
+      fail(new UserError(`The files cannot be watched: ${error.message}`));
     });
   }
   until.addEventListener('abort', () => end(), { once: true });
@@ -187,7 +187,7 @@ async function watching(root: string, report: () => Promise<number>, until: Abor
 }
 
 if (import.meta.main) {
-  process.once('exit', keepHandbook(process.cwd(), { lookedUp }));
+  process.once('exit', openHandbookCaches(process.cwd(), { lookedUp }));
   const left = new AbortController();
   process.once('SIGINT', () => left.abort());
   process.exitCode = await check(process.argv.slice(2), process.cwd(), consoleTerminal, { until: left.signal });

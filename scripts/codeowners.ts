@@ -6,7 +6,7 @@ import { LAYERS, ORGANISATION, readLayers } from '#loaders/layers.ts';
 import { readNotes } from '#loaders/notes.ts';
 import { isAdopted } from '#loaders/upstream.ts';
 import { CODEOWNERS, codeowners, type OwnedFile } from '#model/codeowners.ts';
-import { commandLine, consoleTerminal, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run codeowners             writes ${CODEOWNERS}, so that GitHub asks the owner of a page to review a change of it
 npm run codeowners -- --check  writes nothing, and exits with 1 where the file is not what it would write
@@ -62,7 +62,7 @@ export function writeCodeowners(args: readonly string[], root: string, { say, co
     say(`${CODEOWNERS}  written`);
     return 0;
   } catch (error) {
-    if (!(error instanceof Misuse)) throw error;
+    if (!(error instanceof UsageError)) throw error;
     complain(error.message);
     complain('Run npm run codeowners -- --help to see what there is.');
     return 2;

@@ -1,4 +1,4 @@
-import { Refusal } from '#loaders/git.ts';
+import { UserError } from '#loaders/git.ts';
 import { readHandbook } from '#loaders/handbook.ts';
 import { readHealth } from '#loaders/health.ts';
 import { plainLine, printableJson } from '#model/escaping.ts';
@@ -7,7 +7,7 @@ import { plural } from '#model/problem.ts';
 import type { Settings } from '#model/settings.ts';
 import { words } from '#model/words.ts';
 import { bringUpToDate } from './review-issues.ts';
-import { commandLine, consoleTerminal, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run health    lists what the handbook waits for: pages to review, pages that nobody finds, what is missing
 
@@ -55,9 +55,9 @@ export async function health(
     say(json ? printableJson(found) : formatHealth(found));
     return check && found.overdue.length > 0 ? 1 : 0;
   } catch (error) {
-    if (!(error instanceof Misuse) && !(error instanceof Refusal)) throw error;
+    if (!(error instanceof UsageError) && !(error instanceof UserError)) throw error;
     complain(error.message);
-    if (error instanceof Refusal) return 1;
+    if (error instanceof UserError) return 1;
     complain('Run npm run health -- --help to see what there is.');
     return 2;
   }
@@ -65,19 +65,21 @@ export async function health(
 
 function wishesIn(args: readonly string[]) {
   const wishes = commandLine({ args: [...args], options: OPTIONS }).values;
-  if (wishes.issues && (wishes.json || wishes.check)) throw new Misuse('--issues goes without --json and --check');
+  if (wishes.issues && (wishes.json || wishes.check)) throw new UsageError('--issues goes without --json and --check');
   return wishes;
 }
 
 /**
  * The health of the handbook in a folder.
- * @throws Refusal where the check finds a problem: pages that cannot be read would pass for pages that are not there.
+ * @throws UserError where the check finds a problem: pages that cannot be read would pass for pages that are not there.
  */
 function healthIn(root: string, today: string): { found: Health; settings: Settings } {
   const handbook = readHandbook(root, { today });
   const { problems, settings } = handbook;
   if (settings && problems.length === 0) return { found: readHealth(root, handbook, today), settings };
-  throw new Refusal(`npm run check finds ${plural(problems.length, 'problem')}. Correct them first, then come again.`);
+  throw new UserError(
+    `npm run check finds ${plural(problems.length, 'problem')}. Correct them first, then come again.`,
+  );
 }
 
 /** The health in words for people: each list under its name, the longest wait first, then the teams. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { Document, isMap, parseDocument } from 'yaml';
 import { isData } from '#loaders/data.ts';
-import { gitIn, Refusal } from '#loaders/git.ts';
+import { gitIn, UserError } from '#loaders/git.ts';
 import { type Handbook, type ReadPage, readHandbook } from '#loaders/handbook.ts';
 import { insideLayer, LAYERS, type LayerFile, listFiles, ORGANISATION, readLayers } from '#loaders/layers.ts';
 import { REDIRECTS, readRedirects } from '#loaders/redirects.ts';
@@ -17,7 +17,7 @@ import { destinationOf } from '#model/redirects.ts';
 import { type Rewrite, rewritten } from '#model/rewriting.ts';
 import { pageProblems, partOf } from '#model/rules/pages.ts';
 import { idIn, type Redirect } from '#model/rules/redirects.ts';
-import { commandLine, consoleTerminal, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 import { Transaction } from './transaction.ts';
 
 const HELP = `npm run move -- <id> <new id>    gives a page another id, such as guides/trust, which is its address too
@@ -37,7 +37,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-interface Wishes {
+interface Options {
   from: string;
   to: string;
   deletes: boolean;
@@ -93,21 +93,21 @@ export async function move(args: readonly string[], root: string, terminal: Term
     return carryOut(await planFor(wishes, before), before, terminal);
   } catch (error) {
     terminal.complain((error as Error).message);
-    if (!(error instanceof Misuse)) return 1;
+    if (!(error instanceof UsageError)) return 1;
     terminal.complain('Run npm run move -- --help to see what there is.');
     return 2;
   }
 }
 
-function wishesIn(args: readonly string[]): Wishes | 'help' {
+function wishesIn(args: readonly string[]): Options | 'help' {
   const { values, positionals } = commandLine({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (values.help) return 'help';
   const [from, to, third] = positionals.map(idWritten);
   if (!from || !to) {
     const missing = from ? 'The id that it is to have is missing' : 'No page is named';
-    throw new Misuse(`${missing}: npm run move -- guides/old guides/new`);
+    throw new UsageError(`${missing}: npm run move -- guides/old guides/new`);
   }
-  if (third !== undefined) throw new Misuse(`What "${positionals[2]}" means is not clear`);
+  if (third !== undefined) throw new UsageError(`What "${positionals[2]}" means is not clear`);
   return { from, to, deletes: values.delete === true, force: values.force === true };
 }
 
@@ -128,7 +128,7 @@ function readBefore(root: string, today: string): Before {
     pages.set(id, [...(pages.get(id) ?? []), file]);
   }
   const { redirects, problems } = readRedirects(root, [...shadowed, ...files]);
-  if (problems.length > 0) throw new Refusal(formatReport(problems));
+  if (problems.length > 0) throw new UserError(formatReport(problems));
   const whole = readHandbook(root, { today });
   const hiddenNames = new Set(whole.settings?.hidden ?? []);
   const isHidden = ([id, [file]]: [string, LayerFile[]]) =>
@@ -148,34 +148,34 @@ function readBefore(root: string, today: string): Before {
 
 /**
  * Finds what there is to do.
- * @throws Refusal where it must not be done, with what to do instead.
+ * @throws UserError where it must not be done, with what to do instead.
  */
-async function planFor(wishes: Wishes, before: Before): Promise<Plan> {
+async function planFor(wishes: Options, before: Before): Promise<Plan> {
   const { from, to, deletes } = wishes;
   const { adopted, layer, pages, hidden } = before;
-  if (from === to) throw new Refusal(`"${from}" is what it is called  Write another new id`);
+  if (from === to) throw new UserError(`"${from}" is what it is called  Write another new id`);
   if (['index', '404'].includes(from))
-    throw new Refusal(`"${from}" is a page that every handbook has  Change its words`);
+    throw new UserError(`"${from}" is a page that every handbook has  Change its words`);
   const [files, target] = [pages.get(from), pages.get(to)?.at(-1)];
   const file = files?.at(-1);
   const isUpstreams = adopted && file?.layer === LAYERS[0];
   if (!file || (isUpstreams && hidden.has(from) && target)) return leadOn(wishes, before);
-  if (isUpstreams) throw new Refusal(upstreamsWords(from, to));
+  if (isUpstreams) throw new UserError(upstreamsWords(from, to));
   const follows = isFollowing(wishes, before, file);
-  if (!follows && (files?.length ?? 0) > 1) throw new Refusal(overrideWords(from, to, file));
+  if (!follows && (files?.length ?? 0) > 1) throw new UserError(overrideWords(from, to, file));
   if (target && !(follows && target.layer !== layer)) {
     if (!deletes) {
       const fix = `Write --delete to delete ${file.file} and lead its readers to "${to}", or another new id`;
-      throw new Refusal(`The id "${to}" is taken by ${target.file}  ${fix}`);
+      throw new UserError(`The id "${to}" is taken by ${target.file}  ${fix}`);
     }
     return { ...leading(wishes, before), removed: file.file };
   }
-  if (deletes) throw new Refusal(`There is no page "${to}" to lead to  ${didYouMean(to, otherIds(before, from))}`);
+  if (deletes) throw new UserError(`There is no page "${to}" to lead to  ${didYouMean(to, otherIds(before, from))}`);
   return renaming(wishes, before, file, follows);
 }
 
 /** Whether the page of an organisation stands in place of one of upstream, and upstream has renamed that. */
-function isFollowing({ from, to }: Wishes, { adopted, redirects }: Before, { layer }: LayerFile): boolean {
+function isFollowing({ from, to }: Options, { adopted, redirects }: Before, { layer }: LayerFile): boolean {
   const upstreams = redirects.filter(({ file }) => file.startsWith(`${LAYERS[0]}/`));
   const moved = new Map(upstreams.map((line) => [line.from, line.to]));
   return adopted && layer !== LAYERS[0] && destinationOf(moved, from) === to;
@@ -196,22 +196,22 @@ function overrideWords(from: string, to: string, { file }: LayerFile): string {
 }
 
 /** The page is gone, or what readers found there is hidden: its readers are led on. */
-async function leadOn(wishes: Wishes, before: Before): Promise<Plan> {
+async function leadOn(wishes: Options, before: Before): Promise<Plan> {
   const { from, to, force } = wishes;
   const { pages, redirects } = before;
   const others = otherIds(before, to);
   if (!pages.has(to)) {
     const home = destinationOf(new Map(redirects.map((line) => [line.from, line.to])), from);
-    if (home !== undefined) throw new Refusal(`"${from}" has moved  Write npm run move -- ${home} ${to}`);
+    if (home !== undefined) throw new UserError(`"${from}" has moved  Write npm run move -- ${home} ${to}`);
     const [near, other] = [from, to].map((id) => nearest(id, before.pages.keys()));
     const meant = `Did you mean npm run move -- ${near ?? from} ${near ? to : other}?`;
     const fix = near || other ? meant : 'Name a page that is there, or one that is gone and the page that takes over';
-    throw new Refusal(`There is no page "${from}" and none "${to}"  ${fix}`);
+    throw new UserError(`There is no page "${from}" and none "${to}"  ${fix}`);
   }
   if (!force && !pages.has(from) && !(await wasPage(from, before))) {
     const near = nearest(from, others);
     const meant = near ? `Did you mean "${near}"? ` : '';
-    throw new Refusal(`Git knows no page "${from}"  ${meant}Write --force to lead on from it all the same`);
+    throw new UserError(`Git knows no page "${from}"  ${meant}Write --force to lead on from it all the same`);
   }
   return leading(wishes, before);
 }
@@ -227,18 +227,18 @@ async function wasPage(id: string, { root, redirects }: Before): Promise<boolean
 }
 
 /** Leads readers, and the words of the handbook, from one id to the page that takes over. */
-function leading(wishes: Wishes, before: Before): Plan {
+function leading(wishes: Options, before: Before): Plan {
   const { from, to } = wishes;
   if (before.hidden.has(to)) {
     const fix = `Take it out of hidden in ${settingsFile(ORGANISATION)}, or name another page`;
-    throw new Refusal(`"${to}" is hidden, so nobody can be led there  ${fix}`);
+    throw new UserError(`"${to}" is hidden, so nobody can be led there  ${fix}`);
   }
   const isNoted = before.pages.get(to)?.at(-1)?.layer === LAYERS[0];
   const renames = isNoted ? notesOn(wishes, before) : [];
   return { from, to, renames, pictures: [], ...linesFor(wishes, before), ...stateFor(renames, before) };
 }
 
-function renaming(wishes: Wishes, before: Before, file: LayerFile, follows: boolean): Plan {
+function renaming(wishes: Options, before: Before, file: LayerFile, follows: boolean): Plan {
   const { from, to } = wishes;
   const path = file.path.endsWith('/index.mdx') ? `${to}/index.mdx` : `${to}.mdx`;
   const next = `${file.layer}/${path}`;
@@ -257,12 +257,12 @@ function renaming(wishes: Wishes, before: Before, file: LayerFile, follows: bool
 
 /** Refuses a new id that no page, or not this one, can have. */
 function refuseHome(
-  { from, to }: Wishes,
+  { from, to }: Options,
   { root, today }: Before,
   file: LayerFile,
   { path, next, page }: { path: string; next: string; page: ReadPage | undefined },
 ): void {
-  if (isData(path)) throw new Refusal(`What stands in data/ is no page  Write another new id`);
+  if (isData(path)) throw new UserError(`What stands in data/ is no page  Write another new id`);
   const old: ReadPage = page ?? { file: file.file, path: file.path, id: from };
   const said = new Set(pageProblems(old, today).map(({ message }) => message));
   const wrong = pageProblems({ ...old, file: next, path, id: to }, today).find(({ message }) => !said.has(message));
@@ -270,19 +270,19 @@ function refuseHome(
     const slug = to.toLowerCase().replace(/[^a-z0-9/]+/g, '-');
     const good = slug === to ? from.replace(/[^/]*$/, '') + to.replace(/^.*\//, '') : slug;
     const fix = good === from ? 'Leave it where it is' : `Write npm run move -- ${from} ${good}`;
-    throw new Refusal(`${wrong.message}  ${fix}`);
+    throw new UserError(`${wrong.message}  ${fix}`);
   }
-  if (existsSync(join(root, next))) throw new Refusal(`${next} is there already  Write another new id`);
+  if (existsSync(join(root, next))) throw new UserError(`${next} is there already  Write another new id`);
 }
 
 /** The note on a page, which goes where the page goes. */
-function notesOn({ from, to, force }: Wishes, { root }: Before): Plan['renames'] {
+function notesOn({ from, to, force }: Options, { root }: Before): Plan['renames'] {
   const { files } = readLayers(root, ['org/notes']);
   const [note, taken] = [from, to].map((id) => files.find(({ path }) => pageId(path) === id)?.file);
   if (!note) return [];
   if (taken && !force) {
     const fix = `Put both into ${taken} and delete the other, or write --force to write over it`;
-    throw new Refusal(`"${to}" has a note too, and only one can stand there  ${fix}`);
+    throw new UserError(`"${to}" has a note too, and only one can stand there  ${fix}`);
   }
   return [[note, taken ?? `org/notes/${to}.mdx`]];
 }
@@ -311,19 +311,21 @@ const HEADING =
   ' Where pages went: the id that a page had, and the id of the page that its readers find now. Lines stay for good.';
 
 /** The lines of `redirects.yaml` that make the old id lead on and the new one free; nothing where they do so already. */
-function linesFor({ from, to, force }: Wishes, { root, layer, redirects }: Before): Pick<Plan, 'redirects'> {
+function linesFor({ from, to, force }: Options, { root, layer, redirects }: Before): Pick<Plan, 'redirects'> {
   const file = `${layer}/${REDIRECTS}`;
   const moved = new Map(redirects.map((line) => [line.from, line.to]));
   const onNew = redirects.find((line) => line.from === to);
   if (onNew && (destinationOf(moved, to) !== from || onNew.file !== file)) {
-    throw new Refusal(
+    throw new UserError(
       `"${to}" has moved to "${destinationOf(moved, to)}", and ${onNew.file} leads there  Write another new id`,
     );
   }
   const leadsTo = destinationOf(moved, from);
   if (leadsTo === to) return {};
   if (leadsTo !== undefined && !force) {
-    throw new Refusal(`"${from}" leads to "${leadsTo}" already  Write --force to lead its readers to "${to}" instead`);
+    throw new UserError(
+      `"${from}" leads to "${leadsTo}" already  Write --force to lead its readers to "${to}" instead`,
+    );
   }
   const before = existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined;
   const document = before === undefined ? new Document({}) : parseDocument(before);

@@ -8,7 +8,7 @@ import { readSettings, settingsFile } from '#loaders/settings.ts';
 import { refuseUnread } from '#loaders/unexpected-files.ts';
 import { complete, dataNames, isDataName } from '#model/data/index.ts';
 import { draftBody, draftPath, slugOf } from '#model/draft.ts';
-import { nameOf, narrowest, narrowness } from '#model/edition.ts';
+import { nameOf, strictestAudience, strictness } from '#model/edition.ts';
 import type { Target } from '#model/fields.ts';
 import { answerProblems, type Field, soleField } from '#model/form.ts';
 import { folderOf, type Kind, kinds, pageId } from '#model/pages/index.ts';
@@ -21,7 +21,7 @@ import { schemaProblems } from '#model/rules/schema.ts';
 import type { Settings } from '#model/settings.ts';
 import { fieldsFor, pathFor, reviewedOn, type Subject, schemaOf, sourceOf } from '#model/subject.ts';
 import { askFor, type Known, pattern, valueIn } from './answers.ts';
-import { commandLine, inTerminal, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, inTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run new    writes a page with the headings of its kind, or an entry of data, that passes the check at once
 
@@ -38,7 +38,7 @@ npm run new -- --kind guide --title "Leading remote teams" --description "What t
 Where org/ exists it is written there, else into content/. A flag for a list may stand several times.`;
 
 /** What the command line says. */
-interface Wishes {
+interface Options {
   subject?: Subject;
   help: boolean;
   force: boolean;
@@ -90,13 +90,13 @@ export async function create(
     return write(subject, name, value, wishes.force, home, terminal);
   } catch (error) {
     complain((error as Error).message);
-    if (!(error instanceof Misuse)) return 1;
+    if (!(error instanceof UsageError)) return 1;
     complain('Run npm run new -- --help to see what there is.');
     return 2;
   }
 }
 
-function wishesIn(args: readonly string[]): Wishes {
+function wishesIn(args: readonly string[]): Options {
   const own = {
     kind: { type: 'string' },
     data: { type: 'string' },
@@ -112,7 +112,7 @@ function wishesIn(args: readonly string[]): Wishes {
   for (const token of first.tokens) {
     if (token.kind !== 'option' || token.name in own || names.includes(token.name)) continue;
     const fix = didYouMean(token.name, [...names, ...Object.keys(own)]).replaceAll(/"([^"]*)"/g, '--$1');
-    throw new Misuse(`Unknown flag ${token.rawName}  ${fix}`);
+    throw new UsageError(`Unknown flag ${token.rawName}  ${fix}`);
   }
   const flags = Object.fromEntries(names.map((name) => [name, { type: 'string', multiple: true } as const]));
   const values: Record<string, unknown> = commandLine({ args: [...args], options: { ...flags, ...own } }).values;
@@ -120,7 +120,7 @@ function wishesIn(args: readonly string[]): Wishes {
     names.flatMap((name): [string, string[]][] => (values[name] ? [[name, values[name] as string[]]] : [])),
   );
   for (const { name, form } of subject ? fields : []) {
-    if (form !== 'list' && (written.get(name)?.length ?? 0) > 1) throw new Misuse(`--${name} stands there twice`);
+    if (form !== 'list' && (written.get(name)?.length ?? 0) > 1) throw new UsageError(`--${name} stands there twice`);
   }
   const name = values['name'] as string | undefined;
   if (name !== undefined) nameOrMisuse(name);
@@ -134,18 +134,18 @@ function wishesIn(args: readonly string[]): Wishes {
 }
 
 function subjectIn({ kind, data: collection }: Record<string, unknown>): Subject | undefined {
-  if (kind !== undefined && collection !== undefined) throw new Misuse('--kind goes without --data');
+  if (kind !== undefined && collection !== undefined) throw new UsageError('--kind goes without --data');
   if (typeof collection === 'string') {
     const open = dataNames.filter((name) => !complete.has(name));
     if (complete.has(collection))
-      throw new Misuse(
+      throw new UsageError(
         `The tools count with the entries of ${collection} as they are  Write the words of one anew, under its id`,
       );
-    if (!isDataName(collection)) throw new Misuse(`Unknown data "${collection}"  ${didYouMean(collection, open)}`);
+    if (!isDataName(collection)) throw new UsageError(`Unknown data "${collection}"  ${didYouMean(collection, open)}`);
     return { data: collection };
   }
   if (typeof kind !== 'string') return undefined;
-  if (!isKind(kind)) throw new Misuse(`Unknown kind "${kind}"  ${didYouMean(kind, kinds)}`);
+  if (!isKind(kind)) throw new UsageError(`Unknown kind "${kind}"  ${didYouMean(kind, kinds)}`);
   return { kind };
 }
 
@@ -155,7 +155,7 @@ function isKind(word: string): word is Kind {
 
 function nameOrMisuse(name: string): void {
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return;
-  throw new Misuse(`"${name}" does not make a good address  Write --name ${slugOf(name) || 'remote-teams'}`);
+  throw new UsageError(`"${name}" does not make a good address  Write --name ${slugOf(name) || 'remote-teams'}`);
 }
 
 function fieldHelp(subject: Subject): string {
@@ -178,7 +178,7 @@ function idOf({ item }: Field): string | undefined {
 }
 
 async function askForKind({ ask, say }: Terminal): Promise<Kind> {
-  if (!ask) throw new Misuse(`"kind" is missing  Write --kind and one of ${kinds.join(', ')}`);
+  if (!ask) throw new UsageError(`"kind" is missing  Write --kind and one of ${kinds.join(', ')}`);
   say('Enter answers; Ctrl+C stops, and nothing is written.');
   say(`\nkind: What is it to be?\nOne of ${kinds.join(', ')}`);
   for (;;) {
@@ -199,7 +199,7 @@ function partOrRefuse({ kind }: Subject, settings: Settings | undefined, layer: 
 
 /** Who may read it, where that is said: upstream's words are for everybody, an organisation is asked. */
 async function audienceFrom(
-  { written }: Wishes,
+  { written }: Options,
   settings: Settings | undefined,
   layer: string,
   { ask, say }: Terminal,
@@ -212,7 +212,7 @@ async function audienceFrom(
   const [said] = written.get('audience') ?? [];
   if (said !== undefined) {
     const problem = wrong(said);
-    if (problem) throw new Misuse(`--audience: ${problem}`);
+    if (problem) throw new UsageError(`--audience: ${problem}`);
     return said;
   }
   if (layer !== ORGANISATION || !ask) return undefined;
@@ -234,15 +234,15 @@ function homeOf(
 ): Home {
   const whole = readHandbook(root, { today });
   const audiences = settings?.audiences ?? ['public'];
-  const audience = narrowest([said ?? readSettings(root).audienceOf.get(layer)], audiences);
-  const isAll = narrowness(audience, audiences) === audiences.length - 1;
+  const audience = strictestAudience([said ?? readSettings(root).audienceOf.get(layer)], audiences);
+  const isAll = strictness(audience, audiences) === audiences.length - 1;
   const shown = isAll ? whole : readHandbook(root, { today, edition: audience });
   const { files } = readLayers(root);
   const { entries } = readData(root, files);
   const idsIn = ({ pages, edition }: Handbook) =>
     idsByTarget(
       pages,
-      entries.filter(({ collection, id }) => !edition.gone.has(nameOf(collection, id))),
+      entries.filter(({ collection, id }) => !edition.excluded.has(nameOf(collection, id))),
     );
   const [all, readable] = [idsIn(whole), idsIn(shown)];
   const byId = new Map([
@@ -286,14 +286,14 @@ function referenceProblem(
 /** What flags say, and what the answers to questions add. */
 async function answersFrom(
   subject: Subject,
-  wishes: Wishes,
+  wishes: Options,
   audience: string | undefined,
   home: Home,
   { ask, say }: Terminal,
 ): Promise<{ name: string; value: Record<string, unknown> }> {
   const fields = fieldsFor(subject);
   const stray = [...wishes.written.keys()].find((flag) => !fields.some(({ name }) => name === flag));
-  if (stray) throw new Misuse(`A page of the kind "${subject.kind}" has no field "${stray}"`);
+  if (stray) throw new UsageError(`A page of the kind "${subject.kind}" has no field "${stray}"`);
   const value: Record<string, unknown> = subject.kind ? { kind: subject.kind } : {};
   for (const field of fields) {
     const written = wishes.written.get(field.name);
@@ -306,7 +306,7 @@ async function answersFrom(
   const wrong = ask
     ? given.flatMap((field) => named(field, value[field.name], home.known))
     : wrongIn(subject, value, home);
-  if (wrong.length > 0) throw new Misuse(wrong.join('\n'));
+  if (wrong.length > 0) throw new UsageError(wrong.join('\n'));
   let name = wishes.name;
   const free = (title: unknown) =>
     takenProblems(subject, String(title), name ?? slugOf(String(title)), wishes.force, home);

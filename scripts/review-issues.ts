@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Refusal } from '#loaders/git.ts';
+import { UserError } from '#loaders/git.ts';
 import { addressOf } from '#model/address.ts';
 import { encodePath } from '#model/escaping.ts';
 import type { Health } from '#model/health.ts';
@@ -18,7 +18,7 @@ const COMMENTS = {
 /**
  * Opens, updates and closes the issues of the teams that have pages to review, through GitHub's own command.
  * @returns What was done, a line each.
- * @throws Refusal with the words of `gh`, where it fails; coming again does what is left.
+ * @throws UserError with the words of `gh`, where it fails; coming again does what is left.
  */
 export async function bringUpToDate(
   health: Health,
@@ -73,7 +73,9 @@ async function gh(args: readonly string[], input = ''): Promise<string> {
     return (await running).stdout;
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
-    if (code === 'ENOENT') throw new Refusal('gh is not installed  See https://cli.github.com');
-    throw new Refusal(`gh ${args.slice(0, 2).join(' ')} failed: ${stderr.trim().split('\n')[0] || 'it says no more'}`);
+    if (code === 'ENOENT') throw new UserError('gh is not installed  See https://cli.github.com');
+    throw new UserError(
+      `gh ${args.slice(0, 2).join(' ')} failed: ${stderr.trim().split('\n')[0] || 'it says no more'}`,
+    );
   }
 }

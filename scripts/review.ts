@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isMap, isSeq, type Node, parseDocument, type YAMLSeq } from 'yaml';
-import { Refusal } from '#loaders/git.ts';
+import { UserError } from '#loaders/git.ts';
 import { type Handbook, type ReadPage, readHandbook } from '#loaders/handbook.ts';
 import { LAYERS, ORGANISATION } from '#loaders/layers.ts';
 import { readMdx } from '#loaders/mdx.ts';
@@ -16,7 +16,7 @@ import { lastReview, type Review } from '#model/pages/review.ts';
 import { didYouMean, formatProblem } from '#model/problem.ts';
 import { destinationOf } from '#model/redirects.ts';
 import { reviewProblems } from '#model/rules/pages.ts';
-import { commandLine, inTerminal, Misuse, type Terminal } from './terminal.ts';
+import { commandLine, inTerminal, type Terminal, UsageError } from './terminal.ts';
 
 type Outcome = Review['outcome'];
 
@@ -34,7 +34,7 @@ pages that wait for one. All are written, or none.`;
 
 const OPTIONS = { outcome: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
 
-interface Wishes {
+interface Options {
   ids: string[];
   outcome?: Outcome;
   help: boolean;
@@ -76,20 +76,20 @@ export async function review(
     return 0;
   } catch (error) {
     complain((error as Error).message);
-    if (!(error instanceof Misuse)) return 1;
+    if (!(error instanceof UsageError)) return 1;
     complain('Run npm run review -- --help to see what there is.');
     return 2;
   }
 }
 
-function wishesIn(args: readonly string[]): Wishes {
+function wishesIn(args: readonly string[]): Options {
   const { values, positionals } = commandLine({ args: [...args], options: OPTIONS, allowPositionals: true });
   const { outcome, help = false } = values;
   if (help) return { ids: [], help };
   if (positionals.length === 0)
-    throw new Misuse('Which page was reviewed is missing  Write its id, such as guides/trust');
+    throw new UsageError('Which page was reviewed is missing  Write its id, such as guides/trust');
   if (outcome !== undefined && !isOutcome(outcome)) {
-    throw new Misuse(`There is no outcome "${outcome}"  ${didYouMean(outcome, OUTCOMES)}`);
+    throw new UsageError(`There is no outcome "${outcome}"  ${didYouMean(outcome, OUTCOMES)}`);
   }
   const ids = [...new Set(positionals.map(idIn))];
   return { ids, help, ...(outcome === undefined ? {} : { outcome }) };
@@ -109,23 +109,23 @@ function idIn(written: string): string {
 
 /**
  * The page that is to be reviewed.
- * @throws Refusal where there is none, or where it is not ours.
+ * @throws UserError where there is none, or where it is not ours.
  */
 function pageFor(id: string, { pages, redirects }: Handbook, root: string): ReadPage {
   const page = pages.find((candidate) => candidate.id === id);
   if (!page) {
     const moved = destinationOf(redirects, id);
-    if (moved !== undefined) throw new Refusal(`"${id}" has moved  Write ${moved}`);
+    if (moved !== undefined) throw new UserError(`"${id}" has moved  Write ${moved}`);
     const inside = pages.filter((candidate) => candidate.id.startsWith(`${id}/`)).map((candidate) => candidate.id);
     if (inside.length > 0) {
       const fix = 'Name each page that was read, such as';
-      throw new Refusal(`"${id}" is a folder, and a review is of a page  ${fix} ${inside.slice(0, 3).join(', ')}`);
+      throw new UserError(`"${id}" is a folder, and a review is of a page  ${fix} ${inside.slice(0, 3).join(', ')}`);
     }
     const ids = pages.map((candidate) => candidate.id);
-    throw new Refusal(`There is no page "${id}"  ${didYouMean(id, ids)}`);
+    throw new UserError(`There is no page "${id}"  ${didYouMean(id, ids)}`);
   }
-  if (isAdopted(root) && !page.file.startsWith(`${ORGANISATION}/`)) throw new Refusal(notOurs(page, root));
-  if (!page.data) throw new Refusal(`${page.file} has problems  Run npm run check, and correct them first`);
+  if (isAdopted(root) && !page.file.startsWith(`${ORGANISATION}/`)) throw new UserError(notOurs(page, root));
+  if (!page.data) throw new UserError(`${page.file} has problems  Run npm run check, and correct them first`);
   return page;
 }
 
@@ -143,7 +143,8 @@ function notOurs({ id, file }: ReadPage, root: string): string {
 }
 
 async function askFor(page: ReadPage, { ask, say }: Terminal): Promise<Outcome> {
-  if (!ask) throw new Misuse(`What the review found is missing  Write --outcome and one of "${OUTCOMES.join('", "')}"`);
+  if (!ask)
+    throw new UsageError(`What the review found is missing  Write --outcome and one of "${OUTCOMES.join('", "')}"`);
   const latest = page.data && lastReview(page.data);
   say(`\n${plainLine(`${page.id}: ${page.data?.title}`)}. The last review was on ${latest?.day}: ${latest?.outcome}.`);
   say(`You have read the whole page. What did you find?\nOne of ${OUTCOMES.join(', ')}`);
@@ -157,7 +158,7 @@ async function askFor(page: ReadPage, { ask, say }: Terminal): Promise<Outcome> 
 /**
  * The text of a page with one review more, or nothing where its last review is the same; all else stays as it is,
  * letter by letter.
- * @throws Refusal where the log cannot take it.
+ * @throws UserError where the log cannot take it.
  */
 function reviewedText(root: string, page: ReadPage, entry: Review): string | undefined {
   if (page.data && isSame(lastReview(page.data), entry)) return undefined;
@@ -167,10 +168,10 @@ function reviewedText(root: string, page: ReadPage, entry: Review): string | und
   const parsed = schema.safeParse(frontmatter?.value);
   if (next === undefined || !frontmatter || !parsed.success || !isSame(lastReview(parsed.data), entry)) {
     const fix = `Write - {day: ${entry.day}, outcome: ${entry.outcome}} below its last line`;
-    throw new Refusal(`The log of ${page.file} is written in a way that this command does not know  ${fix}`);
+    throw new UserError(`The log of ${page.file} is written in a way that this command does not know  ${fix}`);
   }
   const [wrong] = reviewProblems({ ...page, frontmatter }, entry.day);
-  if (wrong) throw new Refusal(formatProblem(wrong));
+  if (wrong) throw new UserError(formatProblem(wrong));
   return next;
 }
 

@@ -3,17 +3,17 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { plainText } from '#model/escaping.ts';
 
 /** A command line that cannot be followed. */
-export class Misuse extends Error {}
+export class UsageError extends Error {}
 
 /**
  * What a command line says.
- * @throws Misuse where it is not what the options allow, in the first sentence of Node's own words.
+ * @throws UsageError where it is not what the options allow, in the first sentence of Node's own words.
  */
 export function commandLine<const C extends ParseArgsConfig>(config: C): ReturnType<typeof parseArgs<C>> {
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new Misuse((error as Error).message.split(/[.\n]/)[0] ?? '');
+    throw new UsageError((error as Error).message.split(/[.\n]/)[0] ?? '');
   }
 }
 

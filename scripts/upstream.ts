@@ -1,4 +1,4 @@
-import { Refusal } from '#loaders/git.ts';
+import { UserError } from '#loaders/git.ts';
 import {
   describeVersion,
   isAdopted,
@@ -12,8 +12,8 @@ import { writeState } from '#loaders/upstream-state.ts';
 import { formatUpstream, named, STATE, unnamed, versionName } from '#model/drift.ts';
 import { plainLine, printableJson } from '#model/escaping.ts';
 import { plural } from '#model/problem.ts';
-import { bringIn } from './bring-in.ts';
-import { commandLine, consoleTerminal, Misuse } from './terminal.ts';
+import { mergeUpstream } from './merge-upstream.ts';
+import { commandLine, consoleTerminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run upstream                     says what is new upstream, and what of yours to compare with it
 npm run upstream -- --to <version>   brings a version in: a branch, a tag or a commit of upstream
@@ -38,7 +38,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-interface Wishes {
+interface Options {
   to?: string;
   from?: string;
   seen?: string[];
@@ -49,13 +49,13 @@ interface Wishes {
   help: boolean;
 }
 
-function wishesIn(args: readonly string[]): Wishes {
+function wishesIn(args: readonly string[]): Options {
   const { values, positionals } = parsed(args);
   const { to, from, seen, offline = false, diff, check = false, json = false, help = false } = values;
-  if (positionals.length > 0 && !seen) throw new Misuse(`What "${positionals[0]}" means is not clear`);
-  if (to !== undefined && (seen || json || check)) throw new Misuse('--to goes without --seen, --json and --check');
+  if (positionals.length > 0 && !seen) throw new UsageError(`What "${positionals[0]}" means is not clear`);
+  if (to !== undefined && (seen || json || check)) throw new UsageError('--to goes without --seen, --json and --check');
   for (const [name, value] of Object.entries({ to, from, seen: seen?.[0] })) {
-    if (value === '') throw new Misuse(`--${name} is empty`);
+    if (value === '') throw new UsageError(`--${name} is empty`);
   }
   return {
     ...(to === undefined ? {} : { to }),
@@ -95,13 +95,13 @@ export async function upstream(
     return wishes.check && result.report.drift.length > 0 ? 1 : 0;
   } catch (error) {
     complain((error as Error).message);
-    if (!(error instanceof Misuse)) return 1;
+    if (!(error instanceof UsageError)) return 1;
     complain('Run npm run upstream -- --help to see what there is.');
     return 2;
   }
 }
 
-function print({ report }: UpstreamResult, { diff, json }: Wishes, say: (text: string) => void): void {
+function print({ report }: UpstreamResult, { diff, json }: Options, say: (text: string) => void): void {
   const shown = diff ? report : { ...report, drift: report.drift.map(({ diff: _left, ...rest }) => rest) };
   say(json ? printableJson(shown) : formatUpstream(shown));
 }
@@ -114,7 +114,7 @@ function note(
 ): number {
   const meant = seen.map((written) => {
     const found = named(written, overrides);
-    if (found.length === 0 && written !== 'all') throw new Refusal(unnamed(written, overrides));
+    if (found.length === 0 && written !== 'all') throw new UserError(unnamed(written, overrides));
     return found;
   });
   const items = [...new Set(meant.flat())];
@@ -125,11 +125,11 @@ function note(
   return 0;
 }
 
-async function update(opened: Upstream, to: string, wishes: Wishes, say: (text: string) => void): Promise<number> {
-  if (!isAdopted(opened.root)) throw new Refusal('There is no org/ yet. Run npm run adopt, and commit it.');
+async function update(opened: Upstream, to: string, wishes: Options, say: (text: string) => void): Promise<number> {
+  if (!isAdopted(opened.root)) throw new UserError('There is no org/ yet. Run npm run adopt, and commit it.');
   const next = await describeVersion(opened, await versionAt(opened, to), to.replace(/^upstream\//, ''));
   const { report, state } = await readUpstream(opened, wishes.from);
-  const brought = await bringIn(opened, { have: report.have, next, state });
+  const brought = await mergeUpstream(opened, { have: report.have, next, state });
   if (!brought) {
     say(`You have ${versionName(next)} already; nothing was changed.`);
     return 0;

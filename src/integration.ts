@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, AstroIntegrationLogger, ViteUserConfig } from 'astro';
+import { frameOf, startCheckWorker } from '#loaders/check-worker.ts';
 import { hasDriftPage } from '#loaders/drift.ts';
 import { fileTypeAt } from '#loaders/file-type.ts';
 import type { Handbook } from '#loaders/handbook.ts';
@@ -10,7 +11,6 @@ import { hasHealthPage } from '#loaders/health.ts';
 import { writeIntellisense } from '#loaders/intellisense.ts';
 import { insideLayer, LAYERS, notesFolder } from '#loaders/layers.ts';
 import { textWithNote } from '#loaders/notes.ts';
-import { frameOf, rereading } from '#loaders/rereading.ts';
 import { idOf } from '#model/address.ts';
 import { CHANGES, FEED } from '#model/changelog.ts';
 import { themeCss } from '#model/colours.ts';
@@ -28,14 +28,14 @@ import type { Settings } from '#model/settings.ts';
  * problem, before anything is written. In `astro dev` the report is printed at the start and again
  * after each change; a page with problems shows them in its place, and the others go on.
  */
-export function checked(handbook: Handbook): AstroIntegration {
+export function contentCheck(handbook: Handbook): AstroIntegration {
   return {
     name: 'playbook-check',
     hooks: {
       async 'astro:config:setup'({ command, config, logger, updateConfig, injectRoute }) {
         const root = fileURLToPath(config.root);
         updateConfig({ vite: { plugins: [editedPages(handbook.edition, root)] } });
-        for (const [pattern, file] of await madePages(root, handbook, config.site !== undefined)) {
+        for (const [pattern, file] of await generatedPages(root, handbook, config.site !== undefined)) {
           injectRoute({ pattern, entrypoint: `./src/components/${file}`, prerender: true });
         }
         if (command !== 'build') return;
@@ -81,7 +81,7 @@ export function checked(handbook: Handbook): AstroIntegration {
         show(handbook);
         writeIntellisense(root);
         server.watcher.add(LAYERS.map((layer) => `${root}/${layer.split('/')[0]}`));
-        const read = rereading(root, handbook.edition.audience, (now) => {
+        const read = startCheckWorker(root, handbook.edition.audience, (now) => {
           show(now);
           if (now.frame === undefined || now.frame === frame) return;
           frame = now.frame;
@@ -119,7 +119,7 @@ function unescaped(address: string): string {
 }
 
 /** Stops where EDITION names no audience. Where nothing does, says what the edition leaves out and how to build the others. */
-function announceEdition({ edition, settings, withheld }: Handbook, logger: AstroIntegrationLogger): void {
+function announceEdition({ edition, settings, excludedEntries }: Handbook, logger: AstroIntegrationLogger): void {
   const { audience } = edition;
   const audiences = settings?.audiences ?? [audience];
   if (!audiences.includes(audience)) {
@@ -127,7 +127,7 @@ function announceEdition({ edition, settings, withheld }: Handbook, logger: Astr
     process.exit(2);
   }
   if (process.env['EDITION']) return;
-  const pages = withheld.filter(({ name }) => !name.startsWith('data/'));
+  const pages = excludedEntries.filter(({ name }) => !name.startsWith('data/'));
   const counts = audiences.flatMap((name) => {
     const count = pages.filter((page) => page.audience === name).length;
     return count === 0 ? [] : [`${plural(count, 'page')} for ${name}`];
@@ -153,7 +153,7 @@ function problemsByPage(problems: readonly Problem[]): Map<string, Problem[]> {
 }
 
 /** What the handbook makes of itself: addresses, each with the component that answers. A page that somebody wrote there goes before. */
-async function madePages(
+async function generatedPages(
   root: string,
   handbook: Handbook,
   hasHost: boolean,
@@ -171,9 +171,9 @@ async function madePages(
 }
 
 /** Lets the search of `astro dev` answer from the last build of the same edition: it has no index of its own. */
-export function lastIndex({ edition: { audience, audiences } }: Handbook): AstroIntegration {
+export function devSearch({ edition: { audience, audiences } }: Handbook): AstroIntegration {
   return {
-    name: 'playbook-last-index',
+    name: 'playbook-dev-search',
     hooks: {
       'astro:server:setup'({ server }) {
         const { root, base } = server.config;
@@ -248,8 +248,8 @@ export function oneScript(): AstroIntegration {
 const LATE = '\0vite/preload-helper.js';
 
 /** Sets something up when the integrations that stand before it have done so. */
-export function afterwards(setUp: () => void): AstroIntegration {
-  return { name: 'playbook-afterwards', hooks: { 'astro:config:setup': () => setUp() } };
+export function runAfter(setUp: () => void): AstroIntegration {
+  return { name: 'playbook-run-after', hooks: { 'astro:config:setup': () => setUp() } };
 }
 
 /** The style sheet of the colours, as a name to load it by. */
@@ -259,9 +259,9 @@ export const THEME = 'virtual:playbook/theme.css';
  * Gives the site what the settings say of its look: the colours as a style sheet like the others, and the
  * icon of the organisation beside the pages, where `faviconOf` says.
  */
-export function look({ colours, icon }: Pick<Settings, 'colours' | 'icon'>): AstroIntegration {
+export function themeIntegration({ colours, icon }: Pick<Settings, 'colours' | 'icon'>): AstroIntegration {
   return {
-    name: 'playbook-look',
+    name: 'playbook-theme',
     hooks: {
       'astro:config:setup'({ updateConfig }) {
         updateConfig({ vite: { plugins: [themeSheet(themeCss(colours))] } });

@@ -29,7 +29,7 @@ export function hrefOf(id: string): string {
 const read = new Map<string, Promise<unknown>>();
 
 /** One reading serves all pages, because Astro copies what it is asked for. In `astro dev` this file is loaded anew when content changes. */
-export function once<T>(name: string, make: () => Promise<T>): Promise<T> {
+export function memoize<T>(name: string, make: () => Promise<T>): Promise<T> {
   const made = read.get(name) ?? make();
   read.set(name, made);
   return made as Promise<T>;
@@ -37,7 +37,7 @@ export function once<T>(name: string, make: () => Promise<T>): Promise<T> {
 
 /** All pages of one kind, by their order and then by title. */
 export async function pagesOf<K extends Kind>(kind: K): Promise<PageEntry<K>[]> {
-  const byKind = await once('pages by kind', async () =>
+  const byKind = await memoize('pages by kind', async () =>
     Map.groupBy((await allPages()).toSorted(byOrder), (page) => page.kind as Kind),
   );
   return [...(byKind.get(kind) ?? [])] as PageEntry<K>[];
@@ -45,17 +45,17 @@ export async function pagesOf<K extends Kind>(kind: K): Promise<PageEntry<K>[]> 
 
 /** All pages of the edition. */
 export function allPages(): Promise<readonly PageEntry[]> {
-  return once('pages', async () => (await getCollection('docs')).map(pageEntry));
+  return memoize('pages', async () => (await getCollection('docs')).map(pageEntry));
 }
 
 /** All pages of the edition, by their ids. */
 function pagesById(): Promise<ReadonlyMap<string, PageEntry>> {
-  return once('pages by id', async () => new Map((await allPages()).map((page) => [page.id, page])));
+  return memoize('pages by id', async () => new Map((await allPages()).map((page) => [page.id, page])));
 }
 
 /** The one entry of a collection that is named like it. */
 function only<N extends 'settings' | 'contribution' | 'drift' | 'changelog' | 'health'>(name: N) {
-  return once(name, async () => (await getCollection(name))[0]);
+  return memoize(name, async () => (await getCollection(name))[0]);
 }
 
 /**
@@ -63,7 +63,7 @@ function only<N extends 'settings' | 'contribution' | 'drift' | 'changelog' | 'h
  * @param id The id of the page.
  */
 export async function keyOf(id: string): Promise<string> {
-  const entries = await once(
+  const entries = await memoize(
     'entries by id',
     async () => new Map((await getCollection('docs')).map((entry) => [entry.id, entry])),
   );
@@ -73,7 +73,7 @@ export async function keyOf(id: string): Promise<string> {
 
 /** Stands for what any page may show of others: their fields, what data and settings say, and the day. */
 function commonKey(): Promise<string> {
-  return once('common key', async () => {
+  return memoize('common key', async () => {
     const entries = await getCollection('docs');
     // A page that is a module decides with others which styles stand in one file.
     const others = entries.map(({ id, data, filePath, rendered, digest }) => [id, data, filePath, !rendered && digest]);
@@ -107,7 +107,7 @@ export async function hasPage(id: string): Promise<boolean> {
 
 /** All entries of a data collection, by their order where they have one, otherwise by title. */
 export async function dataOf<N extends DataName>(name: N): Promise<Annotated<N>[]> {
-  const entries = await once(`data/${name}`, async () => {
+  const entries = await memoize(`data/${name}`, async () => {
     const read = (await getCollection(name)) as unknown as { data: Annotated<N> }[];
     return read.map(({ data }) => data).sort((a, b) => byOrder(a as never, b as never));
   });
@@ -125,7 +125,7 @@ export async function wholeSidebar(): Promise<SidebarGroup[]> {
  * @throws Error if there is none; the check has found that before.
  */
 export async function dataEntry<N extends DataName>(name: N, id: string): Promise<Annotated<N>> {
-  const byId = await once(
+  const byId = await memoize(
     `data/${name} by id`,
     async () => new Map((await dataOf(name)).map((entry) => [entry.id, entry])),
   );
@@ -151,7 +151,7 @@ export async function contact(): Promise<string | undefined> {
 
 /** The ids that a page had before it moved. */
 export async function formerIds(id: string): Promise<string[]> {
-  const former = await once('former ids', async () => {
+  const former = await memoize('former ids', async () => {
     const { redirects = {} } = (await only('settings'))?.data ?? {};
     return Map.groupBy(Object.keys(redirects), (from) => redirects[from] as string);
   });
@@ -213,7 +213,7 @@ export async function health(): Promise<Health | undefined> {
 
 /** The day a file last changed, or nothing where its history is not known, as for a file not yet committed. */
 export async function lastChange(file: string | undefined): Promise<Date | undefined> {
-  const changes = await once(
+  const changes = await memoize(
     'changes',
     async () => new Map((await getCollection('history')).map(({ id, data }) => [id, data.changed])),
   );
@@ -241,7 +241,7 @@ export interface Referrers {
 
 /** What refers to a page by a typed field. A landing page refers to everything, a withdrawn one to nothing any more. */
 export async function referrersOf(id: string): Promise<Referrers> {
-  const { pages, data } = await once('references', readReferences);
+  const { pages, data } = await memoize('references', readReferences);
   const to = (pages.get(id) ?? []).filter((page) => page.id !== id && page.kind !== 'landing');
   return {
     pages: Map.groupBy(to.sort(byOrder), ({ kind }) => kind),

@@ -5,7 +5,7 @@ import { ownPart, type SidebarGroup, type SidebarItem } from '#model/navigation.
 import type { Page } from '#model/pages/index.ts';
 import { isWithdrawn } from '#model/pages/review.ts';
 import { words } from '#model/words.ts';
-import { dataOf, editAddress, hrefOf, lastChange, once, type PageEntry, pageOf, wholeSidebar } from '#queries.ts';
+import { dataOf, editAddress, hrefOf, lastChange, memoize, type PageEntry, pageOf, wholeSidebar } from '#queries.ts';
 
 type Head = StarlightRouteData['head'];
 type Link = Extract<StarlightRouteData['sidebar'][number], { type: 'link' }>;
@@ -18,7 +18,7 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
   if (changed) route.lastUpdated = changed;
   const file = route.entry.filePath;
   if (file) route.editUrl = await editAddress(file, route.editUrl);
-  const { headings, links, places } = await once('sidebar', linkedSidebar);
+  const { headings, links, places } = await memoize('sidebar', linkedSidebar);
   const place = places.get(route.id);
   route.sidebar = ownPart<Link, Heading>(
     headings.map((heading) => (holds(heading, place) ? marked(heading, place) : heading)),

@@ -17,7 +17,7 @@ import type { Edition } from '#model/edition.ts';
 import { frontMatterIn } from '#model/note.ts';
 import type { Redirects } from '#model/redirects.ts';
 import { atCommit, changedFiles } from './changes.ts';
-import { gitIn, Refusal, resolve } from './git.ts';
+import { gitIn, resolve, UserError } from './git.ts';
 import { type Handbook, type ReadPage, readHandbook } from './handbook.ts';
 import { LAYERS } from './layers.ts';
 import { textOfPage } from './mdx.ts';
@@ -42,12 +42,12 @@ export interface History {
 /**
  * What happened to the files of the layers in the last months, and the versions that were given a name.
  * @param root The folder of the handbook.
- * @throws Refusal where it is not known: no repository, or a shallow clone.
+ * @throws UserError where it is not known: no repository, or a shallow clone.
  */
 export async function readHistory(root: string): Promise<History> {
   const git = gitIn(root);
   if ((await git(['rev-parse', '--is-shallow-repository'])).trim() === 'true') {
-    throw new Refusal('This is a shallow clone. Fetch the whole history: git fetch --unshallow');
+    throw new UserError('This is a shallow clone. Fetch the whole history: git fetch --unshallow');
   }
   // Not from today: the same commit makes the same handbook on any day.
   const latest = new Date((await git(['log', '-1', '--format=%cI'])).trim());
@@ -99,7 +99,7 @@ export function changelogLoader({ pages, redirects }: Pick<Handbook, 'pages' | '
         const told = pages.filter(({ id }) => id !== '404').map((page) => toldPage(root, page));
         store.set({ id: 'changelog', data: { news: changelogOf(commits, told, redirects), releases } });
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
+        if (!(error instanceof UserError)) throw error;
         logger.warn(`What changed is not known: ${error.message}`);
       }
     },
@@ -113,7 +113,7 @@ function toldPage(root: string, { id, file, below }: ReadPage): ToldPage {
 
 /**
  * The commit that a day, a branch, a tag or a commit means: of a day the last before it, in UTC.
- * @throws Refusal where there is none.
+ * @throws UserError where there is none.
  */
 export async function commitOf(root: string, written: string): Promise<string> {
   const git = gitIn(root);
@@ -122,7 +122,7 @@ export async function commitOf(root: string, written: string): Promise<string> {
     ? (await git(['rev-list', '-1', `--before=${written}T00:00:00Z`, 'HEAD'])).trim()
     : await resolve(git, `${written}^{commit}`);
   if (found) return found;
-  throw new Refusal(
+  throw new UserError(
     isDay ? `There was nothing before ${written}` : `There is no day, branch, tag or commit "${written}"`,
   );
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { formatProblem, type Problem } from '#model/problem.ts';
-import { type Git, gitIn, Refusal, resolve } from './git.ts';
+import { type Git, gitIn, resolve, UserError } from './git.ts';
 import { lostPages } from './moves.ts';
 import { reviewProblems } from './reviews.ts';
 
@@ -15,7 +15,7 @@ const MAINLINES = ['origin/HEAD', 'origin/main', 'main', '@{upstream}'];
  * those that only a comparison shows: pages whose readers nothing leads on, and logs of reviews that it rewrote.
  * @param problemsIn Finds the problems of the handbook in a folder, as those here were found.
  * @param ref What the branch will be merged into; the first of the usual names that exists, if left out.
- * @throws Refusal where there is no repository, no such ref or no common history.
+ * @throws UserError where there is no repository, no such ref or no common history.
  */
 export async function problemsOfBranch(
   root: string,
@@ -41,20 +41,20 @@ export async function problemsOfBranch(
 /**
  * The commit where a branch left what it will be merged into.
  * @param ref That, if somebody named it.
- * @throws Refusal where there is no repository, no such ref or no common history.
+ * @throws UserError where there is no repository, no such ref or no common history.
  */
 export async function mergeBase(git: Git, ref: string | undefined): Promise<string> {
   await refuseOutside(git);
-  if (!(await resolve(git, 'HEAD^{commit}'))) throw new Refusal('Nothing is committed here yet');
+  if (!(await resolve(git, 'HEAD^{commit}'))) throw new UserError('Nothing is committed here yet');
   const found = ref === undefined ? await firstOf(git, MAINLINES) : ref;
   if (found === undefined) {
-    throw new Refusal('What the branch is to be compared with cannot be told. Name it: --changed <branch>');
+    throw new UserError('What the branch is to be compared with cannot be told. Name it: --changed <branch>');
   }
   const commit = await resolve(git, `${found}^{commit}`);
-  if (!commit) throw new Refusal(`There is no branch, tag or commit "${found}"`);
+  if (!commit) throw new UserError(`There is no branch, tag or commit "${found}"`);
   const base = (await git(['merge-base', 'HEAD', commit], { codes: [0, 1] })).trim();
   if (base) return base;
-  throw new Refusal(
+  throw new UserError(
     `The branch has no history in common with "${found}". In a shallow clone run: git fetch --unshallow`,
   );
 }
@@ -62,7 +62,7 @@ export async function mergeBase(git: Git, ref: string | undefined): Promise<stri
 async function refuseOutside(git: Git): Promise<void> {
   const inside = await git(['rev-parse', '--is-inside-work-tree'], { codes: [0, 128] });
   if (inside.trim() !== 'true')
-    throw new Refusal('This folder is not in a git repository, so what changed is not known');
+    throw new UserError('This folder is not in a git repository, so what changed is not known');
 }
 
 async function firstOf(git: Git, refs: readonly string[]): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
 import type { Handbook as Editable } from '#model/contribution.ts';
 import { complete, type DataName, dataNames } from '#model/data/index.ts';
-import { nameOf, narrowness } from '#model/edition.ts';
+import { nameOf, strictness } from '#model/edition.ts';
 import { folderOf, kinds } from '#model/pages/index.ts';
 import { settingsOrNone } from '#model/settings.ts';
 import { type DataSource, readData } from './data.ts';
@@ -42,12 +42,12 @@ export function readContributable(
   const { audienceOf } = readSettings(root);
   const settings = settingsOrNone(read, environment);
   const entries = readData(root, readLayers(root).files).entries.filter(
-    ({ collection, id }) => !edition.gone.has(nameOf(collection, id)),
+    ({ collection, id }) => !edition.excluded.has(nameOf(collection, id)),
   );
   const layer = existsSync(join(root, dirname(ORGANISATION))) ? ORGANISATION : LAYERS[0];
-  const audiences = settings.audiences.slice(0, narrowness(edition.audience, settings.audiences) + 1);
+  const audiences = settings.audiences.slice(0, strictness(edition.audience, settings.audiences) + 1);
   const narrow = (audience: unknown, layerOf: string) => {
-    const place = narrowness(typeof audience === 'string' ? audience : audienceOf.get(layerOf), settings.audiences);
+    const place = strictness(typeof audience === 'string' ? audience : audienceOf.get(layerOf), settings.audiences);
     return Math.min(place, audiences.length - 1);
   };
   const folders = new Set(settings.parts.map(({ folder }) => folder));

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { Loader } from 'astro/loaders';
 import { type DataName, data, dataNames, isDataName } from '#model/data/index.ts';
 import { type Edition, fieldsIn, nameOf } from '#model/edition.ts';
-import { type Located, locatedPart } from '#model/located.ts';
 import { didYouMean, type Problem } from '#model/problem.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
+import { partWithPositions, type WithPositions } from '#model/with-positions.ts';
 import { LAYERS, type LayerFile, readLayers } from './layers.ts';
 import { dataNote } from './notes.ts';
 import { readYamlFile } from './yaml.ts';
@@ -17,7 +17,7 @@ export interface DataSource {
   /** The path from the root of the file that holds it. */
   file: string;
   layer: string;
-  located: Located;
+  located: WithPositions;
   /** The title of the entry of an earlier layer whose place it takes. */
   below?: string;
 }
@@ -104,13 +104,13 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
   return { entries: [...entries.values()], unread, problems };
 }
 
-function titleOf({ value }: Located): string {
+function titleOf({ value }: WithPositions): string {
   return String((value as { title?: unknown } | null)?.title ?? '');
 }
 
-function entriesOf(file: string, located: Located): Located[] {
+function entriesOf(file: string, located: WithPositions): WithPositions[] {
   const { value } = located;
-  if (Array.isArray(value)) return value.map((entry, index) => locatedPart(located, [index], entry));
+  if (Array.isArray(value)) return value.map((entry, index) => partWithPositions(located, [index], entry));
   if (typeof value !== 'object' || value === null) return [located];
   return [{ value: { id: basename(file, '.yaml'), ...value }, at: located.at }];
 }
@@ -130,7 +130,7 @@ export function dataLoader(collection: DataName, edition: Edition, layers: reado
         // What is broken while somebody writes stays as it was, so that the pages that draw it go on.
         if (!unread.has(collection) && read.every(({ checked }) => checked.success)) store.clear();
         for (const { id, file, checked } of read) {
-          if (edition.gone.has(nameOf(collection, id)) || !checked.success) continue;
+          if (edition.excluded.has(nameOf(collection, id)) || !checked.success) continue;
           const { value } = fieldsIn<unknown>(edition, data[collection], id, checked.data);
           const parsed = await parseData({ id, data: value as Record<string, unknown> });
           const annotation = await dataNote(edition, root, nameOf(collection, id), renderMarkdown);

@@ -3,7 +3,7 @@ import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
 import type { UpstreamReport } from '#model/drift.ts';
 import type { Edition } from '#model/edition.ts';
-import { Refusal } from './git.ts';
+import { UserError } from './git.ts';
 import { isAdopted, knowsUpstream, openUpstream, readUpstream } from './upstream.ts';
 
 /** What `npm run upstream` would say without fetching, or the sentence that says why it can say nothing. */
@@ -25,7 +25,7 @@ export async function readDrift(root: string): Promise<DriftNews> {
   try {
     return { report: (await readUpstream(await openUpstream(root, { offline: true }))).report };
   } catch (error) {
-    if (error instanceof Refusal) return { reason: error.message };
+    if (error instanceof UserError) return { reason: error.message };
     throw error;
   }
 }

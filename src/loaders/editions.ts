@@ -7,22 +7,22 @@ import {
   isOptionalLink,
   keysOf,
   nameOf,
-  narrowest,
-  narrowness,
   shows,
+  strictestAudience,
+  strictness,
 } from '#model/edition.ts';
-import type { Located } from '#model/located.ts';
 import { note } from '#model/note.ts';
 import { page } from '#model/pages/index.ts';
 import type { Problem } from '#model/problem.ts';
 import { destinationOf, type Redirects } from '#model/redirects.ts';
 import { audienceProblem, completeProblems, leakProblems, nameProblems, type Readable } from '#model/rules/editions.ts';
-import type { Withheld } from '#model/rules/leaks.ts';
+import type { ExcludedEntry } from '#model/rules/leaks.ts';
 import { notedProblems } from '#model/rules/notes.ts';
 import { partOf } from '#model/rules/pages.ts';
 import type { Redirect } from '#model/rules/redirects.ts';
 import { type Reference, referencesIn } from '#model/rules/references.ts';
 import type { Settings } from '#model/settings.ts';
+import type { WithPositions } from '#model/with-positions.ts';
 import type { DataSource } from './data.ts';
 import type { ReadPage } from './handbook.ts';
 import type { ReadNote } from './notes.ts';
@@ -46,7 +46,13 @@ interface Read extends Pick<SettingsResult, 'audienceOf' | 'where'> {
 export function readEdition(
   { pages, entries, audienceOf, where, settings, redirects, notes, upstream }: Read,
   wanted: string | undefined,
-): { edition: Edition; shown: ReadPage[]; redirects: Redirects; withheld: Withheld[]; problems: Problem[] } {
+): {
+  edition: Edition;
+  shown: ReadPage[];
+  redirects: Redirects;
+  excludedEntries: ExcludedEntry[];
+  problems: Problem[];
+} {
   const { titles = {}, owners = {} } = settings ?? {};
   const audiences = [...new Set(settings?.audiences ?? ['public'])];
   const hidden = hiddenNames(settings?.hidden ?? [], pages);
@@ -60,16 +66,16 @@ export function readEdition(
   );
   const untold = beside.map((aside) => (said.has(aside.title) ? { ...aside, title: '' } : aside));
   const unseen = [...readable, ...untold].filter((entry) => !shows({ audience, audiences }, entry.audience));
-  const gone = new Set([...hidden, ...unseen.map(({ name }) => name)]);
+  const excluded = new Set([...hidden, ...unseen.map(({ name }) => name)]);
   // A heading goes with its part of the page; another page may have one of the same name.
-  const withheld = unseen.flatMap(({ name, title, file, below, audience: own = audiences.at(-1) }) =>
+  const excludedEntries = unseen.flatMap(({ name, title, file, below, audience: own = audiences.at(-1) }) =>
     name.includes('#') ? [] : [{ name, title, file, below, audience: own }],
   );
-  const isShown = ({ id, name }: ReadNote) => !gone.has(id) && !gone.has(name);
+  const isShown = ({ id, name }: ReadNote) => !excluded.has(id) && !excluded.has(name);
   const edition = {
     audience,
     audiences,
-    gone,
+    excluded,
     titles,
     owners: Object.fromEntries([...owned].map(([id, { team }]) => [id, team])),
     notes: new Map(notes.filter(isShown).map(({ id, file }) => [id, file])),
@@ -94,7 +100,7 @@ export function readEdition(
     edition,
     shown,
     redirects: led,
-    withheld: [...withheld, ...lost],
+    excludedEntries: [...excludedEntries, ...lost],
     problems: [...audienceRules, ...onWhat, ...problems, ...dataNeeds(entries, edition), ...noteNeeds(notes, edition)],
   };
 }
@@ -173,7 +179,7 @@ function readablePages(
           optional,
           within: [],
           file,
-          at: () => (frontmatter as Located).at(where),
+          at: () => (frontmatter as WithPositions).at(where),
         })),
       ...(facts?.references ?? []).map(({ to, id: target, optional, line, column }) => ({
         names: [nameOf(to, target)],
@@ -200,7 +206,7 @@ function readablePages(
       const within = only(point.line);
       if (within.length === 0) return [];
       const heading = { name: `${id}#${anchor}`, title: '', file, at: () => point, says: undefined, mentions: [] };
-      return [{ ...heading, audience: narrowest([audience, ...within], audiences) }];
+      return [{ ...heading, audience: strictestAudience([audience, ...within], audiences) }];
     });
     return [{ name: id, title: String(fields.title ?? ''), file, at, says, audience, mentions, below }, ...headings];
   });
@@ -293,7 +299,7 @@ function ownerProblems(
   readable: readonly Named[],
   audiences: readonly string[],
 ): Problem[] {
-  const readers = new Map(readable.map(({ name, audience }) => [name, narrowness(audience, audiences)]));
+  const readers = new Map(readable.map(({ name, audience }) => [name, strictness(audience, audiences)]));
   const wrong = [...owned].flatMap(([id, { team, place }]): [string, Problem][] => {
     const [page, other] = [readers.get(id) ?? 0, readers.get(nameOf('teams', team)) ?? 0];
     if (other <= page) return [];
@@ -337,7 +343,7 @@ function shownPages(
   const problems: Problem[] = [];
   const missed = new Map<string, Problem>();
   const shown = pages
-    .filter(({ id }) => !edition.gone.has(id))
+    .filter(({ id }) => !edition.excluded.has(id))
     .map((source) => {
       if (!source.data) return source;
       const { value, needs } = fieldsIn(edition, page, source.id, source.data);
@@ -367,9 +373,9 @@ function shownRedirects(
   redirects: Read['redirects'],
   moved: Redirects,
   shown: ReadonlySet<string>,
-): { led: Redirects; lost: Withheld[] } {
+): { led: Redirects; lost: ExcludedEntry[] } {
   const led = new Map<string, string>();
-  const lost: Withheld[] = [];
+  const lost: ExcludedEntry[] = [];
   for (const { from, file } of redirects) {
     const to = destinationOf(moved, from) ?? '';
     if (shown.has(to)) led.set(from, to);
@@ -380,7 +386,7 @@ function shownRedirects(
 
 function dataNeeds(entries: readonly DataSource[], edition: Edition): Problem[] {
   return entries
-    .filter(({ collection, id }) => !edition.gone.has(nameOf(collection, id)))
+    .filter(({ collection, id }) => !edition.excluded.has(nameOf(collection, id)))
     .flatMap(({ collection, file, located }) => {
       const parsed = data[collection].safeParse(located.value);
       if (!parsed.success) return [];

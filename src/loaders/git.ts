@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** What prevents the work, in words for whoever asked for it. */
-export class Refusal extends Error {}
+export class UserError extends Error {}
 
 /** How one git command is to be run. */
 export interface GitOptions {
@@ -25,7 +25,7 @@ export interface GitOptions {
 
 /**
  * Runs git in one folder and gives what it prints.
- * @throws Refusal with git's own first line, where it fails.
+ * @throws UserError with git's own first line, where it fails.
  */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<string>;
 
@@ -67,9 +67,9 @@ export function gitIn(folder: string): Git {
       return (await running).stdout;
     } catch (error) {
       const { code, signal, stdout, stderr } = error as Failure;
-      if (signal) throw new Refusal(`git ${args[0]} was stopped.`);
+      if (signal) throw new UserError(`git ${args[0]} was stopped.`);
       if (typeof code === 'number' && codes.includes(code)) return stdout ?? '';
-      throw new Refusal(code === 'ENOENT' ? 'git is not installed.' : gitsWords(args, stderr ?? ''));
+      throw new UserError(code === 'ENOENT' ? 'git is not installed.' : gitsWords(args, stderr ?? ''));
     }
   };
 }

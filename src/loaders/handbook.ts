@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { type DataName, data } from '#model/data/index.ts';
 import { type Edition, nameOf } from '#model/edition.ts';
-import type { Located } from '#model/located.ts';
 import { note } from '#model/note.ts';
 import { type Page, page, pageId } from '#model/pages/index.ts';
 import { about, type Problem, sortProblems } from '#model/problem.ts';
@@ -10,19 +9,20 @@ import { type Prose, piecesOfBody, piecesOfFields, textsIn } from '#model/prose.
 import type { Redirects } from '#model/redirects.ts';
 import { type BodyFacts, readBodyFacts } from '#model/rules/body.ts';
 import { contrastProblems } from '#model/rules/colours.ts';
-import type { Withheld } from '#model/rules/leaks.ts';
+import type { ExcludedEntry } from '#model/rules/leaks.ts';
 import { lengthWords } from '#model/rules/lengths.ts';
 import { IMAGE, imageProblems, linkProblems, type Reachable } from '#model/rules/links.ts';
+import { organisationFileProblems } from '#model/rules/organisation-files.ts';
 import { duplicateProblems, endingProblem, type PageSource, pageProblems, partProblems } from '#model/rules/pages.ts';
 import { redirectProblems } from '#model/rules/redirects.ts';
 import { referencesIn, referenceWords } from '#model/rules/references.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
-import { strayProblems } from '#model/rules/strays.ts';
 import { type Findings, styleFindings } from '#model/rules/style.ts';
 import type { Settings } from '#model/settings.ts';
+import type { WithPositions } from '#model/with-positions.ts';
+import { Cache, openCaches } from './cache.ts';
 import { type DataSource, isData, readData } from './data.ts';
 import { hiddenNames, picturesOf, readEdition } from './editions.ts';
-import { Kept, keepBetweenRuns } from './kept.ts';
 import { LAYERS, listFiles, ORGANISATION, readLayers } from './layers.ts';
 import { readMdx } from './mdx.ts';
 import { type ReadNote, readNotes } from './notes.ts';
@@ -51,7 +51,7 @@ export interface Handbook {
   /** Where pages went, by the ids that they had, as far as the edition shows them. */
   redirects: Redirects;
   /** The pages and entries of data that the edition may not show, because they are for others. */
-  withheld: Withheld[];
+  excludedEntries: ExcludedEntry[];
   /** The pictures in the layers. */
   pictures: Picture[];
   /** Everything that is wrong with it, in reading order. */
@@ -109,7 +109,7 @@ export function readHandbook(
   const { notes, problems: noteProblems } = readNotes(root, layers, today);
   problems.push(...about('notes', noteProblems));
   if (layers.includes(ORGANISATION)) {
-    problems.push(...about('files', strayProblems(listFiles(root, dirname(ORGANISATION)))));
+    problems.push(...about('files', organisationFileProblems(listFiles(root, dirname(ORGANISATION)))));
   }
   for (const source of pages) problems.push(...about('pages', pageProblems(source, today)));
   problems.push(...about('pages', duplicateProblems(pages)));
@@ -168,8 +168,8 @@ export function readHandbook(
  * @param others What else a command keeps.
  * @returns Writes what is new, once it was read.
  */
-export function keepHandbook(root: string, others: Readonly<Record<string, Kept<unknown>>> = {}): () => void {
-  return keepBetweenRuns(root, { readBefore, pagesBefore, ...others });
+export function openHandbookCaches(root: string, others: Readonly<Record<string, Cache<unknown>>> = {}): () => void {
+  return openCaches(root, { readBefore, pagesBefore, ...others });
 }
 
 /** All prose: fields and bodies of pages and notes, and the fields of data. */
@@ -180,8 +180,11 @@ function proseIn(
   entries: readonly DataSource[],
 ): Prose[] {
   const sourceOf = (file: string) => () => readText(root, file).text ?? '';
-  const fieldsOf = (schema: typeof page | typeof note | (typeof data)[DataName], file: string, located: Located) =>
-    piecesOfFields(textsIn(schema, located.value), located.at, sourceOf(file));
+  const fieldsOf = (
+    schema: typeof page | typeof note | (typeof data)[DataName],
+    file: string,
+    located: WithPositions,
+  ) => piecesOfFields(textsIn(schema, located.value), located.at, sourceOf(file));
   const written = [
     ...pages.map((source) => ({ ...source, schema: page })),
     ...notes.map((source) => ({ ...source, schema: note })),
@@ -234,7 +237,7 @@ function titleIn(root: string, file: string): string {
 type PageRead = Pick<ReadPage, 'frontmatter' | 'data' | 'facts'> & { problems: Problem[] };
 
 /** What was read of pages without mistakes before, by their files and texts. */
-const pagesBefore = new Kept<{ fields: unknown; data: Page; facts: BodyFacts }>();
+const pagesBefore = new Cache<{ fields: unknown; data: Page; facts: BodyFacts }>();
 
 /** Reads a page by itself; the same page again only where it has problems, or where places in it are asked for. */
 function readPage(file: string, text: string): PageRead {
@@ -248,9 +251,9 @@ function readPage(file: string, text: string): PageRead {
     return read;
   }
   const { fields: value, ...read } = before;
-  let located: Located | undefined;
-  const at: Located['at'] = (path, side) => {
-    located ??= readMdx(file, text).frontmatter as Located;
+  let located: WithPositions | undefined;
+  const at: WithPositions['at'] = (path, side) => {
+    located ??= readMdx(file, text).frontmatter as WithPositions;
     return located.at(path, side);
   };
   return { ...read, frontmatter: { value, at }, problems: [] };

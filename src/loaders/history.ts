@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
-import { gitIn, Refusal } from './git.ts';
+import { gitIn, UserError } from './git.ts';
 
 /** When a file last changed. The id of the entry is the path of the file from the root. */
 export const historyEntry = z.object({
@@ -41,7 +41,7 @@ export async function changeDates(folder: string, warn: (reason: string) => void
       for (const file of files) if (!dates.has(file)) dates.set(file, date);
     }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof UserError)) throw error;
     warn(error.message);
   }
   return dates;

@@ -1,14 +1,14 @@
 import { markdownToMdast, mdxToMdast } from 'satteri';
 import { type Edition, textIn } from '#model/edition.ts';
-import type { Located } from '#model/located.ts';
 import type { Point, Problem } from '#model/problem.ts';
 import type { Body, MarkdownNode } from '#model/rules/body.ts';
 import { deepBracket, deepNode } from '#model/rules/nesting.ts';
+import type { WithPositions } from '#model/with-positions.ts';
 import { readYaml } from './yaml.ts';
 
 /** What reading one MDX file gives. A part that has a problem is absent. */
 export interface MdxResult {
-  frontmatter?: Located;
+  frontmatter?: WithPositions;
   body?: Body;
   problems: Problem[];
 }

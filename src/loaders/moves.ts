@@ -51,9 +51,9 @@ export async function lostPages(root: string, base: string): Promise<Problem[]> 
   // Every handbook has a home page and one for what is not there; neither has readers to lead elsewhere.
   const isLost = (id: string | undefined): id is string => !['index', '404', undefined].includes(id) && !found.has(id);
   const how = ['--diff-filter=D', '--no-renames', '--name-only', '-z', '--relative', '--no-ext-diff'];
-  const gone = (await git(['diff', ...how, base, '--', ...FOLDERS])).split('\0');
+  const deleted = (await git(['diff', ...how, base, '--', ...FOLDERS])).split('\0');
   // Most branches remove nothing, and to find renames takes longer.
-  if (!gone.some((file) => isLost(idOfFile(file)))) return [];
+  if (!deleted.some((file) => isLost(idOfFile(file)))) return [];
   const hidden = await hiddenAt(git, root, base);
   const changes = await changesSince(root, base);
   const problems = changes.flatMap(({ change, path, from = path }): Problem[] => {

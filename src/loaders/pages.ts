@@ -48,11 +48,11 @@ async function syncPages(
 ): Promise<void> {
   const { store, meta } = context;
   // An edition or our code changes an entry without a change of its file.
-  const maker = JSON.stringify([edition, [...edition.gone], codeOf(root), context.watcher !== undefined]);
+  const maker = JSON.stringify([edition, [...edition.excluded], codeOf(root), context.watcher !== undefined]);
   const before = new Map(meta.get('maker') === maker ? store.entries() : []);
   meta.set('maker', maker);
   const files = readLayers(root, layers).files.filter(
-    ({ path }) => path.endsWith('.mdx') && !path.startsWith('data/') && !edition.gone.has(pageId(path)),
+    ({ path }) => path.endsWith('.mdx') && !path.startsWith('data/') && !edition.excluded.has(pageId(path)),
   );
   const entries = await Promise.all(files.map((file) => entryOf(context, edition, root, file, before)));
   store.clear();

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Located } from '#model/located.ts';
 import type { Problem } from '#model/problem.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
-import { laidOver, laidParts, type Settings, settings } from '#model/settings.ts';
+import { mergeParts, mergeSettings, type Settings, settings } from '#model/settings.ts';
+import type { WithPositions } from '#model/with-positions.ts';
 import { LAYERS, notesFolder } from './layers.ts';
 import { readYamlFile } from './yaml.ts';
 
@@ -29,7 +29,7 @@ export interface SettingsResult {
  */
 export function readSettings(root: string, layers: readonly string[] = LAYERS): SettingsResult {
   const problems: Problem[] = [];
-  const read: { layer: string; file: string; located: Located }[] = [];
+  const read: { layer: string; file: string; located: WithPositions }[] = [];
   for (const layer of layers) {
     const file = settingsFile(layer);
     if (!existsSync(join(root, file))) continue;
@@ -57,8 +57,8 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
     return wrong.length === 0;
   });
   const values = keys.map(({ located }) => (located.value ?? {}) as Record<string, unknown>);
-  const merged = laidOver(values);
-  const parts = laidParts(values);
+  const merged = mergeSettings(values);
+  const parts = mergeParts(values);
   /** The last layer that sets a key, of keys that are merged one by one the innermost. */
   const ownerOf = (path: readonly PropertyKey[]): number => {
     const depth = path[0] === 'colours' ? 3 : 1;

@@ -3,8 +3,8 @@ import nspell from 'nspell';
 import type { Problem } from '#model/problem.ts';
 import { about } from '#model/problem.ts';
 import { spellingHints } from '#model/rules/spelling.ts';
+import { Cache } from './cache.ts';
 import type { Handbook } from './handbook.ts';
-import { Kept } from './kept.ts';
 import { LAYERS, ORGANISATION } from './layers.ts';
 import { WORDS } from './wordlist.ts';
 
@@ -22,7 +22,7 @@ export function spellingOf({ settings, prose, words }: Handbook): Problem[] {
 }
 
 /** Whether a word is in the British dictionary. */
-export const lookedUp = new Kept<boolean>();
+export const lookedUp = new Cache<boolean>();
 
 /** The British dictionary, which is opened only for words that were not looked up before. */
 function british(words: ReadonlySet<string>): (word: string) => boolean {

@@ -6,7 +6,7 @@ import { formatReport, type Point, type Problem } from '#model/problem.ts';
 import { type Area, type Found, fileWords, isPicture, nameWords } from '#model/rules/files.ts';
 import { svgProblem } from '#model/rules/svg.ts';
 import { statusOf, typeOf } from './file-type.ts';
-import { Refusal } from './git.ts';
+import { UserError } from './git.ts';
 import { entriesIn, LAYERS, notesFolder } from './layers.ts';
 import { readText } from './text.ts';
 
@@ -56,12 +56,12 @@ export function findUnexpectedFiles(root: string, layers: readonly string[] = LA
 /**
  * Keeps a command from writing while a link or the like is among the files: it might write to another place, and could
  * not tell what it breaks.
- * @throws Refusal with what is in the way.
+ * @throws UserError with what is in the way.
  */
 export function refuseUnread(root: string): void {
   const { problems, unread } = findUnexpectedFiles(root);
   const inTheWay = problems.filter(({ file }) => unread.includes(file));
-  if (inTheWay.length > 0) throw new Refusal(`${formatReport(inTheWay)}\n\nNothing was written.`);
+  if (inTheWay.length > 0) throw new UserError(`${formatReport(inTheWay)}\n\nNothing was written.`);
 }
 
 /** The first layer, the folder around each later one if it has one, and what is copied to readers. */

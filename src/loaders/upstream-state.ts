@@ -4,7 +4,7 @@ import { Document, parseDocument } from 'yaml';
 import { STATE, type UpstreamState, upstreamState } from '#model/drift.ts';
 import { formatReport } from '#model/problem.ts';
 import { placesIn, schemaProblems } from '#model/rules/schema.ts';
-import { Refusal } from './git.ts';
+import { UserError } from './git.ts';
 import { readText } from './text.ts';
 import { readYamlFile } from './yaml.ts';
 
@@ -13,15 +13,15 @@ const HEADING =
 
 /**
  * Reads `org/upstream.yaml`; where it is absent, nothing is known yet.
- * @throws Refusal with the places of what is wrong in it.
+ * @throws UserError with the places of what is wrong in it.
  */
 export function readState(root: string): UpstreamState {
   if (!existsSync(join(root, STATE))) return { based: {} };
   const read = readYamlFile(root, STATE);
-  if (read.problems) throw new Refusal(formatReport(read.problems));
+  if (read.problems) throw new UserError(formatReport(read.problems));
   const value = read.located.value ?? {};
   const problems = schemaProblems(upstreamState, value, placesIn(STATE, read.located));
-  if (problems.length > 0) throw new Refusal(formatReport(problems));
+  if (problems.length > 0) throw new UserError(formatReport(problems));
   return upstreamState.parse(value);
 }
 
@@ -32,7 +32,7 @@ export function upstreamAddress(root: string): string | undefined {
     return address?.startsWith('https://') ? address : undefined;
   } catch (error) {
     // What is wrong in it is said by the command that keeps it.
-    if (error instanceof Refusal) return undefined;
+    if (error instanceof UserError) return undefined;
     throw error;
   }
 }

@@ -13,7 +13,7 @@ import {
   type Version,
 } from '#model/drift.ts';
 import { didYouMean } from '#model/problem.ts';
-import { blobIds, type Git, gitIn, listTree, Refusal, readBlobs, resolve } from './git.ts';
+import { blobIds, type Git, gitIn, listTree, readBlobs, resolve, UserError } from './git.ts';
 import { readOverrides } from './overrides.ts';
 import { readState } from './upstream-state.ts';
 import { readYaml } from './yaml.ts';
@@ -40,23 +40,23 @@ export interface Upstream {
 /**
  * Opens the repository at a root and finds its upstream.
  * @param options.offline Whether to make do with what was fetched the last time.
- * @throws Refusal where there is no repository, too little history, or no upstream.
+ * @throws UserError where there is no repository, too little history, or no upstream.
  */
 export async function openUpstream(root: string, options: { offline?: boolean } = {}): Promise<Upstream> {
   const git = gitIn(root);
   await refuseOtherFolders(git, root);
   if ((await git(['rev-parse', '--is-shallow-repository'])).trim() === 'true') {
-    throw new Refusal(
+    throw new UserError(
       'This is a shallow clone, and what was based on what cannot be told from it. Run: git fetch --unshallow',
     );
   }
   const head = await resolve(git, 'HEAD^{commit}');
-  if (!head) throw new Refusal('Nothing is committed here yet. Run: git add . && git commit');
+  if (!head) throw new UserError('Nothing is committed here yet. Run: git add . && git commit');
   const state = readState(root);
   const known = await sourceOf(git, state);
   if (!options.offline) await fetchFrom(git, known);
   const tip = await resolve(git, `${NEWEST}^{commit}`);
-  if (!tip) throw new Refusal('Nothing was fetched from upstream yet. Run: npm run upstream');
+  if (!tip) throw new UserError('Nothing was fetched from upstream yet. Run: npm run upstream');
   return { git, root, head, state, ...known, tip };
 }
 
@@ -69,7 +69,7 @@ export async function knowsUpstream(root: string): Promise<boolean> {
     await refuseOtherFolders(git, root);
     return (await sourceOf(git, state)).source !== '';
   } catch (error) {
-    if (error instanceof Refusal) return false;
+    if (error instanceof UserError) return false;
     throw error;
   }
 }
@@ -80,12 +80,12 @@ async function refuseOtherFolders(git: Git, root: string): Promise<void> {
     top = (await git(['rev-parse', '--show-toplevel'])).trim();
   } catch (error) {
     if (!/not a git repository/.test((error as Error).message)) throw error;
-    throw new Refusal(
+    throw new UserError(
       'This folder is not a git repository. Clone your fork with git; a folder that was unpacked from an archive has no history to compare with.',
     );
   }
   if (realpathSync(top) === realpathSync(root)) return;
-  throw new Refusal(
+  throw new UserError(
     `The handbook is not at the top of its repository, which is ${top}. Give it a repository of its own.`,
   );
 }
@@ -94,7 +94,7 @@ async function sourceOf(git: Git, state: UpstreamState): Promise<Pick<Upstream, 
   const address = await git(['config', '--get', 'remote.upstream.url'], { codes: [0, 1] });
   const source = address.trim() || state.source;
   if (!source) {
-    throw new Refusal(
+    throw new UserError(
       `No upstream is known. Run: git remote add upstream <address>, or write source: <address> into ${STATE}`,
     );
   }
@@ -111,7 +111,7 @@ async function fetchFrom(git: Git, { remote, source }: Pick<Upstream, 'remote' |
     await git(['fetch', ...quietly, '--', remote, ...wanted]);
   } catch (error) {
     const reason = (error as Error).message;
-    throw new Refusal(
+    throw new UserError(
       `Upstream could not be read at ${source}: ${reason.replace(/^git fetch failed: /, '')}. With --offline, what was fetched the last time is used.`,
     );
   }
@@ -119,7 +119,7 @@ async function fetchFrom(git: Git, { remote, source }: Pick<Upstream, 'remote' |
 
 /**
  * The commit that a person means by a branch, a tag or the start of an id.
- * @throws Refusal where upstream has nothing of that name.
+ * @throws UserError where upstream has nothing of that name.
  */
 export async function versionAt({ git }: Upstream, written: string): Promise<string> {
   const plain = written.replace(/^upstream\//, '');
@@ -131,7 +131,7 @@ export async function versionAt({ git }: Upstream, written: string): Promise<str
   if (commit && (await isUpstreams(git, commit))) return commit;
   const names = (await git(['for-each-ref', '--format=%(refname)', REFS])).split('\n').filter(Boolean);
   const known = names.map((name) => name.replace(`${REFS}/`, '').replace(/^(heads|tags)\//, ''));
-  throw new Refusal(`Upstream has no version "${written}". ${didYouMean(plain, new Set(known))}`);
+  throw new UserError(`Upstream has no version "${written}". ${didYouMean(plain, new Set(known))}`);
 }
 
 async function isUpstreams(git: Git, commit: string): Promise<boolean> {
@@ -163,7 +163,7 @@ export async function describeVersion({ git }: Upstream, commit: string, written
  * by other means moves the history and not the record, and a squashed one moves neither.
  * In a copy without common history it is the commit that has the same files as ours once had.
  * @param from The version that a person named; it goes before everything.
- * @throws Refusal where nothing tells.
+ * @throws UserError where nothing tells.
  */
 export async function broughtIn(upstream: Upstream, from?: string): Promise<string> {
   if (from !== undefined) return versionAt(upstream, from);
@@ -176,7 +176,7 @@ export async function broughtIn(upstream: Upstream, from?: string): Promise<stri
   }
   const found = best?.commit ?? (await sameFiles(git, head));
   if (found) return found;
-  throw new Refusal(
+  throw new UserError(
     'Which version of upstream you have cannot be told: none has the files that you have outside org/. Say it once with --from <branch, tag or commit>.',
   );
 }

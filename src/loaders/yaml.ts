@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { type ErrorCode, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import type { Located } from '#model/located.ts';
 import type { Point, Problem } from '#model/problem.ts';
-import { Kept } from './kept.ts';
+import type { WithPositions } from '#model/with-positions.ts';
+import { Cache } from './cache.ts';
 import { readText } from './text.ts';
 
 type Words = Pick<Problem, 'message' | 'fix'>;
@@ -46,7 +46,7 @@ const unclosedQuote: Words = {
 
 /** What reading a piece of YAML gives: the value with its places, or the problems that prevent it. */
 export type YamlResult =
-  | { located: Located; dates: PlainDate[]; problems?: never }
+  | { located: WithPositions; dates: PlainDate[]; problems?: never }
   | { problems: Problem[]; located?: never; dates?: never };
 
 /** A date without quotation marks, and where it stands. */
@@ -56,7 +56,7 @@ export interface PlainDate extends Point {
 }
 
 /** What was read before, by its text and the line on which it starts: a build reads the same files for many collections. */
-export const readBefore = new Kept<{ value: unknown; dates: PlainDate[] }>();
+export const readBefore = new Cache<{ value: unknown; dates: PlainDate[] }>();
 
 /**
  * Reads YAML and keeps the place of every key and value. The same text gives the same value, which nobody changes.
@@ -130,7 +130,7 @@ function parsed(
 }
 
 /** The places in a text that can be read. Few are ever asked for, and to keep them all would fill the memory. */
-function placesIn(text: string, firstLine: number): Located['at'] {
+function placesIn(text: string, firstLine: number): WithPositions['at'] {
   const composed = () => {
     const lineCounter = new LineCounter();
     return { contents: parseDocument(text, { lineCounter }).contents as Node | null, lineCounter };

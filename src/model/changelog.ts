@@ -150,14 +150,16 @@ export function pageChanges(before: readonly Version[], after: readonly Version[
     if (isSame) return [{ change: 'reviewed', id, title, file }];
     return [{ change: 'changed', id, title, file, ...(earlier.title === title ? {} : { was: renamed }) }];
   });
-  const gone = before
+  const removed = before
     .filter(({ id }) => !now.has(id) && !moved.has(id))
     .map(({ id, title, file }): PageChange => {
       const to = destinationOf(redirects, id);
       return { change: 'removed', id, title, file, ...(to === undefined ? {} : { to }) };
     });
   const rank = (change: PageChange['change']) => TOLD.indexOf(change);
-  return [...stayed, ...gone].sort((a, b) => rank(a.change) - rank(b.change) || a.title.localeCompare(b.title, 'en'));
+  return [...stayed, ...removed].sort(
+    (a, b) => rank(a.change) - rank(b.change) || a.title.localeCompare(b.title, 'en'),
+  );
 }
 
 /** The changes in the order in which they are told. */

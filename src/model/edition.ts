@@ -13,7 +13,7 @@ export interface Edition {
   /** All audiences, from the widest circle to the narrowest. */
   audiences: readonly string[];
   /** What is left out: pages by their ids, entries of data as `data/terms/roadmap`. */
-  gone: ReadonlySet<string>;
+  excluded: ReadonlySet<string>;
   /** New titles of pages, by their ids. */
   titles: Readonly<Record<string, string>>;
   /** The teams that look after pages here, by the ids of the pages; others keep the team that they name. */
@@ -43,19 +43,19 @@ export function nameOf(to: string, id: string): string {
  * How narrow an audience is, from 0 for the widest. What names no audience, or one that does not
  * exist, is for the narrowest: nothing is published by forgetting.
  */
-export function narrowness(audience: string | undefined, audiences: readonly string[]): number {
+export function strictness(audience: string | undefined, audiences: readonly string[]): number {
   const place = audience === undefined ? -1 : audiences.indexOf(audience);
   return place === -1 ? audiences.length - 1 : place;
 }
 
 /** The narrowest of several audiences: what stands in a part of a page is for those who may read both. */
-export function narrowest(circles: readonly (string | undefined)[], audiences: readonly string[]): string {
-  return audiences[Math.max(...circles.map((circle) => narrowness(circle, audiences)))] as string;
+export function strictestAudience(circles: readonly (string | undefined)[], audiences: readonly string[]): string {
+  return audiences[Math.max(...circles.map((circle) => strictness(circle, audiences)))] as string;
 }
 
 /** Whether an edition shows what is written for an audience. */
 export function shows(edition: Pick<Edition, 'audience' | 'audiences'>, audience: string | undefined): boolean {
-  return narrowness(audience, edition.audiences) <= narrowness(edition.audience, edition.audiences);
+  return strictness(audience, edition.audiences) <= strictness(edition.audience, edition.audiences);
 }
 
 /**
@@ -64,19 +64,21 @@ export function shows(edition: Pick<Edition, 'audience' | 'audiences'>, audience
  * @returns The fields, and the references that the entry cannot do without.
  */
 export function fieldsIn<T>(
-  { gone, titles, owners = {} }: Pick<Edition, 'gone' | 'titles' | 'owners'>,
+  { excluded, titles, owners = {} }: Pick<Edition, 'excluded' | 'titles' | 'owners'>,
   schema: z.ZodType<T>,
   id: string,
   written: T,
 ): { value: T; needs: Reference[] } {
   const value = owners[id] === undefined ? written : { ...written, owner: owners[id] };
   // Most entries lose nothing, and stay as they are.
-  const changed = referencesIn(schema, value).filter(({ to, id, optional }) => optional || gone.has(nameOf(to, id)));
+  const changed = referencesIn(schema, value).filter(
+    ({ to, id, optional }) => optional || excluded.has(nameOf(to, id)),
+  );
   let current = changed.length === 0 ? value : structuredClone(value);
   const needs: Reference[] = [];
   // From the last to the first, so that the places of those before stay right.
   for (const reference of changed.reverse()) {
-    if (gone.has(nameOf(reference.to, reference.id))) {
+    if (excluded.has(nameOf(reference.to, reference.id))) {
       const shorter = removable(reference.path)
         .map((path) => without(current, path))
         .find((candidate) => schema.safeParse(candidate).success);
@@ -148,7 +150,7 @@ export function textIn(edition: Edition, text: string, tree: MarkdownNode): stri
       cuts.push(lineAt(start.line, '\n'), lineAt(end.line, '\n'));
     }
     if (position && (type === 'link' || type === 'definition') && node.url !== undefined) {
-      const isGone = namesIn(node.url, '').some((name) => edition.gone.has(name));
+      const isGone = namesIn(node.url, '').some((name) => edition.excluded.has(name));
       if (isGone && type === 'definition') {
         dead.add(identifierOf(node));
         cuts.push({ from: offset(position.start), to: offset(position.end), put: '' });
@@ -160,7 +162,7 @@ export function textIn(edition: Edition, text: string, tree: MarkdownNode): stri
     }
     if (type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement') {
       const drawn = drawnBy(node);
-      if (position && drawn.some(({ to, id }) => edition.gone.has(nameOf(to, id)))) {
+      if (position && drawn.some(({ to, id }) => edition.excluded.has(nameOf(to, id)))) {
         cuts.push({ from: offset(position.start), to: offset(position.end), put: '' });
         return;
       }

@@ -147,7 +147,7 @@ const none: Settings = {
 type Written = Readonly<Record<string, unknown>>;
 
 /** A part of the merged list, and where it was written. */
-export interface LaidPart {
+export interface MergedPart {
   part: unknown;
   /** The layer, and the place in its list. */
   layer: number;
@@ -158,19 +158,19 @@ export interface LaidPart {
  * The settings of all layers laid over each other, the later over the earlier, key by key: colours one by
  * one, parts by folder.
  */
-export function laidOver(layers: readonly Written[]): Record<string, unknown> {
+export function mergeSettings(layers: readonly Written[]): Record<string, unknown> {
   const merged: Record<string, unknown> = Object.assign({}, ...layers);
-  const parts = laidParts(layers);
+  const parts = mergeParts(layers);
   if (parts) merged['parts'] = parts.map(({ part }) => part);
   const all = layers.flatMap((layer) => (Object.hasOwn(layer, 'colours') ? [layer['colours']] : []));
-  if (all.length > 0 && all.every(isRecord)) merged['colours'] = all.reduce(overColours);
+  if (all.length > 0 && all.every(isRecord)) merged['colours'] = all.reduce(mergeColours);
   return merged;
 }
 
 /** The parts of the last layer in its order, then those of the layers below that it does not name. */
-export function laidParts(layers: readonly Written[]): LaidPart[] | undefined {
+export function mergeParts(layers: readonly Written[]): MergedPart[] | undefined {
   const lists = layers.flatMap((layer, at) => (Object.hasOwn(layer, 'parts') ? [{ at, list: layer['parts'] }] : []));
-  const laid: LaidPart[] = [];
+  const laid: MergedPart[] = [];
   for (const { at, list } of lists.reverse()) {
     // What is no list, or an empty one, is a mistake to report.
     if (!Array.isArray(list) || list.length === 0) return undefined;
@@ -190,7 +190,7 @@ function folderOf(part: unknown): unknown {
 }
 
 /** Whoever sets the accent sets what follows from it, unless they say that too. */
-function overColours(below: Written, above: Written): Written {
+function mergeColours(below: Written, above: Written): Written {
   const themes = Object.entries(above).map(([name, theme]) => {
     const under = below[name];
     if (!isRecord(under) || !isRecord(theme)) return [name, theme];

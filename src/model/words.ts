@@ -295,7 +295,7 @@ export const words = {
     noNews: 'We have everything that upstream has.',
     changes: { added: 'added', changed: 'changed', renamed: 'renamed from {from}', removed: 'removed' },
     outside: 'Files outside org/ that are not as upstream has them',
-    bringIn: 'Bring it in',
+    mergeUpstream: 'Bring it in',
     to: 'In one commit, without touching anything in org/:',
     fetch: 'To look for something newer:',
   },

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Picture } from '#loaders/pictures.ts';
-import { lookFor, type Needle } from '#model/rules/leaks.ts';
+import { findRestricted, type RestrictedString } from '#model/rules/leaks.ts';
 import { filesIn } from './built-files.ts';
 
-/** A piece of what is withheld, in a file of the output. */
+/** Part of an excluded entry, in a file of the output. */
 export interface Leak {
   /** The path of the file inside the output. */
   file: string;
@@ -23,17 +23,17 @@ export interface Leak {
  */
 export function leaksIn(
   folder: string,
-  needles: readonly Needle[],
+  strings: readonly RestrictedString[],
   root: string,
   pictures: readonly Picture[],
 ): Leak[] {
-  const wanted = withheldAmong(root, pictures);
-  const needlesIn = lookFor(needles);
+  const wanted = hiddenPictures(root, pictures);
+  const restrictedIn = findRestricted(strings);
   return filesIn(folder).flatMap((file) => {
     const bytes = readFileSync(join(folder, file));
     const picture = wanted(bytes);
     return [
-      ...needlesIn(() => `/${file}\n${textOf(bytes)}`).map(({ text, what, fix }) => ({
+      ...restrictedIn(() => `/${file}\n${textOf(bytes)}`).map(({ text, what, fix }) => ({
         file,
         holds: `"${text}", ${what}`,
         fix,
@@ -46,13 +46,13 @@ export function leaksIn(
 }
 
 /** Finds the path of a picture that is shown nowhere by what a file holds. */
-function withheldAmong(root: string, pictures: readonly Picture[]): (bytes: Buffer) => string | undefined {
+function hiddenPictures(root: string, pictures: readonly Picture[]): (bytes: Buffer) => string | undefined {
   const read = pictures.map((picture) => ({ ...picture, bytes: readFileSync(join(root, picture.file)) }));
   // The same picture may lie beside two pages, of which one is shown.
   const shown = new Set(read.filter((picture) => picture.shown).map(({ bytes }) => digestOf(bytes)));
-  const withheld = read.filter(({ bytes }) => !shown.has(digestOf(bytes)));
-  const names = new Map(withheld.map(({ bytes, file }) => [digestOf(bytes), file]));
-  const sizes = new Set(withheld.map(({ bytes }) => bytes.length));
+  const hidden = read.filter(({ bytes }) => !shown.has(digestOf(bytes)));
+  const names = new Map(hidden.map(({ bytes, file }) => [digestOf(bytes), file]));
+  const sizes = new Set(hidden.map(({ bytes }) => bytes.length));
   return (bytes) => (sizes.has(bytes.length) ? names.get(digestOf(bytes)) : undefined);
 }
 

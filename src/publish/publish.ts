@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, AstroIntegrationLogger } from 'astro';
 import type { Handbook } from '#loaders/handbook.ts';
 import { formatProblem, type Problem, plural, sortProblems } from '#model/problem.ts';
-import { needlesOf } from '#model/rules/leaks.ts';
+import { restrictedStrings } from '#model/rules/leaks.ts';
 import type { Settings } from '#model/settings.ts';
 import { headersFile, hostFileProblems, nginxFile } from './host-files.ts';
 import { injectCsp, policyOf } from './inject-csp.ts';
@@ -43,7 +43,7 @@ async function publishEdition(
   folder: string,
   root: string,
   base: string,
-  { edition: { audience }, withheld, pictures }: Handbook,
+  { edition: { audience }, excludedEntries, pictures }: Handbook,
   settings: Settings,
   logger: AstroIntegrationLogger,
 ): Promise<string[]> {
@@ -57,7 +57,7 @@ async function publishEdition(
   const headers = headersFile(hosted);
   writeFileSync(join(folder, '_headers'), headers);
   const problems: Problem[] = [...injectCsp(folder, base, policy), ...hostFileProblems('_headers', headers)];
-  const leaks = leaksIn(folder, needlesOf(withheld, audience, settings), root, pictures);
+  const leaks = leaksIn(folder, restrictedStrings(excludedEntries, audience, settings), root, pictures);
   const found = [
     ...sortProblems(problems).map(formatProblem),
     ...leaks.map(({ file, holds, fix }) => `${file}  holds ${holds}  ${fix}`),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { needlesOf } from '#model/rules/leaks.ts';
+import { restrictedStrings } from '#model/rules/leaks.ts';
 import { leaksIn } from '#publish/leak-scan.ts';
 import { makeSite, runIn, type Site } from '../helpers.ts';
 
@@ -365,7 +365,7 @@ describe('an edition', () => {
 
 describe('the scan of the output', () => {
   const settings = { audiences: ['public', 'leads'], marked: { leads: ['Project “Falcon”'] }, spoken: ['Hiring'] };
-  const withheld = [
+  const excludedEntries = [
     { name: 'guides/pay', title: 'What we pay', file: 'org/content/guides/pay.mdx' },
     { name: 'guides/hiring', title: 'Hiring', file: 'org/content/guides/hiring.mdx' },
     { name: 'guides/offers', title: 'Offers', file: 'org/content/guides/offers.mdx', below: 'Offers' },
@@ -373,7 +373,7 @@ describe('the scan of the output', () => {
     { name: 'guides/salaries', title: '', file: 'content/redirects.yaml' },
     { name: 'data/terms/band', title: 'Pay band', file: 'org/content/data/terms/ours.yaml' },
   ];
-  const needles = needlesOf(withheld, 'public', settings);
+  const needles = restrictedStrings(excludedEntries, 'public', settings);
 
   const pay = Buffer.from([137, 80, 78, 71, 1]);
   const open = Buffer.from([137, 80, 78, 71, 2]);

@@ -14,7 +14,7 @@ import {
   wholeTheme,
 } from '#model/colours.ts';
 import { contrastProblems } from '#model/rules/colours.ts';
-import { laidOver } from '#model/settings.ts';
+import { mergeSettings } from '#model/settings.ts';
 import { root } from '../helpers.ts';
 
 const upstream: Colours = colours.parse(parse(readFileSync(join(root, 'content/playbook.yaml'), 'utf8')).colours);
@@ -23,7 +23,7 @@ const [black, white] = ['#000000', '#ffffff'];
 
 /** The colours of upstream under those of an organisation. */
 function under(theme: 'light' | 'dark', ours: Partial<WrittenTheme>): Colours {
-  return laidOver([{ colours: upstream }, { colours: { [theme]: ours } }])['colours'] as Colours;
+  return mergeSettings([{ colours: upstream }, { colours: { [theme]: ours } }])['colours'] as Colours;
 }
 
 /** Colours without preference: every fifteenth hue, three lightnesses, more or less vivid. */

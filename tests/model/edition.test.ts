@@ -1,16 +1,16 @@
 import { mdxToMdast } from 'satteri';
 import { describe, expect, test } from 'vitest';
 import { data } from '#model/data/index.ts';
-import { type Edition, fieldsIn, keysOf, narrowness, shows, textIn } from '#model/edition.ts';
+import { type Edition, fieldsIn, keysOf, shows, strictness, textIn } from '#model/edition.ts';
 import { page } from '#model/pages/index.ts';
 import { formatProblem } from '#model/problem.ts';
 import { completeProblems, leakProblems } from '#model/rules/editions.ts';
 
 const audiences = ['public', 'internal', 'leads'];
-const edition = (audience: string, ...gone: string[]): Edition => ({
+const edition = (audience: string, ...excluded: string[]): Edition => ({
   audience,
   audiences,
-  gone: new Set(gone),
+  excluded: new Set(excluded),
   titles: {},
   notes: new Map(),
 });
@@ -27,7 +27,7 @@ describe('who may read what', () => {
     [undefined, 2],
     ['everybody', 2],
   ])('%s is as narrow as %i', (audience, expected) => {
-    expect(narrowness(audience, audiences)).toBe(expected);
+    expect(strictness(audience, audiences)).toBe(expected);
   });
 
   test('a narrower edition shows all that a wider one does', () => {
@@ -175,7 +175,7 @@ describe('the fields of an entry in an edition', () => {
 
   test('take a new title, and keep the old one for the search', () => {
     const titles = { 'guides/trust': 'Believing each other' };
-    const { value } = fieldsIn({ gone: new Set(), titles }, page, 'guides/trust', guide);
+    const { value } = fieldsIn({ excluded: new Set(), titles }, page, 'guides/trust', guide);
     expect(value).toMatchObject({ title: 'Believing each other', aliases: ['confidence', 'Trust'] });
     expect(guide.title).toBe('Trust');
   });

@@ -199,3 +199,19 @@ describe('the language of the machine', () => {
     expect(found).toEqual([]);
   });
 });
+
+describe('names are those of the field', () => {
+  const PRIVATE =
+    /^(Kept|keepBetweenRuns|rereading|handOver|handedOver|skim|skimmer|seal|refusedIn|narrowest|narrowness|laidOver|Misuse|Refusal|Wishes|deadEnds|strayProblems|bringIn|withheld|needlesOf|afterwards|lastIndex|MadePage)$/;
+  /** The text of a file without comments, strings and regular expressions' own `lastIndex`. */
+  const codeIn = (file: string) =>
+    readFileSync(join(root, file), 'utf8').replaceAll(
+      /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/[^\n]*|'[^'\n]*'|`[^`]*`|\.lastIndex\b/g,
+      '',
+    );
+
+  test.each(files.filter((file) => /\.(ts|astro)$/.test(file) && !file.startsWith('tests/')))('%s', (file) => {
+    expect((codeIn(file).match(/[A-Za-z]\w*/g) ?? []).filter((name) => PRIVATE.test(name))).toEqual([]);
+    expect((file.split('/').at(-1) ?? '').replace(/\.\w+$/, '')).not.toMatch(PRIVATE);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hostOf, laidOver, laidParts } from '#model/settings.ts';
+import { hostOf, mergeParts, mergeSettings } from '#model/settings.ts';
 
 const guides = { folder: 'guides', label: 'Guides' };
 const roles = { folder: 'roles', label: 'Roles' };
@@ -25,11 +25,11 @@ describe('parts of a later layer', () => {
     ['are no list, for the check', 'roles', 'roles'],
     ['are an empty list, for the check', [], []],
   ])('%s', (_what, parts, expected) => {
-    expect(laidOver([below, { parts }])['parts']).toEqual(expected);
+    expect(mergeSettings([below, { parts }])['parts']).toEqual(expected);
   });
 
   test('know where they were written', () => {
-    const laid = laidParts([below, {}, { parts: ['tools', { folder: 'guides', label: 'Read' }] }]);
+    const laid = mergeParts([below, {}, { parts: ['tools', { folder: 'guides', label: 'Read' }] }]);
     expect(laid?.map(({ layer, index }) => [layer, index])).toEqual([
       [2, 0],
       [2, 1],
@@ -40,7 +40,7 @@ describe('parts of a later layer', () => {
   test('get a new part of upstream without being touched', () => {
     const ours = { parts: ['roles', 'guides'] };
     const grown = { parts: [guides, { folder: 'metrics', label: 'Metrics' }, roles] };
-    expect(laidOver([grown, ours])['parts']).toEqual([roles, guides, { folder: 'metrics', label: 'Metrics' }]);
+    expect(mergeSettings([grown, ours])['parts']).toEqual([roles, guides, { folder: 'metrics', label: 'Metrics' }]);
   });
 });
 
@@ -48,13 +48,13 @@ describe('other settings of a later layer', () => {
   test('replace those of the same key, and colours one by one', () => {
     const light = { paper: '#fff', accent: '#123', 'accent-soft': '#eee', 'accent-strong': '#001' };
     const below = { title: 'A', hidden: ['x'], colours: { light, dark: { paper: '#000' } } };
-    expect(laidOver([below, { title: 'B', colours: { light: { paper: '#eee' } } }])).toEqual({
+    expect(mergeSettings([below, { title: 'B', colours: { light: { paper: '#eee' } } }])).toEqual({
       title: 'B',
       hidden: ['x'],
       colours: { light: { ...light, paper: '#eee' }, dark: { paper: '#000' } },
     });
     // What was made for one accent does not go with another.
-    expect(laidOver([below, { colours: { light: { accent: '#456' } } }])['colours']).toEqual({
+    expect(mergeSettings([below, { colours: { light: { accent: '#456' } } }])['colours']).toEqual({
       light: { paper: '#fff', accent: '#456' },
       dark: { paper: '#000' },
     });

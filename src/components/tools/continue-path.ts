@@ -1,5 +1,5 @@
-import type { Entry } from '#model/formulas/kept.ts';
 import { doneOf, type Mark, type Moved, nextOf, progressOf } from '#model/formulas/progress.ts';
+import type { Entry } from '#model/formulas/saved-state.ts';
 import { kept } from './device.ts';
 
 interface Given {

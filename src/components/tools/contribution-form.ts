@@ -11,7 +11,7 @@ import {
   referable,
 } from '#model/contribution.ts';
 import type { Field, FieldProblem } from '#model/form.ts';
-import type { Entry } from '#model/formulas/kept.ts';
+import type { Entry } from '#model/formulas/saved-state.ts';
 import { fieldsFor, reviewedOn, type Subject, sourceOf, subjectOf } from '#model/subject.ts';
 import {
   type Asked,

@@ -1,4 +1,4 @@
-import { changedAt, type Entries, isEntries, merged, type Parts, VERSION } from '#model/formulas/kept.ts';
+import { changedAt, type Entries, isEntries, merged, type Parts, VERSION } from '#model/formulas/saved-state.ts';
 
 /** Why something is not kept: storage is forbidden or full, or what is there cannot be read. */
 export type Trouble = 'forbidden' | 'full' | 'damaged' | 'newer';

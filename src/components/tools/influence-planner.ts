@@ -1,5 +1,5 @@
 import { fitting, missingBelow, plan } from '#model/formulas/influence.ts';
-import type { Entry } from '#model/formulas/kept.ts';
+import type { Entry } from '#model/formulas/saved-state.ts';
 import { ToolElement } from './tool-element.ts';
 
 /** A plan as the reader has entered it: texts as written, the rest by ids of the data. */

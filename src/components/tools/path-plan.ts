@@ -1,5 +1,4 @@
 import { dayOf, daysAfter, isDay } from '#model/formulas/calendar.ts';
-import { type Entries, type Entry, fileOf, type Parts, partsOf } from '#model/formulas/kept.ts';
 import {
   DAYS,
   doneOf,
@@ -10,6 +9,7 @@ import {
   progressOf,
   type When,
 } from '#model/formulas/progress.ts';
+import { type Entries, type Entry, fileOf, type Parts, partsOf } from '#model/formulas/saved-state.ts';
 import { packed, unpacked } from './link.ts';
 import { filledIn, ToolElement } from './tool-element.ts';
 

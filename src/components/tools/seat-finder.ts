@@ -1,5 +1,5 @@
 import { type Answers, dots, type Question, type Reading, reading, type Tally } from '#model/formulas/finder.ts';
-import type { Entry } from '#model/formulas/kept.ts';
+import type { Entry } from '#model/formulas/saved-state.ts';
 import { ToolElement } from './tool-element.ts';
 
 /** The option chosen for a question, or the seat that the reader holds now. */

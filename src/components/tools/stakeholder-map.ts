@@ -1,5 +1,5 @@
 import { type Day, dayOf, daysAfter, isDay, mondayOf } from '#model/formulas/calendar.ts';
-import type { Entry } from '#model/formulas/kept.ts';
+import type { Entry } from '#model/formulas/saved-state.ts';
 import {
   AXIS,
   apart,

@@ -1,6 +1,6 @@
 import { type Day, dayOf, daysBetween, isDay } from '#model/formulas/calendar.ts';
 import { linePoints } from '#model/formulas/chart.ts';
-import type { Entry } from '#model/formulas/kept.ts';
+import type { Entry } from '#model/formulas/saved-state.ts';
 import {
   bandOf,
   type Factor,

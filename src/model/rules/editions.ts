@@ -1,5 +1,5 @@
 import { complete } from '../data/index.ts';
-import { type Edition, narrowest, narrowness } from '../edition.ts';
+import { type Edition, strictestAudience, strictness } from '../edition.ts';
 import { didYouMean, type Point, type Problem, plural } from '../problem.ts';
 import type { Redirects } from '../redirects.ts';
 import { movedWords } from './redirects.ts';
@@ -58,16 +58,16 @@ export function nameProblems(
 export function completeProblems(
   readables: readonly Readable[],
   hidden: readonly { name: string; place: Place }[],
-  { audience, audiences, gone }: Pick<Edition, 'audience' | 'audiences' | 'gone'>,
+  { audience, audiences, excluded }: Pick<Edition, 'audience' | 'audiences' | 'excluded'>,
 ): Problem[] {
   return readables.flatMap(({ name, audience: readers, file, at }) => {
-    if (!gone.has(name) || !complete.has(/^data\/([^/]+)\//.exec(name)?.[1] ?? '')) return [];
+    if (!excluded.has(name) || !complete.has(/^data\/([^/]+)\//.exec(name)?.[1] ?? '')) return [];
     const isHidden = hidden.find((candidate) => candidate.name === name);
     if (isHidden) {
       const fix = 'Take it from the list; its words may be written anew under the same id';
       return [{ ...isHidden.place, message: `The tools count with "${name}"`, fix }];
     }
-    const message = `"${name}" is for ${narrowest([readers], audiences)}, and the tools of ${audience} count with it`;
+    const message = `"${name}" is for ${strictestAudience([readers], audiences)}, and the tools of ${audience} count with it`;
     return [{ file, ...at(), message, fix: `Write audience: ${audience}` }];
   });
 }
@@ -87,16 +87,16 @@ export function leakProblems(
   const byName = new Map(readables.map((readable) => [readable.name, readable]));
   const width = (name: string) => {
     const known = byName.get(name);
-    return known ? narrowness(known.audience, audiences) : 0;
+    return known ? strictness(known.audience, audiences) : 0;
   };
   const isUpstreams = ({ file }: Standing) => file.startsWith(`${upstream}/`);
   const unsaid = new Map<Readable, number[]>();
   const problems = readables.flatMap(({ audience, mentions }) =>
     mentions.flatMap(({ names, optional, within, ...standing }) => {
-      const wide = narrowest([audience, ...within], audiences);
+      const wide = strictestAudience([audience, ...within], audiences);
       if (optional || names.some((name) => hidden.has(name))) return [];
       const name = names.toSorted((a, b) => width(b) - width(a))[0] ?? '';
-      const [target, readers] = [byName.get(name), narrowness(wide, audiences)];
+      const [target, readers] = [byName.get(name), strictness(wide, audiences)];
       if (!target || width(name) <= readers) return [];
       if (isUpstreams(standing) && !isUpstreams(target)) {
         const isSaid = target.says !== undefined || name.includes('#');

@@ -1,8 +1,8 @@
-import { narrowness } from '../edition.ts';
+import { strictness } from '../edition.ts';
 import type { Settings } from '../settings.ts';
 
 /** Something that an edition may not show: no byte of it, not even its name. */
-export interface Withheld {
+export interface ExcludedEntry {
   /** The page's id, or `data/terms/roadmap`. */
   name: string;
   title: string;
@@ -15,7 +15,7 @@ export interface Withheld {
 }
 
 /** A piece of text that must stand nowhere in the output of an edition. */
-export interface Needle {
+export interface RestrictedString {
   text: string;
   /** Whether a word may go on at its ends: an address may stand in a longer one, a word may not. */
   whole: boolean;
@@ -26,13 +26,13 @@ export interface Needle {
 }
 
 /** What must not stand in an edition: addresses, titles and names of what it withholds, and marked words. */
-export function needlesOf(
-  withheld: readonly Withheld[],
+export function restrictedStrings(
+  excludedEntries: readonly ExcludedEntry[],
   audience: string,
   { audiences, marked, spoken }: Pick<Settings, 'audiences' | 'marked' | 'spoken'>,
-): Needle[] {
+): RestrictedString[] {
   const leaveOut = `Leave it out there, or let ${audience} read it`;
-  const names = withheld.flatMap(({ name, title, file, below }): Needle[] => {
+  const names = excludedEntries.flatMap(({ name, title, file, below }): RestrictedString[] => {
     const isSaid = title === '' || title === below || spoken.includes(title);
     const titles = isSaid ? [] : [{ text: title, whole: true, what: `the title of ${file}` }];
     return [
@@ -42,14 +42,14 @@ export function needlesOf(
         what: `the name of ${file}`,
         fix: leaveOut,
       })),
-      ...titles.map((needle) => ({
-        ...needle,
+      ...titles.map((string) => ({
+        ...string,
         fix: `${leaveOut}; an ordinary word goes under spoken in the settings`,
       })),
     ];
   });
   const words = Object.entries(marked)
-    .filter(([circle]) => narrowness(circle, audiences) > narrowness(audience, audiences))
+    .filter(([circle]) => strictness(circle, audiences) > strictness(audience, audiences))
     .flatMap(([circle, list]) =>
       list.map((text) => ({ text, whole: false, what: `a word marked for ${circle}`, fix: leaveOut })),
     );
@@ -64,15 +64,15 @@ function addressesOf(name: string, below: string | undefined): string[] {
 }
 
 /**
- * Looks through texts for needles, whatever their letters, quotation marks and escapes look like.
- * @returns The needles that a text holds. The text is not asked for where there are none.
+ * Looks through texts for strings, whatever their letters, quotation marks and escapes look like.
+ * @returns The strings that a text holds. The text is not asked for where there are none.
  */
-export function lookFor(needles: readonly Needle[]): (text: () => string) => Needle[] {
-  const wanted = needles.map((needle) => ({ needle, form: plain(needle.text) }));
+export function findRestricted(strings: readonly RestrictedString[]): (text: () => string) => RestrictedString[] {
+  const wanted = strings.map((string) => ({ string, form: plain(string.text) }));
   return (text) => {
     if (wanted.length === 0) return [];
     const hay = plain(text());
-    return wanted.filter(({ needle, form }) => holds(hay, form, needle.whole)).map(({ needle }) => needle);
+    return wanted.filter(({ string, form }) => holds(hay, form, string.whole)).map(({ string }) => string);
   };
 }
 

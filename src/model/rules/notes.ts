@@ -1,5 +1,5 @@
 import { dataNames, isDataName } from '../data/index.ts';
-import { narrowness } from '../edition.ts';
+import { strictness } from '../edition.ts';
 import { isNoted, notedCollections } from '../note.ts';
 import { didYouMean, nearest, type Problem } from '../problem.ts';
 import { destinationOf, type Redirects } from '../redirects.ts';
@@ -153,7 +153,7 @@ function targetWords(
       fix: `Replace the entry: write one with the same id into org/content/data/${collection}/ours.yaml`,
     };
   }
-  if (narrowness(audience, audiences) >= narrowness(target.audience, audiences)) return undefined;
+  if (strictness(audience, audiences) >= strictness(target.audience, audiences)) return undefined;
   const narrow = target.audience ?? audiences.at(-1);
   return {
     message: `"${id}" is for ${narrow}, and this note on it for ${audience}`,

@@ -1,7 +1,7 @@
 import { isPageId } from '../address.ts';
-import type { Located } from '../located.ts';
 import { folderOf, type Kind, kinds } from '../pages/index.ts';
 import { nearest, type Problem } from '../problem.ts';
+import type { WithPositions } from '../with-positions.ts';
 import { IMAGE } from './links.ts';
 
 /** A page as far as it could be read. */
@@ -11,7 +11,7 @@ export interface PageSource {
   /** The path inside its layer. */
   path: string;
   id: string;
-  frontmatter?: Located;
+  frontmatter?: WithPositions;
 }
 
 /** The folder a page stands in, or nothing for a page beside the folders. */

@@ -1,12 +1,12 @@
-import type { Located } from '../located.ts';
 import type { Problem } from '../problem.ts';
+import type { WithPositions } from '../with-positions.ts';
 
 /** A page as it was at one time, as far as it could be read. */
 export interface Version {
   /** The path from the root, which problems name. */
   file: string;
   id: string;
-  frontmatter: Located;
+  frontmatter: WithPositions;
   /** What stands below the front matter. */
   body: string;
 }
@@ -23,20 +23,20 @@ export function reviewLogProblems(before: Version, after: Version, drawnAnew: bo
   if (!old || !now) return [];
   const { lost, added } = compared(old, now);
   const command = `npm run review -- ${after.id}`;
-  const gone = lost.map((entry): Problem => {
+  const removed = lost.map((entry): Problem => {
     const at = Math.min(old.indexOf(entry), now.length - 1);
     const message = `The review of ${entry.day}, ${entry.outcome}, was changed or taken out`;
     const fix = `Put {day: ${entry.day}, outcome: ${entry.outcome}} back, and add yours after it: ${command}`;
     return { file: after.file, ...after.frontmatter.at(at < 0 ? ['reviewed'] : ['reviewed', at]), message, fix };
   });
   const edited = added.filter((at) => now[at]?.outcome === 'edited');
-  if (edited.length === 0 || drawnAnew || !isSame(before, after)) return gone;
+  if (edited.length === 0 || drawnAnew || !isSame(before, after)) return removed;
   const idle = edited.map((at): Problem => {
     const place = after.frontmatter.at(['reviewed', at, 'outcome']);
     const message = `The review of ${now[at]?.day} says edited, and nothing else of the page has changed`;
     return { file: after.file, ...place, message, fix: 'Write outcome: still right, or edit the page' };
   });
-  return [...gone, ...idle];
+  return [...removed, ...idle];
 }
 
 /** The log, or nothing where the page has none, as one that does not follow its schema. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Located } from '../located.ts';
 import { didYouMean, nearest, type Point, type Problem } from '../problem.ts';
+import type { WithPositions } from '../with-positions.ts';
 
 type Issue = z.core.$ZodIssue;
 type Missing = Extract<Issue, { code: 'invalid_type' | 'invalid_value' }> & { input?: undefined };
@@ -56,7 +56,7 @@ export function problemsByField(
 }
 
 /** The places of a value that stands in one file. */
-export function placesIn(file: string, located: Located): Place {
+export function placesIn(file: string, located: WithPositions): Place {
   return (path, side) => ({ file, ...located.at(path, side) });
 }
 

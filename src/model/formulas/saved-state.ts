@@ -14,7 +14,7 @@ export type Entries = Record<string, Entry>;
 export type Parts = Record<string, Entries>;
 
 /** Why a text is not what a reader can load. */
-export type Refusal = 'foreign' | 'newer' | 'damaged';
+export type UserError = 'foreign' | 'newer' | 'damaged';
 
 /** The version of what is kept and written. It rises when an older reader could not understand a newer text. */
 export const VERSION = 1;
@@ -55,7 +55,7 @@ export function fileOf(parts: Parts, now: Date): string {
 }
 
 /** The parts that the text of a file or a link holds, or why it cannot be loaded. */
-export function partsOf(text: string): Parts | Refusal {
+export function partsOf(text: string): Parts | UserError {
   let file: unknown;
   try {
     file = JSON.parse(text);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serialize } from 'node:v8';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Kept, keepBetweenRuns } from '#loaders/kept.ts';
+import { Cache, openCaches } from '#loaders/cache.ts';
 
 let root: string;
 let file: string;
@@ -16,8 +16,8 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** One run that asks for words, and makes those that nobody made before. */
 function run(...words: string[]): string[] {
-  const kept = new Kept<number>();
-  const save = keepBetweenRuns(root, { kept });
+  const kept = new Cache<number>();
+  const save = openCaches(root, { kept });
   const made = words.filter((word) => kept.get(word) === undefined);
   for (const word of made) kept.set(word, word.length);
   expect(words.map((word) => kept.get(word))).toEqual(words.map((word) => word.length));

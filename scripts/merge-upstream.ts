@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve as fromRoot, join } from 'node:path';
-import { type Git, Refusal, resolve } from '#loaders/git.ts';
+import { type Git, resolve, UserError } from '#loaders/git.ts';
 import { changesOutside, layeredTree, ownChanges, type Upstream } from '#loaders/upstream.ts';
 import { stateText } from '#loaders/upstream-state.ts';
 import {
@@ -30,9 +30,9 @@ export interface Brought {
 /**
  * Makes everything outside org/ what upstream has at a version, in one commit: a merge where the histories
  * meet, a plain one where they do not. Files that git does not know are left alone.
- * @throws Refusal before anything is touched, or after everything was put back.
+ * @throws UserError before anything is touched, or after everything was put back.
  */
-export async function bringIn(upstream: Upstream, update: Update): Promise<Brought | undefined> {
+export async function mergeUpstream(upstream: Upstream, update: Update): Promise<Brought | undefined> {
   const { git, root, head } = upstream;
   const { next, have } = update;
   await refuseUnfinished(git, root);
@@ -62,7 +62,7 @@ export async function bringIn(upstream: Upstream, update: Update): Promise<Broug
 async function refuseUnfinished(git: Git, root: string): Promise<void> {
   const branch = await git(['symbolic-ref', '--quiet', 'HEAD'], { codes: [0, 1] });
   if (branch.trim() === '')
-    throw new Refusal('No branch is checked out, so the update would be lost. Run: git switch <branch>');
+    throw new UserError('No branch is checked out, so the update would be lost. Run: git switch <branch>');
   const states = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply'];
   for (const name of states) {
     const path = (await git(['rev-parse', '--git-path', name])).trim();
@@ -71,7 +71,7 @@ async function refuseUnfinished(git: Git, root: string): Promise<void> {
       .replace(/_HEAD|-merge|-apply/, '')
       .toLowerCase()
       .replace('_', '-');
-    throw new Refusal(`A ${what} is not finished. End it, or give it up with: git ${what} --abort`);
+    throw new UserError(`A ${what} is not finished. End it, or give it up with: git ${what} --abort`);
   }
 }
 
@@ -82,7 +82,7 @@ async function refuseUncommitted(git: Git): Promise<void> {
     .map((line) => line.slice(3))
     .filter((path) => path !== '' && !isOrganisations(path));
   if (paths.length === 0) return;
-  throw new Refusal(
+  throw new UserError(
     [
       'Nothing was brought in: changes outside org/ are not committed.',
       '',
@@ -93,7 +93,7 @@ async function refuseUncommitted(git: Git): Promise<void> {
 
 function refuseOwnChanges(changes: readonly FileChange[], have: Version): void {
   if (changes.length === 0) return;
-  throw new Refusal(
+  throw new UserError(
     [
       `Nothing was brought in: outside org/, these files are not as upstream has them in ${versionName(have)}.`,
       '',
@@ -113,7 +113,7 @@ async function refuseOverlooked(git: Git, root: string, files: readonly FileChan
     .map((line) => line.slice(2))
     .filter((path) => existsSync(join(root, path)));
   if (overlooked.length === 0) return;
-  throw new Refusal(
+  throw new UserError(
     [
       'Nothing was brought in: git was told to overlook files that the update writes.',
       '',
@@ -134,7 +134,7 @@ function refuseInTheWay(root: string, files: readonly FileChange[]): void {
     if (blocker) inTheWay.add(blocker);
   }
   if (inTheWay.size === 0) return;
-  throw new Refusal(
+  throw new UserError(
     [
       'Nothing was brought in: files that are not in git stand where upstream has files now.',
       '',
@@ -175,7 +175,7 @@ async function commitOf(
   } catch (error) {
     if (!/ident|tell me who you are|email address|no (name|email) was given/i.test((error as Error).message))
       throw error;
-    throw new Refusal(
+    throw new UserError(
       'Git does not know who commits. Run: git config user.name "<name>" && git config user.email <address>',
     );
   }
@@ -214,7 +214,7 @@ async function apply(git: Git, root: string, step: Step): Promise<void> {
     if (stateBefore) writeFileSync(state, stateBefore);
     else rmSync(state, { force: true });
     await putBack(git, root, step.files);
-    throw new Refusal(`Nothing was brought in, and all is as before: ${(error as Error).message}`);
+    throw new UserError(`Nothing was brought in, and all is as before: ${(error as Error).message}`);
   } finally {
     rmSync(kept, { force: true });
     process.off('SIGINT', stay);

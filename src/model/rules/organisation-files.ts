@@ -13,7 +13,7 @@ const ANY_NAME = /\.(md|yml|svg|png|jpe?g|webp|avif|ico)$/i;
  * Checks that everything in the folder of the organisation is read by something.
  * @param paths Every file below `org/`, as its path from there.
  */
-export function strayProblems(paths: readonly string[]): Problem[] {
+export function organisationFileProblems(paths: readonly string[]): Problem[] {
   return paths.flatMap((path) => {
     if (isRead(path)) return [];
     return [{ file: `org/${path}`, line: 1, column: 1, message: `org/${path} is read by nothing`, fix: fixOf(path) }];

@@ -4,7 +4,7 @@ import { deserialize, serialize } from 'node:v8';
 import { codeOf } from './inputs.ts';
 
 /** What was made of a text before, by that text or a word that stands for it. Nobody changes what it holds. */
-export class Kept<T> {
+export class Cache<T> {
   #before: ReadonlyMap<string, T> = new Map();
   readonly #asked = new Map<string, T>();
   #hasNew = false;
@@ -42,28 +42,28 @@ export class Kept<T> {
  * @param stores What is kept, by name: each in a file, so that nobody reads what they do not ask for.
  * @returns Writes the files, where there is something new.
  */
-export function keepBetweenRuns(root: string, stores: Readonly<Record<string, Kept<unknown>>>): () => void {
+export function openCaches(root: string, stores: Readonly<Record<string, Cache<unknown>>>): () => void {
   const folder = join(root, 'node_modules/.cache/playbook/made');
   const maker = `${process.version} ${codeOf(root)}`;
   for (const [name, store] of Object.entries(stores)) {
-    const before = readKept(join(folder, name));
+    const before = readCacheFile(join(folder, name));
     if (before?.maker === maker && before.values instanceof Map) store.fill(before.values);
   }
   return () => {
     for (const [name, store] of Object.entries(stores)) {
-      if (store.hasNew) writeKept(join(folder, name), { maker, values: store.worth });
+      if (store.hasNew) writeCacheFile(join(folder, name), { maker, values: store.worth });
     }
   };
 }
 
 /** What one file holds. */
-interface KeptFile {
+interface CacheFile {
   /** What made the values: the same code would make them again. */
   maker: string;
   values: ReadonlyMap<string, unknown>;
 }
 
-function readKept(file: string): Partial<KeptFile> | undefined {
+function readCacheFile(file: string): Partial<CacheFile> | undefined {
   try {
     return deserialize(readFileSync(file)) ?? undefined;
   } catch {
@@ -71,7 +71,7 @@ function readKept(file: string): Partial<KeptFile> | undefined {
   }
 }
 
-function writeKept(file: string, kept: KeptFile): void {
+function writeCacheFile(file: string, kept: CacheFile): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
     // Another run may be reading it.

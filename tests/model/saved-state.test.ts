@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changedAt, type Entries, fileOf, isEntries, merged, partsOf } from '#model/formulas/kept.ts';
+import { changedAt, type Entries, fileOf, isEntries, merged, partsOf } from '#model/formulas/saved-state.ts';
 
 const entry = (at: string, value = 0) => ({ at: `2026-01-${at}T08:00:00.000Z`, value });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { strayProblems } from '#model/rules/strays.ts';
+import { organisationFileProblems } from '#model/rules/organisation-files.ts';
 
 describe('what lies in org/', () => {
   test.each([
@@ -17,7 +17,7 @@ describe('what lies in org/', () => {
     '.gitkeep',
     'content/.DS_Store',
   ])('%s is read, or for people', (path) => {
-    expect(strayProblems([path])).toEqual([]);
+    expect(organisationFileProblems([path])).toEqual([]);
   });
 
   test.each([
@@ -39,7 +39,7 @@ describe('what lies in org/', () => {
     ['note/guides/trust.mdx', 'Did you mean org/notes/guides/trust.mdx?'],
     ['budget.xlsx', 'Move it beside the page that shows it, below org/content/, or delete it'],
   ])('%s is read by nothing', (path, fix) => {
-    expect(strayProblems([path])).toEqual([
+    expect(organisationFileProblems([path])).toEqual([
       { file: `org/${path}`, line: 1, column: 1, message: `org/${path} is read by nothing`, fix },
     ]);
   });

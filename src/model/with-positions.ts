@@ -1,7 +1,7 @@
 import type { Point } from './problem.ts';
 
 /** A value read from a text file, which still knows where each part of it stands. */
-export interface Located {
+export interface WithPositions {
   value: unknown;
   /**
    * The place of a part of the value. A part that is not there yields the place of the nearest one
@@ -13,6 +13,6 @@ export interface Located {
 }
 
 /** The same value seen from one of its parts, such as an entry of a list. */
-export function locatedPart(whole: Located, path: readonly PropertyKey[], value: unknown): Located {
+export function partWithPositions(whole: WithPositions, path: readonly PropertyKey[], value: unknown): WithPositions {
   return { value, at: (inner, side) => whole.at([...path, ...inner], side) };
 }

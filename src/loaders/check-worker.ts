@@ -4,7 +4,7 @@ import { type Handbook, readHandbook } from './handbook.ts';
 import { writeIntellisense } from './intellisense.ts';
 
 /** What a running server has to know of a handbook that was read again. */
-export interface Reread {
+export interface CheckResult {
   problems: Problem[];
   /** What it took in when it started; nothing where the settings cannot be read. */
   frame?: string;
@@ -12,8 +12,8 @@ export interface Reread {
 
 /** What a running server took in when it started: the settings, which files count, and what the edition leaves out. */
 export function frameOf({ settings, edition, pages }: Handbook): string {
-  const { gone, titles, notes } = edition;
-  return JSON.stringify([settings, [...gone], titles, [...notes], pages.map(({ file }) => file)]);
+  const { excluded, titles, notes } = edition;
+  return JSON.stringify([settings, [...excluded], titles, [...notes], pages.map(({ file }) => file)]);
 }
 
 /**
@@ -22,7 +22,7 @@ export function frameOf({ settings, edition, pages }: Handbook): string {
  * @param tell Takes each result.
  * @returns Asks to read; while it is being read, to read once more.
  */
-export function rereading(root: string, audience: string, tell: (reread: Reread) => void): () => void {
+export function startCheckWorker(root: string, audience: string, tell: (reread: CheckResult) => void): () => void {
   const worker = new Worker(new URL(import.meta.url), { workerData: { root, audience } });
   worker.unref();
   let isBusy = false;
@@ -33,7 +33,7 @@ export function rereading(root: string, audience: string, tell: (reread: Reread)
     isBusy = true;
     worker.postMessage('read');
   };
-  worker.on('message', (reread: Reread) => {
+  worker.on('message', (reread: CheckResult) => {
     isBusy = false;
     tell(reread);
     if (isWanted) ask();
@@ -50,6 +50,6 @@ if (!isMainThread && parentPort && workerData?.root) {
     port.postMessage({
       problems: handbook.problems,
       ...(handbook.settings ? { frame: frameOf(handbook) } : {}),
-    } satisfies Reread);
+    } satisfies CheckResult);
   });
 }
