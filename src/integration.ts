@@ -17,6 +17,7 @@ import { themeCss } from '#model/colours.ts';
 import { CONTRIBUTE } from '#model/contribution.ts';
 import { DRIFT } from '#model/drift.ts';
 import { HEALTH } from '#model/health.ts';
+import { frontMatterIn } from '#model/note.ts';
 import { pageId } from '#model/pages/index.ts';
 import { formatReport, type Problem, plural } from '#model/problem.ts';
 import { problemPage } from '#model/problem-page.ts';
@@ -313,8 +314,8 @@ function editedPages(edition: Handbook['edition'], root: string): NonNullable<Vi
     transform: {
       filter: { id: /\/(content|org\/content)\/[^?]*\.mdx/ },
       handler(code, id) {
-        // What Astro makes of a page to collect its styles is JavaScript already.
-        if (id.includes('astroPropagatedAssets')) return undefined;
+        // Astro also asks for modules about a page, which are JavaScript and have no front matter.
+        if (frontMatterIn(code) === '') return undefined;
         const name = pageId(
           insideLayer(
             relative(root, id.split('?')[0] as string)
