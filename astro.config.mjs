@@ -27,7 +27,7 @@ import { publish } from './src/publish/publish.ts';
 
 const root = process.cwd();
 const writeCaches = openHandbookCaches(root);
-const handbook = readHandbook(root, { edition: requestedEdition(root, process.env, process.argv[2]) });
+const handbook = readHandbook(root, { edition: requestedEdition(root, process.env, process.argv.includes('dev')) });
 shareHandbook(handbook);
 writeCaches();
 const settings = settingsOrNone(handbook.settings, process.env);

@@ -93,15 +93,15 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
 /**
  * The edition that a command of Astro makes: the one that EDITION names. Otherwise it is the widest, so that a host that
  * runs `astro build` publishes nothing by mistake, and for `astro dev` the one that shows everything.
- * @param command The command, such as `dev`.
+ * @param isDev True for `astro dev`.
  */
 export function requestedEdition(
   root: string,
   { EDITION: named }: Readonly<Record<string, string | undefined>>,
-  command: string | undefined,
+  isDev: boolean,
 ): string | undefined {
   const { audiences = [] } = readSettings(root).settings ?? {};
-  return named || (command === 'dev' ? audiences.at(-1) : audiences[0]);
+  return named || (isDev ? audiences.at(-1) : audiences[0]);
 }
 
 /** Whether a value has a key, and a key in that, and so on. */

@@ -1,19 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { filesIn } from '#publish/built-files.ts';
 import { openIndex } from '../../scripts/search.ts';
-import { makeSite, root, runIn, type Site } from '../helpers.ts';
+import { makeSite, plainEnvironment, root, runIn, type Site } from '../helpers.ts';
 import { differences } from './output.ts';
 
 // Hosts run `astro build`, and not our script: it has to be the whole build.
 
 let site: Site;
+/** The search of an edition is opened without a server, by another `fetch` in the place of this one. */
+const fetchPage = fetch;
 const astro = join(root, 'node_modules/astro/bin/astro.mjs');
 const build = (environment: Record<string, string> = {}) =>
   runIn(site.folder, process.execPath, [astro, 'build'], environment);
 
 const page = (title: string, audience: string) =>
   `---\nkind: guide\ntitle: ${title}\ndescription: What it is.\nowner: editors\nreviewed: [{day: 2026-01-15, outcome: edited}]\nsources:\n  - source: a-book\nprovenance: editorial\naudience: ${audience}\n---\n\nWords for ${audience}.\n`;
+
+/** The address of a server, once it prints it. */
+function addressOf(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    for (const stream of [server.stdout, server.stderr])
+      stream?.on('data', (chunk) => {
+        printed += chunk;
+        const [found] = /http:\/\/localhost:\d+/.exec(printed) ?? [];
+        if (found) resolve(found);
+      });
+    server.on('close', () => reject(new Error(`astro dev ended:\n${printed}`)));
+  });
+}
+
+/** The words of the main part of a page, without scripts and styles. */
+function wordsIn(html: string): string[] {
+  const main = html.slice(html.indexOf('<main'), html.indexOf('</main>'));
+  const text = main.replace(/<(script|style)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->|<[^>]*>/g, ' ');
+  return text.split(/\s+/).filter((word) => word !== '');
+}
 
 /** What the search of an edition answers to some words, one after the other. */
 async function answers(output: string, words: readonly string[]): Promise<string[][]> {
@@ -59,6 +84,24 @@ describe('astro build', () => {
         ?.slice(0, 30) ?? [];
     expect(words).toHaveLength(30);
     expect(await answers(one, words)).toEqual(await answers(other, words));
+  });
+
+  test('shows in each page what astro dev shows', async () => {
+    const server = spawn(process.execPath, [astro, 'dev', '--port', '0'], {
+      cwd: site.folder,
+      env: { ...plainEnvironment(), NO_COLOR: '1', ASTRO_TELEMETRY_DISABLED: '1', SOURCE_DATE_EPOCH: '1782820800' },
+    });
+    try {
+      const address = await addressOf(server);
+      const pages = filesIn(join(site.folder, 'dist.leads')).filter((file) => /^\w+\/\w+\/index\.html$/.test(file));
+      expect(pages.length).toBeGreaterThan(8);
+      for (const file of pages) {
+        const response = await fetchPage(`${address}/${file.replace('index.html', '')}`);
+        expect(wordsIn(await response.text()), file).toEqual(wordsIn(site.read(`dist.leads/${file}`)));
+      }
+    } finally {
+      server.kill();
+    }
   });
 
   test('stops at an edition that is not there', async () => {
