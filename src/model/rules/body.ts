@@ -15,7 +15,7 @@ import {
 import { type Reference, referencesIn } from './references.ts';
 import { schemaProblems } from './schema.ts';
 
-/** A node of a Markdown tree, as far as the rules look at it. */
+/** Node of a Markdown syntax tree, with the fields that the rules read. */
 export interface MarkdownNode {
   type: string;
   position?: { start: Point; end: Point } | undefined;
@@ -29,58 +29,58 @@ export interface MarkdownNode {
   children?: MarkdownNode[];
 }
 
-/** The body of a page: its tree, and the text of the whole file that the places count in. */
+/** Parsed body of a page. `text` is the whole file, because positions count from its start. */
 export interface Body {
   tree: MarkdownNode;
   text: string;
 }
 
-/** Something in a body that must exist elsewhere, with its place. */
+/** URL in a body that must resolve, with its position. */
 export interface Target extends Point {
   url: string;
 }
 
-/** A part of a page that only some may read, with the lines that it spans. */
+/** `:::only[audience]` block of a page, with its position and last line. */
 export interface OnlyPart extends Point {
   audience: string;
   lastLine: number;
 }
 
-/** The opening line of a part of a page that only some may read. */
+/** Opening line of an `:::only[audience]` block. */
 export const ONLY = /^:{3,}only\[([^\]]*)\]\s*$/;
 
-/** What a body says of itself, for the rules that look at all pages together: plain data, which is kept between runs. */
+/** Facts about one body, for the rules that check all pages together. Plain data, because the check caches it. */
 export interface BodyFacts {
   problems: Problem[];
-  /** The ids that a link can jump to. Those of components are names of data collections. */
+  /** Anchors that links can target. Those of components are given by the names of their data collections. */
   anchors: Set<string>;
   anchorCollections: Set<string>;
-  /** The data collections that its components draw from as a whole. */
+  /** Data collections that its components render as a whole. */
   collections: Set<string>;
-  /** The headings by their ids, with their places. */
+  /** Positions of the headings, by their anchors. */
   headings: Map<string, Point>;
   links: Target[];
   images: Target[];
   references: (Reference & Point)[];
-  /** The parts that only some may read. */
+  /** `:::only` blocks. */
   only: OnlyPart[];
-  /** What readers read of it. */
+  /** Prose of the body. */
   pieces: WrittenPiece[];
-  /** How many words they read, code to be copied included. */
+  /** Word count, including code blocks, which readers copy. */
   words: number;
-  /** Whether components draw a part of it, from data. */
+  /** True if components render a part of it from data. */
   drawn: boolean;
 }
 
 type Visitor = (node: MarkdownNode, at: Point, parent: MarkdownNode | undefined) => void;
 
-/** How the props of a component are called and written. */
+/** Wording for problems with the props of a component. */
 const propNotation = { noun: 'prop', write: (key: string) => `${key}="...":` };
 
 /**
- * Checks one body by itself and collects what the checks across pages need.
- * @param file The path that problems name.
- * @param frontmatter The front matter as it was written, for `{frontmatter.key}` and the kind of the page.
+ * Checks one body on its own and collects the facts that the checks across pages need.
+ * @param file Path to name in problems.
+ * @param frontmatter The front matter as written, for `{frontmatter.key}` and the kind of the page.
  */
 export function readBodyFacts(
   file: string,
@@ -151,7 +151,7 @@ export function readBodyFacts(
       places.set(attribute.name, place);
       props[attribute.name] = value;
     }
-    // What the schema would say of a value that is code has been said.
+    // Skip the schema: values that are code are already reported.
     if (!isWritten) return;
     const where = (path: readonly PropertyKey[]) => ({ file, ...(places.get(path[0] as PropertyKey) ?? at) });
     facts.problems.push(...schemaProblems(component.props, props, where, propNotation));
@@ -202,9 +202,9 @@ export function readBodyFacts(
       report(at, 'An image is named by a reference', 'Write it in one piece: ![what it shows](./file.png)'),
     text(node, at) {
       const raw = lines.slice(at.line - 1, node.position?.end.line).join('\n');
-      for (const [pattern, message, fix] of unread) {
+      for (const [pattern, message, fix] of MARKDOWN_MISTAKES) {
         const found = pattern.exec(String(node.value))?.[0];
-        // What is escaped with a backslash is meant as it stands.
+        // Text escaped with a backslash is meant literally.
         if (found !== undefined && raw.includes(found)) report(at, `"${found}" ${message}`, fix);
       }
     },
@@ -274,7 +274,7 @@ export function readBodyFacts(
     mdxJsxTextElement: element,
   };
 
-  /** Attributes carry no place in the tree; the first occurrence of the name after the tag is it. */
+  /** Finds an attribute by its name after the tag, because the tree has no positions of attributes. */
   function placeOf(attribute: string, at: Point): Point {
     const name = new RegExp(`(?<![\\w-])${attribute}(?=[\\s=/>])`, 'g');
     for (let line = at.line; line <= lines.length; line++) {
@@ -292,8 +292,8 @@ export function readBodyFacts(
   return facts;
 }
 
-/** Marks that look like Markdown and are printed as they stand. */
-const unread: [pattern: RegExp, message: string, fix: string][] = [
+/** Markdown mistakes that the parser leaves in the text, each with its message and fix. */
+const MARKDOWN_MISTAKES: [pattern: RegExp, message: string, fix: string][] = [
   [/\[\^[^\]\s]+\]/, 'is a footnote that is written nowhere', 'Write a line [^1]: with its text, or delete the mark'],
   [/\[[^\]^]+\]\[[^\]]*\]/, 'names a link that is defined nowhere', 'Write [text](address)'],
   [/\[[^\]]+\] \((?:\/|#|\.|https?:)[^)]*\)/, 'is no link', 'Write [text](address) without the space'],
@@ -322,7 +322,7 @@ function textOf(node: MarkdownNode): string {
   return (node.children ?? []).map(textOf).join('');
 }
 
-/** The text that the site makes the id of a heading from. `1:1` parses as a directive and is shown as text. */
+/** Text from which the site generates the anchor of a heading. `1:1` parses as a directive and is rendered as text. */
 function headingText(node: MarkdownNode): string {
   if (node.type === 'text' || node.type === 'inlineCode') return String(node.value);
   const inner = (node.children ?? []).map(headingText).join('');

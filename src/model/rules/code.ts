@@ -3,29 +3,29 @@ import { type AuthorComponent, componentNames, components, htmlAttributes, htmlE
 import { didYouMean, nearest, type Point } from '../problem.ts';
 import { type Literal, readBraces } from './expressions.ts';
 
-/** Takes a problem of a body, with its place. */
+/** Callback that receives one problem of a body, with its position. */
 export type Report = (point: Point, message: string, fix: string) => void;
 
-/** An attribute of an element in MDX; a spread has no name. */
+/** Attribute of an MDX element. A spread attribute has no name. */
 export interface Attribute {
   name?: string;
   value?: null | string | { value: string };
 }
 
-/** The line that makes a component known to a page. */
+/** Import statement for a component, in the one form that pages may use. */
 export function importLine(name: string): string {
   return `import ${name} from '#components/${name}.astro';`;
 }
 
-/** Whether a statement is the line that imports a component, in either kind of quotation marks. */
+/** Checks whether a statement is the import of a component, with single or double quotes. */
 function isImportLine(statement: string, name: string): boolean {
   const written = statement.replaceAll('"', "'").replace(/;?$/, ';').replaceAll(/ +/g, ' ');
   return written === importLine(name);
 }
 
 /**
- * Checks the imports of a page and notes their names. A page imports components and holds no other code.
- * @param known The names of the components that it may import.
+ * Checks the ESM block of a page, which may only import components, and adds the imported names to `imported`.
+ * @param known Names of the components that the page may import.
  */
 export function checkImports(
   code: string,
@@ -80,7 +80,7 @@ export function checkImports(
   }
 }
 
-/** Checks what a page holds in braces: a comment, a literal, or a field of the front matter that is text or a number. */
+/** Checks an MDX expression: a comment, a literal, or a front matter field that is text or a number. */
 export function checkExpression(
   code: string,
   at: Point,
@@ -103,7 +103,7 @@ export function checkExpression(
 
 const SHOW_BRACES = 'Write \\{ and \\} to show braces';
 
-/** The text or number of a field of the front matter; anything else is reported. */
+/** Returns the text or number of a front matter field; reports any other field. */
 function fieldValue(
   field: string,
   frontmatter: Readonly<Record<string, unknown>>,
@@ -120,7 +120,7 @@ function fieldValue(
   return undefined;
 }
 
-/** What authors write in HTML out of habit, and what a page says instead. */
+/** Markdown to suggest for HTML elements that a page may not use. */
 const inMarkdown: ReadonlyMap<string, string> = new Map([
   ['a', '[text](address)'],
   ['img', '![what it shows](./file.png)'],
@@ -132,14 +132,14 @@ const inMarkdown: ReadonlyMap<string, string> = new Map([
   ['h4', '#### Words'],
 ]);
 
-/** Elements that HTML allows in a block of their own only; in a line of text they lose their meaning. */
+/** Block elements, which lose their meaning inside a line of text. */
 const blocks = new Set(['summary', 'figcaption', 'li', 'dt', 'dd', 'tr', 'td', 'th', 'p', 'div', 'section']);
 
 /**
- * Checks an HTML element of a page.
- * @param inParagraph Whether it is in a line of text.
+ * Checks an HTML element of a page and its attributes.
+ * @param inParagraph True if the element is inside a line of text.
  * @param frontmatter The front matter, for `title={frontmatter.title}`.
- * @param place Finds the place of an attribute.
+ * @param place Returns the position of an attribute.
  */
 export function checkHtml(
   name: string,
@@ -173,7 +173,7 @@ export function checkHtml(
   }
 }
 
-/** The component of that name, or nothing where there is none; then it is reported. */
+/** Looks up a component by name; reports an unknown one and one that is not imported. */
 export function knownComponent(
   name: string,
   imported: ReadonlySet<string>,
@@ -194,8 +194,8 @@ export function knownComponent(
 }
 
 /**
- * The value of an attribute of an element, or of a prop of a component.
- * @returns Nothing where the value is code or names no field; then it is reported.
+ * Evaluates an attribute of an element, or a prop of a component, without running code.
+ * @returns The value, or undefined if it is code or names no front matter field, which is reported.
  */
 export function attributeValue(
   { name = '', value }: Attribute,
@@ -212,12 +212,12 @@ export function attributeValue(
   return undefined;
 }
 
-/** The value of an attribute that is written out; nothing for a field of the front matter and for code. */
+/** Returns the literal value of an attribute; undefined for code and for a field of the front matter. */
 export function literalValue(attribute: Attribute): Literal | undefined {
   return attributeValue(attribute, {}, { line: 1, column: 1 }, () => {});
 }
 
-/** Whether the value of an attribute is a field of the front matter. */
+/** Checks whether an attribute takes its value from a front matter field. */
 export function namesField({ value }: Attribute): boolean {
   return typeof value === 'object' && value !== null && readBraces(value.value).kind === 'field';
 }

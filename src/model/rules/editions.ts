@@ -6,31 +6,31 @@ import { movedWords } from './redirects.ts';
 
 type Place = Point & { file: string };
 
-/** Where something stands; few places are ever asked for, and to find one costs a second reading of its file. */
+/** File and position of an item. The position is lazy: few are needed, and finding one parses the file again. */
 export interface Standing {
   file: string;
   at(): Point;
 }
 
-/** A page or an entry of data, as far as it matters who may read it. */
+/** Page or data entry, reduced to what the audience checks need. */
 export interface Readable extends Standing {
   /** `guides/trust`, or `data/terms/roadmap`. */
   name: string;
-  /** Who may read it, with what its layer says filled in; nothing if that is not known. */
+  /** Effective audience, with the default of its layer; undefined if unknown. */
   audience: string | undefined;
-  /** The audience that it names itself. */
+  /** Audience that the entry itself names. */
   says: string | undefined;
-  /** What it refers to or links to. */
+  /** References and links in it. */
   mentions: Mention[];
 }
 
-/** A reference or a link, with the readers of the part of the page in which it stands. */
+/** Reference or link, with the audiences of the `:::only` blocks around it. */
 export interface Mention extends Standing {
-  /** What it names: an entry or a page, and the heading of the page where it leads to one. */
+  /** Names that it points to: an entry or page and, if the link has an anchor, `page#heading`. */
   names: readonly string[];
-  /** Whether it disappears by itself where its target is left out. */
+  /** True if it disappears where its target is excluded. */
   optional: boolean;
-  /** The audiences of the parts around it. */
+  /** Audiences of the `:::only` blocks around it. */
   within: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export function audienceProblem(audience: string, audiences: readonly string[], 
   return [{ ...place(), message: `Unknown audience "${audience}"`, fix: didYouMean(audience, audiences) }];
 }
 
-/** Checks that what the settings hide or rename is there. */
+/** Checks that entries which the settings hide or rename exist. */
 export function nameProblems(
   names: readonly { name: string; place: Place }[],
   known: readonly string[],
@@ -54,7 +54,7 @@ export function nameProblems(
   });
 }
 
-/** Checks that an edition has all that formulas count with. */
+/** Checks that an edition includes every entry that the formulas need. */
 export function completeProblems(
   readables: readonly Readable[],
   hidden: readonly { name: string; place: Place }[],
@@ -73,10 +73,10 @@ export function completeProblems(
 }
 
 /**
- * Checks that nobody is led to what they may not read, and would learn the name of. Upstream's pages cannot be
- * changed by an organisation: where its own entry says for whom it is, what upstream says of it disappears for
- * the others; where it does not, that is asked once, there.
- * @param upstream The layer that is upstream's.
+ * Checks that no reference or link leads readers to an entry that they may not read, which would reveal its name. An
+ * organisation cannot change upstream's pages. Where its own entry names an audience, upstream's mentions of it
+ * disappear for other readers; where it names none, that is reported once, at the entry.
+ * @param upstream The folder of upstream's layer.
  */
 export function leakProblems(
   readables: readonly Readable[],

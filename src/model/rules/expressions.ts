@@ -1,12 +1,12 @@
 import { type Expression, Parser, type Property, type SpreadElement, type Token, tokTypes } from 'acorn';
 import jsx from 'acorn-jsx';
 
-/** A value that is written out: it needs no code to run. */
+/** Literal value, which needs no code to run. */
 export type Literal = string | number | boolean | readonly Literal[] | { readonly [key: string]: Literal };
 
-/** What a page may hold in braces, or what it holds instead. */
+/** Content of an MDX expression. */
 export type Braces =
-  /** Nothing but white space. */
+  /** White space only. */
   | { kind: 'empty' }
   /** A comment, which readers do not see. */
   | { kind: 'comment' }
@@ -15,23 +15,26 @@ export type Braces =
   | { kind: 'field'; field: string }
   /** An element, such as `<p>words</p>`. */
   | { kind: 'element' }
-  /** Everything else: code, whether it parses or not. */
+  /** Anything else: code, valid or not. */
   | { kind: 'code' };
 
-/** JavaScript modules with JSX, as MDX compiles them. `#!` starts no comment in the middle of a module. */
+/**
+ * Parses JavaScript modules with JSX, as MDX compiles them. `allowHashBang` is off because an expression is in the
+ * middle of a module.
+ */
 const parser = Parser.extend(jsx());
 const options = {
   ecmaVersion: 'latest',
   sourceType: 'module',
   allowHashBang: false,
-  // Without it, the end of `(1)` would be that of `1`.
+  // Without it, the end of `(1)` would be the end of `1`.
   preserveParens: true,
 } as const;
 
 /**
- * Reads an expression of a page without running it. A page is data: what is neither a literal nor a field of the front
- * matter is code, and so is all that cannot be parsed.
- * @param source What stands between the braces.
+ * Parses an MDX expression without running it. Content is untrusted: anything but a literal or a front matter field is
+ * code, and so is whatever does not parse.
+ * @param source Source between the braces.
  */
 export function readBraces(source: string): Braces {
   if (source.trim() === '') return { kind: 'empty' };
@@ -40,10 +43,10 @@ export function readBraces(source: string): Braces {
   try {
     expression = parser.parseExpressionAt(source, 0, options) as Expression;
   } catch {
-    // Also a RangeError, for thousands of nested brackets.
+    // Catches RangeError too, which thousands of nested brackets cause.
     return { kind: 'code' };
   }
-  // What follows the first expression would run as well: "1, evil()" is one expression, "1; evil()" is two.
+  // Text after the first expression would run too: "1, evil()" is one expression, "1; evil()" is two.
   if (!endsAt(source, expression.end)) return { kind: 'code' };
   if (/^JSX/.test(expression.type)) return { kind: 'element' };
   const field = fieldIn(expression);
@@ -56,7 +59,7 @@ export function readBraces(source: string): Braces {
   }
 }
 
-/** Whether only white space and comments follow. */
+/** Checks whether only white space and comments follow an offset. */
 function endsAt(source: string, start: number): boolean {
   try {
     const token: Token = parser.tokenizer(source.slice(start), options).getToken();
@@ -75,11 +78,11 @@ function fieldIn(expression: Expression): string | undefined {
 
 class NotLiteral extends Error {}
 
-/** @throws NotLiteral if anything in it is not written out. */
+/** @throws NotLiteral if any part is not a literal. */
 function literalIn(node: Expression | SpreadElement | null): Literal {
   switch (node?.type) {
     case 'Literal':
-      // A regular expression, a bigint and null are none of the values that a prop or a sentence can show.
+      // Regular expressions, bigints and null are not values that a prop or text can show.
       if (isPlain(node.value) && node.regex === undefined) return node.value;
       break;
     case 'TemplateLiteral': {
@@ -111,7 +114,7 @@ function entryIn(property: Property | SpreadElement): [key: string, value: Liter
     throw new NotLiteral();
   const { key, value } = property;
   const name = key.type === 'Identifier' ? key.name : String(literalIn(key));
-  // In JavaScript, this key sets the prototype of the object.
+  // In an object literal, this key sets the prototype.
   if (name === '__proto__') throw new NotLiteral();
   return [name, literalIn(value)];
 }

@@ -2,53 +2,58 @@ import type { Problem } from '../problem.ts';
 
 type Words = Pick<Problem, 'message' | 'fix'>;
 
-/** What lies at a path. A link is one, wherever it leads. */
+/** Type of a path. A symbolic link counts as a link, whatever its target. */
 export type FileType = 'file' | 'folder' | 'link' | 'special' | 'missing';
 
-/** Something at a path. */
+/** File system entry at a path. */
 export interface Found {
   type: FileType;
-  /** In bytes; 0 for what is no file. */
+  /** Size in bytes; 0 unless it is a file. */
   size: number;
 }
 
-/** What a place holds: files that are copied to readers, pages and data, notes, or whatever an organisation keeps beside them. */
+/**
+ * Area of the repository: `public` is copied to readers, `content` holds pages and data, `notes` holds notes, and
+ * `organisation` is everything else in `org/`.
+ */
 export type Area = 'public' | 'content' | 'notes' | 'organisation';
 
-/** In bytes. */
+/** Size limits, in bytes. */
 const MB = 1_000_000;
 const MOST = { text: MB, svg: 5 * MB, any: 200 * MB };
 
-/** Files that git, macOS and Vim put into folders, and that nothing reads. */
+/** Files that git, macOS and Vim leave in folders. Nothing reads them. */
 const HARMLESS = /^(\.gitkeep|\.gitignore|\.gitattributes|\.DS_Store|\..+\.sw[a-p])$/;
 
-/** Characters that end a line, steer a terminal or turn the direction of text; the last stands for bytes that are no UTF-8. */
+/**
+ * Control characters: line ends, terminal control and text direction. U+FFFD replaces bytes that are not valid UTF-8.
+ */
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\ufffd]/u;
-/** Characters that shells, Windows or addresses give a meaning. */
+/** Characters with a special meaning in shells, on Windows or in URLs. */
 const MEANING = /[<>"'`|?*:\\]/;
 
 const PICTURE = /\.(png|jpe?g|gif|webp|avif|ico|svg)$/i;
 const TEXT = /\.(mdx|ya?ml)$/i;
 
-/** Whether a file is read as a picture, by its ending. */
+/** Checks by extension whether a file is a picture. */
 export function isPicture(file: string): boolean {
   return PICTURE.test(file);
 }
 
-/** Whether a path is that of a page, data or settings, by its ending. */
+/** Checks by extension whether a file holds a page, data or settings. */
 function isText(file: string, area: Area): boolean {
   return area !== 'public' && TEXT.test(file);
 }
 
 /**
- * Says why something must not be read. Links come first: what they lead to is not part of the repository, so nobody
- * reviewed it.
+ * Returns message and fix for a path that must not be read. Links come first, because their targets may lie outside the
+ * repository and nobody reviewed them.
  */
 export function fileWords(path: string, area: Area, { type, size }: Found): Words | undefined {
   return typeWords(type) ?? (type === 'folder' ? folderWords(path, area) : sizeWords(path, area, size));
 }
 
-/** Says why the text of a file must not be read, whatever its name is. */
+/** Returns message and fix for a file whose text must not be read, whatever its name. */
 export function textWords(file: string, { type, size }: Found): Words | undefined {
   if (type === 'folder') return { message: 'This is a folder', fix: 'Put a file in its place' };
   return typeWords(type) ?? sizeWords(file, 'content', size);
@@ -63,8 +68,8 @@ function typeWords(type: FileType): Words | undefined {
 }
 
 /**
- * Says why nothing must have the name that it has.
- * @param path The path from the top of its area.
+ * Returns message and fix for a name that is not allowed.
+ * @param path Path from the top of its area.
  */
 export function nameWords(path: string, area: Area, type: FileType): Words | undefined {
   const name = path.replace(/^.*\//, '');
@@ -81,7 +86,7 @@ export function nameWords(path: string, area: Area, type: FileType): Words | und
   };
 }
 
-/** Names that the build writes itself, and types of page that it does not look through for scripts. */
+/** Checks for names that the build writes itself, and for types of page that the build does not scan for scripts. */
 function takenWords(path: string): Words | undefined {
   if (/^(_astro|pagefind|_headers)$/i.test(path))
     return { message: `The build writes ${path} itself`, fix: 'Give it another name' };

@@ -1,31 +1,34 @@
 import { strictness } from '../edition.ts';
 import type { Settings } from '../settings.ts';
 
-/** Something that an edition may not show: no byte of it, not even its name. */
+/** Page or data entry that an edition excludes. Not even its name may appear in the output. */
 export interface ExcludedEntry {
   /** The page's id, or `data/terms/roadmap`. */
   name: string;
   title: string;
-  /** The file that it stands in. */
+  /** Path of its file. */
   file: string;
-  /** Who may read it; absent for a page that has moved. */
+  /** Audience; absent for a page that has moved. */
   audience?: string | undefined;
-  /** The title of what stands there upstream, where it takes the place of that: names that upstream says are no secret. */
+  /** Title of the upstream entry that it overrides, if any. Upstream publishes that title, so it is no secret. */
   below?: string | undefined;
 }
 
-/** A piece of text that must stand nowhere in the output of an edition. */
+/** Text that must not appear in the output of an edition. */
 export interface RestrictedString {
   text: string;
-  /** Whether a word may go on at its ends: an address may stand in a longer one, a word may not. */
+  /** True to match whole words only, for titles. URLs also match inside longer ones. */
   whole: boolean;
-  /** What it is, and of what, for whoever must find the leak. */
+  /** Description for whoever looks for the leak, such as "the title of ...". */
   what: string;
-  /** What to do about it. */
+  /** Suggested fix. */
   fix: string;
 }
 
-/** What must not stand in an edition: addresses, titles and names of what it withholds, and marked words. */
+/**
+ * Lists the strings that an edition must not contain: URLs, titles and ids of excluded entries, and restricted terms
+ * from the settings.
+ */
 export function restrictedStrings(
   excludedEntries: readonly ExcludedEntry[],
   audience: string,
@@ -56,7 +59,7 @@ export function restrictedStrings(
   return [...names, ...words];
 }
 
-/** The forms in which a link or a reference names a page or an entry of data. */
+/** Forms in which a link or reference names a page or a data entry. */
 function addressesOf(name: string, below: string | undefined): string[] {
   const [, id] = /^data\/[^/]+\/(.*)$/.exec(name) ?? [];
   if (id === undefined) return [`${name}/`, `${name}.mdx`, `"${name}"`];
@@ -64,19 +67,19 @@ function addressesOf(name: string, below: string | undefined): string[] {
 }
 
 /**
- * Looks through texts for strings, whatever their letters, quotation marks and escapes look like.
- * @returns The strings that a text holds. The text is not asked for where there are none.
+ * Returns a search for restricted strings that ignores case, quotation marks and escapes.
+ * @returns A function that returns the strings that a text contains. It reads no text if there are no strings.
  */
 export function findRestricted(strings: readonly RestrictedString[]): (text: () => string) => RestrictedString[] {
-  const wanted = strings.map((string) => ({ string, form: plain(string.text) }));
+  const wanted = strings.map((string) => ({ string, form: normalize(string.text) }));
   return (text) => {
     if (wanted.length === 0) return [];
-    const hay = plain(text());
-    return wanted.filter(({ string, form }) => holds(hay, form, string.whole)).map(({ string }) => string);
+    const hay = normalize(text());
+    return wanted.filter(({ string, form }) => containsString(hay, form, string.whole)).map(({ string }) => string);
   };
 }
 
-function holds(hay: string, form: string, whole: boolean): boolean {
+function containsString(hay: string, form: string, whole: boolean): boolean {
   for (let at = hay.indexOf(form); at !== -1; at = hay.indexOf(form, at + 1)) {
     const around = hay.slice(Math.max(0, at - 1), at) + hay.slice(at + form.length, at + form.length + 1);
     if (!whole || !/[\p{L}\p{N}]/u.test(around)) return true;
@@ -84,11 +87,11 @@ function holds(hay: string, form: string, whole: boolean): boolean {
   return false;
 }
 
-/** One form for all the forms in which a text is written to HTML, JSON, JavaScript and addresses. */
-function plain(text: string): string {
-  // Most texts are long, and have neither of these.
+/** Normalises case, quotation marks and the escapes of HTML, JSON, JavaScript and URLs. */
+function normalize(text: string): string {
+  // Check before replacing: most texts are long and contain neither.
   const paths = text.includes('%2') ? text.replaceAll(/%2f/gi, '/') : text;
-  const letters = paths.includes('\\') ? unescaped(paths) : paths;
+  const letters = paths.includes('\\') ? decodeEscapes(paths) : paths;
   return letters
     .replaceAll(/&(?:quot|#34|#39|apos|#x27|amp);|[“”‘’]/g, (written) => MARKS[written] ?? written)
     .toLowerCase();
@@ -107,7 +110,7 @@ const MARKS: Readonly<Record<string, string>> = {
   '&amp;': '&',
 };
 
-function unescaped(text: string): string {
+function decodeEscapes(text: string): string {
   return text
     .replaceAll(/\\u([0-9a-f]{4})/gi, (_all, code) => String.fromCharCode(Number.parseInt(code, 16)))
     .replaceAll('\\/', '/')

@@ -1,7 +1,7 @@
 import type { Kind } from '../pages/index.ts';
 import { type Problem, plural } from '../problem.ts';
 
-/** How many words the body of a page has, by its kind: long enough to help, short enough to be read. */
+/** Least and most words in the body of a page, by kind. */
 export const lengths: Partial<Record<Kind, readonly [least: number, most: number]>> = {
   guide: [500, 1250],
   pillar: [500, 1250],
@@ -16,22 +16,22 @@ export const lengths: Partial<Record<Kind, readonly [least: number, most: number
   tool: [150, 450],
 };
 
-/** A page as it is measured. */
+/** Page with the measures that the length check needs. */
 export interface Measured {
   kind: Kind;
   words: number;
-  /** Whether components draw a part of it from data, which is not counted: then it may have few words. */
+  /** True if components render a part of it from data. That part is not counted, so the page may have few words. */
   drawn: boolean;
 }
 
-/** Whether a page is shorter or longer than the pages of its kind should be. */
+/** Compares the length of a page with the range for its kind. */
 export function lengthOf({ kind, words, drawn }: Measured): 'short' | 'long' | undefined {
   const [least, most] = lengths[kind] ?? [0, Number.POSITIVE_INFINITY];
   if (words > most) return 'long';
   return words < least && !drawn ? 'short' : undefined;
 }
 
-/** What to say of a page that is too short or too long. */
+/** Returns message and fix for a page that is too short or too long. */
 export function lengthWords(page: Measured): Pick<Problem, 'message' | 'fix'> | undefined {
   const length = lengthOf(page);
   if (!length) return undefined;

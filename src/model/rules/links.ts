@@ -4,21 +4,21 @@ import type { Redirects } from '../redirects.ts';
 import type { Target } from './body.ts';
 import { movedWords } from './redirects.ts';
 
-/** What links may lead to. */
+/** Targets that links may have. */
 export interface Reachable {
-  /** The anchors of each page, by its id; of a page that cannot be read they are not known. */
+  /** Anchors of each page, by page id; undefined for a page that cannot be parsed. */
   anchors: ReadonlyMap<string, ReadonlySet<string> | undefined>;
-  /** Where pages went that are not there any more. */
+  /** Redirects of pages that have moved. */
   moved: Redirects;
-  /** Files in `public/`, as their address. */
+  /** Files in `public/`, by URL. */
   publicFiles: ReadonlySet<string>;
-  /** Files of the layers, as their path from the root. */
+  /** Files of the layers, by path from the root. */
   files: ReadonlySet<string>;
 }
 
 /**
- * Checks where the links of one page lead: to pages, to anchors, to files.
- * @param page The id of the page, and its path inside the layers.
+ * Checks that the links of one page lead to pages, anchors and files that exist.
+ * @param page The id of the page, and its path inside its layer.
  */
 export function linkProblems(
   file: string,
@@ -32,7 +32,7 @@ export function linkProblems(
   });
 }
 
-/** Checks that the images of one page are there. */
+/** Checks that the images of one page exist. */
 export function imageProblems(file: string, images: readonly Target[], { publicFiles, files }: Reachable): Problem[] {
   return images.flatMap(({ url, line, column }) => {
     const place = { file, line, column };
@@ -54,7 +54,7 @@ export function imageProblems(file: string, images: readonly Target[], { publicF
         },
       ];
     }
-    // The build looks beside the file itself, so an override brings the images that it shows.
+    // The build resolves images relative to the file itself, so an override brings its own images.
     const there = url.startsWith('/') ? publicFiles.has(url) : files.has(joined(file, url));
     if (there) return [];
     const name = baseName(url);
@@ -67,7 +67,7 @@ export function imageProblems(file: string, images: readonly Target[], { publicF
   });
 }
 
-/** The endings of images that a page can show. */
+/** Extensions of the images that a page can show. */
 export const IMAGE = /\.(png|jpe?g|gif|webp|avif|svg)$/i;
 
 type Words = Pick<Problem, 'message' | 'fix'> | undefined;
@@ -116,7 +116,7 @@ function linkWords(url: string, page: { id: string; path: string }, { anchors, p
 
 function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']): Words {
   const known = anchors.get(id);
-  // Every page has its title, which Starlight gives this id.
+  // Starlight gives the title of every page this anchor.
   if (known === undefined || known.has(anchor) || anchor === '_top') return undefined;
   const fix = known.size > 0 ? didYouMean(anchor, known) : `Link to the page: ${addressOf(id)}`;
   return { message: `${addressOf(id)} has no heading "#${anchor}"`, fix };

@@ -1,13 +1,13 @@
 import type { Point } from '../problem.ts';
 import type { MarkdownNode } from './body.ts';
 
-/** How many brackets may be open at once. The parser of MDX is native code that ends the process at about 10,000. */
+/** Most open brackets. The MDX parser is native code that crashes the process at about 10,000. */
 const MOST_BRACKETS = 1000;
 
-/** How many nodes may lie in one another. Every rule walks the tree by recursion. */
+/** Deepest nesting of nodes. Every rule walks the tree recursively. */
 const MOST_NODES = 200;
 
-/** The place at which too many brackets are open, before the text is parsed. */
+/** Position of the first bracket beyond the limit. Runs on the text before it is parsed. */
 export function deepBracket(text: string): Point | undefined {
   let open = 0;
   for (let index = 0; index < text.length; index++) {
@@ -21,7 +21,7 @@ export function deepBracket(text: string): Point | undefined {
   return undefined;
 }
 
-/** The place of a node that lies in too many others. */
+/** Position of the first node beyond the limit. */
 export function deepNode(tree: MarkdownNode): Point | undefined {
   let level: readonly MarkdownNode[] = [tree];
   for (let depth = 0; level.length > 0; depth++) {

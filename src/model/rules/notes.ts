@@ -9,8 +9,8 @@ type Words = Pick<Problem, 'message' | 'fix'>;
 
 const elsewhere = 'Write plain words, or a page of your own, and link to it';
 
-/** What a page may hold and a note may not, by the type of the node, with its cure. */
-const refused: Record<string, [what: string, fix: string]> = {
+/** Node types that a page may hold and a note may not, each with its name and the fix to suggest. */
+const DISALLOWED: Record<string, [what: string, fix: string]> = {
   heading: ['a heading', 'Make the words **bold**, or write a title into the front matter'],
   mdxjsEsm: ['an import of a file', 'Delete the line'],
   mdxJsxFlowElement: ['a component', elsewhere],
@@ -30,20 +30,20 @@ const refused: Record<string, [what: string, fix: string]> = {
 };
 
 /**
- * Checks that a note is made of words, lists and links.
- * @returns The problems, and the tree without what caused them, so that no other rule reports it again.
+ * Checks that a note holds only words, lists and links.
+ * @returns The problems, and the tree without the offending nodes, so that no other rule reports them again.
  */
 export function noteBody(file: string, tree: MarkdownNode): { tree: MarkdownNode; problems: Problem[] } {
   const problems: Problem[] = [];
-  const kept = (node: MarkdownNode): MarkdownNode[] => {
-    const words = refusal(node);
+  const withoutDisallowed = (node: MarkdownNode): MarkdownNode[] => {
+    const words = disallowedWords(node);
     if (words) {
       problems.push({ file, ...(node.position?.start ?? { line: 1, column: 1 }), ...words });
       return [];
     }
-    return [node.children ? { ...node, children: node.children.flatMap(kept) } : node];
+    return [node.children ? { ...node, children: node.children.flatMap(withoutDisallowed) } : node];
   };
-  const [pruned = tree] = kept(tree);
+  const [pruned = tree] = withoutDisallowed(tree);
   if (problems.length === 0 && !hasWords(tree)) {
     problems.push({
       file,
@@ -56,14 +56,14 @@ export function noteBody(file: string, tree: MarkdownNode): { tree: MarkdownNode
   return { tree: pruned, problems: problems.map(withoutOffset) };
 }
 
-function refusal({ type, name }: MarkdownNode): Words | undefined {
+function disallowedWords({ type, name }: MarkdownNode): Words | undefined {
   if (type === 'containerDirective' && name !== 'only') {
     return {
       message: 'A note is an aside itself and holds no other',
       fix: 'Delete the lines that start with :::, or write :::only[...] for a part that only some may read',
     };
   }
-  const [what, fix] = refused[type] ?? [];
+  const [what, fix] = DISALLOWED[type] ?? [];
   return what && fix ? { message: `A note is words, lists and links, and this is ${what}`, fix } : undefined;
 }
 
@@ -76,7 +76,7 @@ function withoutOffset({ file, line, column, message, fix }: Problem): Problem {
   return { file, line, column, message, fix };
 }
 
-/** Checks a file that stands among the notes. */
+/** Checks the extension of a file in the notes folder. */
 export function noteEndingProblem(file: string): Problem | undefined {
   if (file.endsWith('.mdx')) return undefined;
   const place = { file, line: 1, column: 1 };
@@ -91,26 +91,26 @@ export function noteEndingProblem(file: string): Problem | undefined {
   };
 }
 
-/** What a note may stand on: a page or an entry of data. */
+/** Target of a note: a page or a data entry. */
 export interface Noted {
   /** `guides/trust`, or `data/terms/roadmap`. */
   name: string;
   file: string;
-  /** Whether it is the organisation's own, and not upstream's. */
+  /** True if the target belongs to the organisation and not to upstream. */
   isOwn: boolean;
-  /** Who may read it. */
+  /** Audience of the target. */
   audience: string | undefined;
 }
 
-/** A note as far as it matters what it stands on. */
+/** Note, reduced to what the check of its target needs. */
 export interface NoteSource {
   file: string;
-  /** The name of what it stands on. */
+  /** Name of the target: a page id, or `data/<collection>/<id>`. */
   id: string;
   audience: string | undefined;
 }
 
-/** Checks what each note stands on. */
+/** Checks that the target of each note exists, is upstream's, and has no second note or wider audience. */
 export function notedProblems(
   notes: readonly NoteSource[],
   noted: readonly Noted[],

@@ -1,17 +1,17 @@
 import { nearest, type Problem } from '../problem.ts';
 
-/** The folders below `org/` that are read as a whole. */
+/** Folders in `org/` that are read completely. */
 const FOLDERS = ['content', 'notes'];
 
-/** The files that are read, or kept, at the top of `org/`. */
+/** Files that commands read or write at the top of `org/`. */
 const FILES = ['playbook.yaml', 'upstream.yaml'];
 
-/** What may lie at the top of `org/` under any name: words for people, workflows to copy, pictures that settings name. */
+/** Extensions allowed under any name at the top of `org/`: documents, workflows to copy, pictures for the settings. */
 const ANY_NAME = /\.(md|yml|svg|png|jpe?g|webp|avif|ico)$/i;
 
 /**
- * Checks that everything in the folder of the organisation is read by something.
- * @param paths Every file below `org/`, as its path from there.
+ * Checks that every file in the folder of the organisation is used.
+ * @param paths Every file in `org/`, as its path from there.
  */
 export function organisationFileProblems(paths: readonly string[]): Problem[] {
   return paths.flatMap((path) => {
@@ -25,11 +25,11 @@ function isRead(path: string): boolean {
   const [first = '', ...rest] = path.split('/');
   if (rest.length > 0) return FOLDERS.includes(first);
   if (FILES.includes(path)) return true;
-  // A page or the settings under almost the right name is no file for people.
+  // A misnamed page or settings file does not count as a document.
   return ANY_NAME.test(path) && !isMeant(stem(path));
 }
 
-/** Whether a name at the top is that of something that is read, apart from its ending. */
+/** Checks whether a name, without its extension, is that of a known file or folder. */
 function isMeant(name: string): boolean {
   return [...FOLDERS, ...FILES.map(stem)].includes(name.toLowerCase());
 }

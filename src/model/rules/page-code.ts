@@ -3,13 +3,13 @@ import type { MarkdownNode } from './body.ts';
 import { type Attribute, checkImports, type Report } from './code.ts';
 import { readBraces } from './expressions.ts';
 
-/** Components that a compiled page may hold: those of authors, and the one that a note is put into a page with. */
+/** Components in a compiled page: those of authors, and `Note`, which wraps notes. */
 const COMPONENTS = [...componentNames, 'Note'];
 
 /**
- * Finds code in a node of a page: an expression that is neither a literal nor a field of the front matter, an import of
- * anything but a component, an element or attribute that is not on the lists.
- * @returns A sentence without a full stop about the first thing found, or nothing.
+ * Finds code in a node: an expression that is neither a literal nor a front matter field, an import of anything but a
+ * component, or an element or attribute that is not allowed.
+ * @returns A sentence without a full stop about the first code found, or undefined.
  */
 export function codeIn({ type, name, value, attributes }: MarkdownNode): string | undefined {
   if (type === 'mdxFlowExpression' || type === 'mdxTextExpression') {

@@ -4,22 +4,22 @@ import { nearest, type Problem } from '../problem.ts';
 import type { WithPositions } from '../with-positions.ts';
 import { IMAGE } from './links.ts';
 
-/** A page as far as it could be read. */
+/** Page as far as it could be parsed. */
 export interface PageSource {
-  /** The path from the root, which problems name. */
+  /** Path from the root, named in problems. */
   file: string;
-  /** The path inside its layer. */
+  /** Path inside its layer. */
   path: string;
   id: string;
   frontmatter?: WithPositions;
 }
 
-/** The folder a page stands in, or nothing for a page beside the folders. */
+/** Returns the folder of the part that a page belongs to, or an empty string for a page outside the parts. */
 export function partOf(id: string, path: string): string {
   return path.includes('/') ? (id.split('/')[0] ?? '') : '';
 }
 
-/** Checks the name of a page, its kind against its folder, and the day of its review. */
+/** Checks the name of a page, its folder against its kind, and the dates of its reviews. */
 export function pageProblems(page: PageSource, today: string): Problem[] {
   const problems: Problem[] = [];
   const { file, path, id } = page;
@@ -52,11 +52,11 @@ export function pageProblems(page: PageSource, today: string): Problem[] {
   return [...problems, ...reviewProblems(page, today)];
 }
 
-/** Checks that no review is one to come, and that those of a page stand in the order of their days. */
+/** Checks that no review is in the future and that the log is in date order. */
 export function reviewProblems({ file, frontmatter }: PageSource, today: string): Problem[] {
   const { reviewed } = (frontmatter?.value ?? {}) as { reviewed?: unknown };
   const where = (path: PropertyKey[]) => ({ file, ...(frontmatter?.at(path) ?? { line: 1, column: 1 }) });
-  // A page keeps a log of its reviews, a note the day of the last.
+  // A page has a log of reviews, a note only the day of the last.
   const days = Array.isArray(reviewed)
     ? reviewed.map((review, at) => ({ day: review?.day, path: ['reviewed', at, 'day'] }))
     : [{ day: reviewed, path: ['reviewed'] }];
@@ -73,7 +73,7 @@ export function reviewProblems({ file, frontmatter }: PageSource, today: string)
   });
 }
 
-/** Checks that no two pages have one address or one title. */
+/** Checks that no two pages share an id or a title. */
 export function duplicateProblems(pages: readonly PageSource[]): Problem[] {
   const byId = new Map<string, PageSource>();
   const byTitle = new Map<string, PageSource>();
@@ -106,7 +106,7 @@ export function duplicateProblems(pages: readonly PageSource[]): Problem[] {
   });
 }
 
-/** Checks a file that stands among the pages: it is a page, an image that one shows, or a problem. */
+/** Checks a file in a folder of pages: only pages and images are allowed. */
 export function endingProblem(file: string): Problem | undefined {
   if (file.endsWith('.mdx') || IMAGE.test(file)) return undefined;
   const place = { file, line: 1, column: 1 };
@@ -119,8 +119,8 @@ export function endingProblem(file: string): Problem | undefined {
 }
 
 /**
- * Checks that every part has a folder and a label, and every folder a part.
- * @param settingsOf The settings in which a page's folder is made a part.
+ * Checks that every part has a folder and a label, and every folder with pages a part.
+ * @param settingsOf Returns the settings file in which the folder of a page should be made a part.
  */
 export function partProblems(
   parts: readonly { folder: string; label?: string | undefined }[],

@@ -7,7 +7,7 @@ import { didYouMean, type Problem } from '../problem.ts';
 import { destinationOf, type Redirects } from '../redirects.ts';
 import type { Place } from './schema.ts';
 
-/** One line of `redirects.yaml`, and the places of its two ids. */
+/** Line of `redirects.yaml`, with the positions of its two ids. */
 export interface Redirect {
   from: string;
   to: string;
@@ -15,8 +15,8 @@ export interface Redirect {
 }
 
 /**
- * Checks that a line of `redirects.yaml` has an id on both sides, and does not start where the build writes a page of its own.
- * Astro takes both sides as routes, so `../x` or `[...slug]` must not reach it.
+ * Checks that a line of `redirects.yaml` has an id on both sides, and does not redirect from a page that the build
+ * generates. Astro treats both sides as routes, so `../x` or `[...slug]` must not reach it.
  */
 export function redirectIdProblem({ from, to, where }: Redirect): Problem | undefined {
   const words = idWords(from) ?? generatedWords(from);
@@ -40,18 +40,18 @@ function generatedWords(id: string): Pick<Problem, 'message' | 'fix'> | undefine
   return { message: `The build writes "${id}" itself, so it cannot lead elsewhere`, fix: 'Delete this line' };
 }
 
-/** Whether the build writes to an address by itself. The others, such as `_astro`, are no ids. */
+/** Checks whether the build generates a page at an id. Other generated paths, such as `_astro`, are no valid ids. */
 function isGenerated(id: string): boolean {
   const generated = ['404', 'index', ...[CHANGES, CONTRIBUTE, DRIFT, HEALTH].map(idOf)];
   return generated.includes(id) || id.split('/')[0] === 'pagefind';
 }
 
 /**
- * Checks that each redirect leads from an address that is free to a page that is there.
+ * Checks that each redirect leads from a free id to a page that exists.
  * @param pages The ids of all pages.
- * @param hidden The pages that the organisation hides: their addresses are free.
- * @param later The file of each page that a later layer than that of the redirects brings: whoever writes the
- *   later layer cannot change the redirect.
+ * @param hidden Pages that the organisation hides: their ids are free.
+ * @param later Returns the file of a page that a later layer than that of the redirects adds: the organisation cannot
+ *   change an upstream redirect.
  */
 export function redirectProblems(
   lines: readonly Redirect[],
@@ -84,8 +84,8 @@ export function redirectProblems(
 }
 
 /**
- * What to say where the id of a page that has moved is named; nothing if it has not.
- * @param written The form in which ids are written at that place.
+ * Returns message and fix for an id of a page that has moved; undefined if it has not.
+ * @param written Formats an id as it is written there, such as an address.
  */
 export function movedWords(
   moved: Redirects,
@@ -96,7 +96,7 @@ export function movedWords(
   return to === undefined ? undefined : { message: `"${written(id)}" has moved`, fix: `Write ${written(to)}` };
 }
 
-/** An id that was written as an address or as a file. */
+/** Extracts the id from an address or a file name. */
 export function idIn(written: string): string {
   return written.replace(/^\/|\.mdx$|\/$|[?#].*$/g, '').replace(/\/$/, '');
 }

@@ -6,18 +6,18 @@ import type { Redirects } from '../redirects.ts';
 import { movedWords } from './redirects.ts';
 import { resolve } from './schema.ts';
 
-/** A reference found in a value: the id as written, what it points to, and where it stands. */
+/** Reference to an entry, found in a value: the id as written, its target and its path. */
 export interface Reference {
   to: Target;
   id: string;
-  /** Whether it carries a question mark: it then disappears where its target is left out. */
+  /** True if the id ends with a question mark: the reference disappears where its target is excluded. */
   optional: boolean;
   path: PropertyKey[];
 }
 
-/** Every reference in a value, found by walking it along its schema. */
+/** Finds every reference in a value by walking it along its schema. */
 export function referencesIn(schema: z.core.$ZodType, value: unknown, path: PropertyKey[] = []): Reference[] {
-  // Most fields of most values are absent or plain; only text names an entry, and only keys and lists hold more.
+  // Fast path: most schemas hold no references.
   if (!namingOf(schema).may) return [];
   if (typeof value === 'string') {
     const to = namingOf(schema).to ?? namingOf(resolve(schema, value)).to;
@@ -45,8 +45,8 @@ export function referencesIn(schema: z.core.$ZodType, value: unknown, path: Prop
 }
 
 /**
- * What to say of a reference that leads nowhere; nothing if its id is known. Endings, slashes and
- * anchors that people carry over from an address do not keep the right id from being named.
+ * Returns message and fix for a reference to an unknown id; undefined if the id is known. An extension, slash or anchor
+ * carried over from a URL does not prevent a suggestion of the right id.
  */
 export function referenceWords(
   { to, id }: Reference,
@@ -60,18 +60,18 @@ export function referenceWords(
   return words ?? { message: `There is no ${what} "${id}"`, fix: didYouMean(bare, known) };
 }
 
-/** What to say of a reference to something that the readers of what is written may not see. */
+/** Returns message and fix for a reference to an entry that the audience may not read. */
 export function withheldWords(id: string, audience: string): Pick<Problem, 'message' | 'fix'> {
   return { message: `"${id}" is not for ${audience}`, fix: 'Name another, or write for a narrower audience' };
 }
 
-/** What of a schema matters here: the kind that it names, and whether it or anything in it names one. */
+/** References of a schema: the target that it names itself, and whether it or any inner schema names one. */
 interface Naming {
   to: Target | undefined;
   may: boolean;
 }
 
-/** Schemas never change, and are asked for every field of every entry. */
+/** Cache by schema, since schemas are immutable and looked up for every field of every entry. */
 const namings = new WeakMap<z.core.$ZodType, Naming>();
 
 function namingOf(schema: z.core.$ZodType): Naming {

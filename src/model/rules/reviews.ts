@@ -1,27 +1,27 @@
 import type { Problem } from '../problem.ts';
 import type { WithPositions } from '../with-positions.ts';
 
-/** A page as it was at one time, as far as it could be read. */
+/** Page at one commit, as far as it could be parsed. */
 export interface Version {
-  /** The path from the root, which problems name. */
+  /** Path from the root, named in problems. */
   file: string;
   id: string;
   frontmatter: WithPositions;
-  /** What stands below the front matter. */
+  /** Body: the text below the front matter. */
   body: string;
 }
 
 type Entry = { day: string; outcome: string };
 
 /**
- * Checks the log of the reviews of a page against the one it had: no entry changes or goes, and what says that the page
- * was edited stands with an edit of it.
- * @param drawnAnew Whether something else that the page shows, such as a picture or data, has changed.
+ * Compares the review log of a page with its earlier version: entries must not change or disappear, and a new `edited`
+ * entry needs an edit of the page.
+ * @param drawnAnew True if other content that the page renders, such as a picture or data, has changed.
  */
 export function reviewLogProblems(before: Version, after: Version, drawnAnew: boolean): Problem[] {
   const [old, now] = [logOf(before), logOf(after)];
   if (!old || !now) return [];
-  const { lost, added } = compared(old, now);
+  const { lost, added } = compareLogs(old, now);
   const command = `npm run review -- ${after.id}`;
   const removed = lost.map((entry): Problem => {
     const at = Math.min(old.indexOf(entry), now.length - 1);
@@ -39,7 +39,7 @@ export function reviewLogProblems(before: Version, after: Version, drawnAnew: bo
   return [...removed, ...idle];
 }
 
-/** The log, or nothing where the page has none, as one that does not follow its schema. */
+/** Reads the review log; undefined if it is missing or does not follow its schema. */
 function logOf({ frontmatter }: Version): Entry[] | undefined {
   const { reviewed } = (frontmatter.value ?? {}) as { reviewed?: unknown };
   if (!Array.isArray(reviewed)) return undefined;
@@ -49,8 +49,8 @@ function logOf({ frontmatter }: Version): Entry[] | undefined {
     : undefined;
 }
 
-/** The entries that were there and are not any more, and the places of those that were not there. */
-function compared(old: readonly Entry[], now: readonly Entry[]): { lost: Entry[]; added: number[] } {
+/** Returns the removed entries, and the indexes of the added ones. */
+function compareLogs(old: readonly Entry[], now: readonly Entry[]): { lost: Entry[]; added: number[] } {
   const left = now.map((entry, at) => ({ entry, at }));
   const lost = old.filter(({ day, outcome }) => {
     const at = left.findIndex(({ entry }) => entry.day === day && entry.outcome === outcome);
@@ -60,12 +60,12 @@ function compared(old: readonly Entry[], now: readonly Entry[]): { lost: Entry[]
   return { lost, added: left.map(({ at }) => at) };
 }
 
-/** Whether two versions of a page say the same, whatever their logs say. */
+/** Checks whether two versions of a page are equal apart from their review logs. */
 function isSame(before: Version, after: Version): boolean {
-  const said = ({ frontmatter, body }: Version) => {
+  const contentOf = ({ frontmatter, body }: Version) => {
     const { reviewed, ...fields } = (frontmatter.value ?? {}) as Record<string, unknown>;
     const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
     return JSON.stringify([sorted, body.trim().replaceAll('\r\n', '\n')]);
   };
-  return said(before) === said(after);
+  return contentOf(before) === contentOf(after);
 }

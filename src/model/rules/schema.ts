@@ -4,10 +4,10 @@ import type { WithPositions } from '../with-positions.ts';
 
 type Issue = z.core.$ZodIssue;
 type Missing = Extract<Issue, { code: 'invalid_type' | 'invalid_value' }> & { input?: undefined };
-/** Finds the file, line and column of a part of a value. */
+/** Returns the file, line and column of a path in a value. */
 export type Place = (path: readonly PropertyKey[], side?: 'key' | 'value') => Point & { file: string };
 
-/** How the parts of a value are called and written: the keys of YAML, or the props of a component. */
+/** Wording for the parts of a value: keys of YAML, or props of a component. */
 export interface Notation {
   noun: string;
   write(key: string): string;
@@ -16,8 +16,8 @@ export interface Notation {
 const yaml: Notation = { noun: 'key', write: (key) => `${key}:` };
 
 /**
- * Everything that a value gets wrong by its schema, each at the place where it stands.
- * @param where Finds the file, line and column of a part of the value.
+ * Validates a value against its schema and returns a problem with its position for each issue.
+ * @param where Returns the file, line and column of a path in the value.
  */
 export function schemaProblems(schema: z.ZodType, value: unknown, where: Place, notation: Notation = yaml): Problem[] {
   const result = schema.safeParse(value, { reportInput: true });
@@ -28,23 +28,23 @@ export function schemaProblems(schema: z.ZodType, value: unknown, where: Place, 
       );
 }
 
-/** Without the keys that are missing because they are misspelt: one slip is one problem. */
+/** Drops "missing" issues for keys that are present but misspelt, so that one mistake gives one problem. */
 function withoutTwins(issues: readonly Issue[], schema: z.ZodType, value: unknown): Issue[] {
   const meant = new Set(
     issues.flatMap((issue) => {
       if (issue.code !== 'unrecognized_keys') return [];
       const known = Object.keys(shapeAt(schema, value, issue.path));
-      return issue.keys.map((key) => dotted([...issue.path, nearest(key, known) ?? '']));
+      return issue.keys.map((key) => formatPath([...issue.path, nearest(key, known) ?? '']));
     }),
   );
-  return issues.filter((issue) => !(isMissing(issue) && meant.has(dotted(issue.path))));
+  return issues.filter((issue) => !(isMissing(issue) && meant.has(formatPath(issue.path))));
 }
 
 function isMissing(issue: Issue): issue is Missing {
   return issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
 }
 
-/** The same without places, each with the path of the field that it is about, also of one that is missing. */
+/** Validates a value and returns problems by field path, without positions, also for missing fields. */
 export function problemsByField(
   schema: z.ZodType,
   value: unknown,
@@ -55,7 +55,7 @@ export function problemsByField(
   );
 }
 
-/** The places of a value that stands in one file. */
+/** Returns the positions of a value that comes from a single file. */
 export function placesIn(file: string, located: WithPositions): Place {
   return (path, side) => ({ file, ...located.at(path, side) });
 }
@@ -67,7 +67,7 @@ function problemsOf(
   where: Place,
   { noun, write }: Notation,
 ): Problem[] {
-  const name = dotted(issue.path);
+  const name = formatPath(issue.path);
   const here = where(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(shapeAt(schema, value, issue.path));
@@ -82,13 +82,13 @@ function problemsOf(
     const written = (value as Record<string, unknown> | null)?.[field];
     const known = 'options' in issue ? (issue.options?.map(String) ?? []) : [];
     if (written === undefined || written === null)
-      return [missing(field, where([]), `Write ${write(field)} and one of ${listed(known)}`)];
+      return [missingProblem(field, where([]), `Write ${write(field)} and one of ${quotedList(known)}`)];
     if (typeof written !== 'string')
       return [
         {
           ...where([field]),
-          message: `${field} must be text, and is ${described(written)}`,
-          fix: `Write ${write(field)} and one of ${listed(known)}`,
+          message: `${field} must be text, and is ${describeValue(written)}`,
+          fix: `Write ${write(field)} and one of ${quotedList(known)}`,
         },
       ];
     return [
@@ -102,10 +102,12 @@ function problemsOf(
         problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, value, where, { noun, write }),
       );
     }
-    const types = issue.errors.flatMap((errors) => errors.filter(isOtherType).map(({ expected }) => wanted(expected)));
+    const types = issue.errors.flatMap((errors) =>
+      errors.filter(isOtherType).map(({ expected }) => typeName(expected)),
+    );
     const either = [...new Set(types)].join(' or ');
     return [
-      { ...here, message: `${name} must be ${either}, and is ${described(issue.input)}`, fix: `Write ${either}` },
+      { ...here, message: `${name} must be ${either}, and is ${describeValue(issue.input)}`, fix: `Write ${either}` },
     ];
   }
   if (isMissing(issue)) {
@@ -113,9 +115,9 @@ function problemsOf(
     const key = String(issue.path.at(-1) ?? '');
     const sentence =
       issue.code === 'invalid_value'
-        ? `one of ${listed(issue.values)}`
-        : (sentenceOf(shapeAt(schema, value, around)[key]) ?? wanted(issue.expected));
-    return [missing(name, where(around), `Write ${write(key)} ${sentence}`)];
+        ? `one of ${quotedList(issue.values)}`
+        : (sentenceOf(shapeAt(schema, value, around)[key]) ?? typeName(issue.expected));
+    return [missingProblem(name, where(around), `Write ${write(key)} ${sentence}`)];
   }
   if (issue.code === 'invalid_value') {
     return [
@@ -130,12 +132,12 @@ function problemsOf(
     return [
       {
         ...here,
-        message: `${name || 'The file'} must be ${wanted(issue.expected)}, and is ${described(issue.input)}`,
-        fix: quotable(issue.input, issue.expected)
+        message: `${name || 'The file'} must be ${typeName(issue.expected)}, and is ${describeValue(issue.input)}`,
+        fix: needsQuotes(issue.input, issue.expected)
           ? `Put it in quotes: "${issue.input}"`
           : issue.input === null && issue.expected === 'string'
             ? 'Write text, in quotes if it starts with #'
-            : `Write ${wanted(issue.expected)}${keysOfItems(schema, value, issue.path)}`,
+            : `Write ${typeName(issue.expected)}${keysOfItems(schema, value, issue.path)}`,
       },
     ];
   }
@@ -192,25 +194,25 @@ function problemsOf(
   return [{ ...here, message: `${name}: ${issue.message}`, fix: 'Correct it as the reference of fields says' }];
 }
 
-/** Whether a value is not even of the type that an option of a union takes. */
+/** Checks whether an issue says that the value has another type than a union option takes. */
 function isOtherType(issue: Issue): issue is z.core.$ZodIssueInvalidType {
   return issue.code === 'invalid_type' && issue.path.length === 0;
 }
 
-/** Whether text was meant, and YAML read a number or a yes out of it for want of quotation marks. */
-function quotable(input: unknown, expected: string): boolean {
+/** Checks whether YAML parsed unquoted text as a number or boolean. */
+function needsQuotes(input: unknown, expected: string): boolean {
   return expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
 }
 
-function missing(name: string, place: ReturnType<Place>, fix: string): Problem {
+function missingProblem(name: string, place: ReturnType<Place>, fix: string): Problem {
   return { ...place, message: `"${name}" is missing`, fix };
 }
 
-function listed(values: readonly unknown[]): string {
+function quotedList(values: readonly unknown[]): string {
   return values.map((value) => `"${String(value)}"`).join(', ');
 }
 
-function wanted(expected: string): string {
+function typeName(expected: string): string {
   const words: Record<string, string> = {
     string: 'text',
     number: 'a number',
@@ -223,7 +225,7 @@ function wanted(expected: string): string {
   return words[expected] ?? expected;
 }
 
-function described(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'keys with values';
@@ -231,7 +233,7 @@ function described(value: unknown): string {
   return `the ${typeof value} ${String(value)}`;
 }
 
-/** What each item of a list must hold, where items are keys with values. */
+/** Lists the required keys of each item, if the items of a list are objects. */
 function keysOfItems(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string {
   const field = shapeAt(schema, value, path.slice(0, -1))[String(path.at(-1))];
   const { element } = (field ? resolve(field, undefined)._zod.def : {}) as { element?: z.core.$ZodType };
@@ -240,20 +242,20 @@ function keysOfItems(schema: z.ZodType, value: unknown, path: readonly PropertyK
   return keys.length === 0 ? '' : `, with ${keys.join(' and ')} in it`;
 }
 
-/** `sources[0].source`, the way people write a path into a value. */
-function dotted(path: readonly PropertyKey[]): string {
+/** Formats a path as people write it: `sources[0].source`. */
+function formatPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
     '',
   );
 }
 
-/** The sentence that describes a field, without its full stop. */
+/** Description of a field, without its full stop. */
 function sentenceOf(field: z.core.$ZodType | undefined): string | undefined {
   return field && z.globalRegistry.get(field)?.description?.replace(/\.$/, '');
 }
 
-/** The fields that the schema knows at a place of the value; a union is resolved by what the value says. */
+/** Fields of the schema at a path. Unions are resolved by the value. */
 function shapeAt(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): Record<string, z.core.$ZodType> {
   let current: z.core.$ZodType | undefined = resolve(schema, value);
   let inner: unknown = value;
@@ -268,7 +270,10 @@ function shapeAt(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]
   return (current?._zod.def as { shape?: Record<string, z.core.$ZodType> } | undefined)?.shape ?? {};
 }
 
-/** The schema inside optional, default and the like; for a union the option the value names, or is shaped like. */
+/**
+ * Unwraps optional, default and similar schemas. Of a union, returns the option whose discriminator the value has, or
+ * whose shape it fits.
+ */
 export function resolve(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   const definition = schema._zod.def as {
     type: string;

@@ -5,8 +5,8 @@ import type { Prose } from '../prose.ts';
 const ONE_WORD = /^[\p{L}\p{M}]+(['’-][\p{L}\p{M}]+)*$/u;
 
 /**
- * `words.yaml`: words that are right and that the dictionary does not know, each as it stands in a sentence. Plurals and
- * capitals at the start follow.
+ * Schema of `words.yaml`: correct words that the dictionary lacks, each as it is written in a sentence. Their plurals
+ * and capitalised forms are accepted too.
  */
 export const wordList = z.array(
   z.unknown().superRefine((written, context) => {
@@ -17,17 +17,19 @@ export const wordList = z.array(
   }),
 );
 
-/** Tells which words a dictionary knows. It is asked for all at once, because to look few up is quicker than to load it. */
+/**
+ * Looks words up in a dictionary. Takes them all at once, as looking up a few is faster than loading the dictionary.
+ */
 export type Dictionary = (words: ReadonlySet<string>) => (word: string) => boolean;
 
-// A class of letters by their ranges is several times as fast as one by their property.
+// Explicit ranges, because they match several times as fast as \p{L}.
 const LETTER = 'A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F';
 const WORD = new RegExp(`[${LETTER}0-9][${LETTER}0-9_'’]*`, 'g');
 
 /**
- * The words of all prose that neither a dictionary nor a list knows, each once for a file, with the nearest word.
- * @param listed The words of the lists.
- * @param listFor The list to which a word of a file is added.
+ * Reports words that neither the dictionary nor a word list knows, once per file, each with the nearest known word.
+ * @param listed Words of the word lists.
+ * @param listFor Returns the word list to which a word of a file should be added.
  */
 export function spellingHints(
   prose: readonly Prose[],
@@ -39,7 +41,7 @@ export function spellingHints(
   for (const { pieces } of prose) {
     for (const { text } of pieces) for (const word of text.match(WORD) ?? []) written.add(word);
   }
-  const checked = new Set([...written].filter(isChecked).map(bare));
+  const checked = new Set([...written].filter(isChecked).map(bareWord));
   const own = new Set(listed);
   const inDictionary = dictionary(new Set([...checked].map(withoutAccents)));
   const unknown = new Set([...checked].filter((word) => !inDictionary(withoutAccents(word)) && !isListed(own, word)));
@@ -48,7 +50,7 @@ export function spellingHints(
   const neighbours = new Map([...unknown].map((word) => [word, oneEditFrom(word)]));
   const isWord = dictionary(new Set([...neighbours.values()].flat()));
   const places = prose.flatMap(({ file, pieces }) =>
-    misspeltIn(pieces, unknown, own).map((found) => ({ file, ...found })),
+    findMisspelt(pieces, unknown, own).map((found) => ({ file, ...found })),
   );
   const seen = new Set<string>();
   return places.flatMap(({ file, word, at }) => {
@@ -60,36 +62,36 @@ export function spellingHints(
   });
 }
 
-/** Where unknown words stand, those left out that are a part of an address or of a listed word with hyphens. */
-function misspeltIn(pieces: Prose['pieces'], unknown: ReadonlySet<string>, listed: ReadonlySet<string>) {
-  // To look for the few unknown words is quicker than to take every text apart again.
+/** Finds unknown words, except those inside a URL or a listed hyphenated word. */
+function findMisspelt(pieces: Prose['pieces'], unknown: ReadonlySet<string>, listed: ReadonlySet<string>) {
+  // Searching for the few unknown words is faster than splitting every text again.
   const beginnings = [...unknown].map((word) => word.split("'")[0] as string);
   return pieces.flatMap(({ text, at }) => {
     if (!beginnings.some((word) => text.includes(word))) return [];
     return [...text.matchAll(WORD)].flatMap(({ 0: written, index }) => {
-      const word = bare(written);
+      const word = bareWord(written);
       if (!isChecked(written) || !unknown.has(word)) return [];
       const around = (/\S*$/.exec(text.slice(0, index))?.[0] ?? '') + (/^\S*/.exec(text.slice(index))?.[0] ?? '');
       if (/:\/\/|@|\w\.\w/.test(around)) return [];
       const joined = around.split(/[^\p{L}\p{M}'’-]/u).find((part) => part.includes(written)) ?? '';
-      if (joined !== written && isListed(listed, bare(joined))) return [];
+      if (joined !== written && isListed(listed, bareWord(joined))) return [];
       return [{ word, at: () => at(index, word.length) }];
     });
   });
 }
 
-/** Whether a word is checked: neither an abbreviation in capitals, nor with digits. */
+/** Checks whether a word needs checking: no digits, and not an abbreviation in capitals. */
 function isChecked(word: string): boolean {
-  return !/[0-9_]/.test(word) && bare(word).replace(/s$/, '') !== bare(word).replace(/s$/, '').toUpperCase();
+  return !/[0-9_]/.test(word) && bareWord(word).replace(/s$/, '') !== bareWord(word).replace(/s$/, '').toUpperCase();
 }
 
-/** The dictionary writes "cafe" and "naive". */
+/** Removes accents, because the dictionary lists "cafe" and "naive". */
 function withoutAccents(word: string): string {
   return word.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
-/** A word without what shows whose something is. */
-function bare(word: string): string {
+/** Removes a possessive ending. */
+function bareWord(word: string): string {
   return word.replace(/’/g, "'").replace(/'s?$/, '').replace(/'+$/, '');
 }
 
@@ -100,7 +102,7 @@ function isListed(listed: ReadonlySet<string>, word: string): boolean {
   );
 }
 
-/** What was meant if two letters were changed over, or one is too many, missing or wrong; the likeliest first. */
+/** Candidate corrections at one edit: a transposition, deletion, insertion or substitution, the likeliest first. */
 function oneEditFrom(word: string): string[] {
   const letters = [...'abcdefghijklmnopqrstuvwxyz'];
   const cuts = Array.from({ length: word.length + 1 }, (_none, at) => [word.slice(0, at), word.slice(at)] as const);

@@ -2,36 +2,36 @@ import type { DataEntry } from '../data/index.ts';
 import type { Point, Problem } from '../problem.ts';
 import { countWords, type Piece, type Prose } from '../prose.ts';
 
-/** A word that the house avoids. */
+/** Style rule: a word to avoid, from `content/data/style/`. */
 export type StyleRule = DataEntry<'style'>;
 
-/** What was found: problems are certain and stop a build, hints are for whoever writes to decide. */
+/** Results of the style check: problems stop a build, hints do not. */
 export interface Findings {
   problems: Problem[];
   hints: Problem[];
 }
 
-/** More words than this in a sentence make it long. */
+/** Longest sentence without a hint, in words. */
 export const LONG_SENTENCE = 40;
 
-/** More words than this in a heading make it long. */
+/** Longest heading without a hint, in words. */
 const LONG_HEADING = 16;
 
 type Report = (certain: boolean, at: Point, message: string, fix: string) => void;
 
 /**
- * Checks words, sentences and headings of all prose.
+ * Checks the words, sentences and headings of all prose.
  * @param rules The words to avoid.
- * @param language The language of the handbook; capitals in headings are looked at in English only.
+ * @param language The language of the handbook. Capitals in headings are checked in English only.
  */
 export function styleFindings(prose: readonly Prose[], rules: readonly StyleRule[], language: string): Findings {
   const found: Findings = { problems: [], hints: [] };
-  const avoided = avoidedIn(rules);
+  const checkAvoidedWords = avoidedWordsCheck(rules);
   for (const { file, pieces } of prose) {
     const report: Report = (certain, { line, column }, message, fix) =>
       found[certain ? 'problems' : 'hints'].push({ file, line, column, message, fix });
     for (const piece of pieces) {
-      if (!piece.quoted) avoided(piece, report);
+      if (!piece.quoted) checkAvoidedWords(piece, report);
       if (piece.depth === undefined) checkSentences(piece, report);
       else checkHeading(piece, isEnglish(language), report);
     }
@@ -40,21 +40,21 @@ export function styleFindings(prose: readonly Prose[], rules: readonly StyleRule
   return found;
 }
 
-/** Whether a language is English of any country. */
+/** Checks whether a language tag is English, of any region. */
 export function isEnglish(language: string): boolean {
   return /^en(-|$)/.test(language);
 }
 
-/** Makes the check for words to avoid: one pattern for all of them, so that a text is read once. */
-function avoidedIn(rules: readonly StyleRule[]): (piece: Piece, report: Report) => void {
-  const byForm = new Map(rules.flatMap((rule) => [rule.title, ...rule.forms].map((form) => [plain(form), rule])));
+/** Returns the check for words to avoid. It matches one combined pattern, so that each text is scanned once. */
+function avoidedWordsCheck(rules: readonly StyleRule[]): (piece: Piece, report: Report) => void {
+  const byForm = new Map(rules.flatMap((rule) => [rule.title, ...rule.forms].map((form) => [normalize(form), rule])));
   if (byForm.size === 0) return () => {};
   const pattern = patternOf([...byForm.keys()]);
   return ({ text, at }, report) => {
-    const small = plain(text);
-    // Nearly every text has none, and to look for the first is cheaper than to prepare for several.
+    const small = normalize(text);
+    // Most texts have no match, and search() is cheaper than the work below.
     if (small.search(pattern) === -1) return;
-    for (const { 0: written, index } of withoutQuotations(small).matchAll(pattern)) {
+    for (const { 0: written, index } of blankQuotations(small).matchAll(pattern)) {
       const rule = byForm.get(written);
       const around = text.charAt(index - 1) + text.charAt(index + written.length);
       if (!rule || /[\p{L}\p{N}]/u.test(around)) continue;
@@ -65,27 +65,27 @@ function avoidedIn(rules: readonly StyleRule[]): (piece: Piece, report: Report) 
 }
 
 /**
- * Finds any of some words. Most of them start and end with plain letters: these in the order of the alphabet between two
- * word boundaries are found several times as fast as with boundaries that know every letter. The longer one goes first.
+ * Builds one pattern that matches any of the words, longer ones first. Most words begin and end with ASCII letters:
+ * sorted alternatives between two `\b` match several times as fast as Unicode-aware boundaries.
  */
 function patternOf(forms: readonly string[]): RegExp {
   const sorted = [...forms].sort().reverse();
-  const escaped = (form: string) => form.replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&');
-  const usual = sorted.filter((form) => /^\w(.*\w)?$/.test(form)).map(escaped);
-  const others = sorted.filter((form) => !/^\w(.*\w)?$/.test(form)).map(escaped);
+  const escapeRegExp = (form: string) => form.replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&');
+  const usual = sorted.filter((form) => /^\w(.*\w)?$/.test(form)).map(escapeRegExp);
+  const others = sorted.filter((form) => !/^\w(.*\w)?$/.test(form)).map(escapeRegExp);
   return new RegExp([...(usual.length > 0 ? [`\\b(?:${usual.join('|')})\\b`] : []), ...others].join('|'), 'g');
 }
 
-/** As many characters as the text has, in small letters, with plain apostrophes and spaces. */
-function plain(text: string): string {
+/** Normalises case, apostrophes and line breaks without changing the length, so that indexes still fit the original. */
+function normalize(text: string): string {
   const small = text.toLowerCase();
-  // A few capitals have small letters of another length; they are in no word that somebody avoids.
+  // The lower case of a few letters has another length; no word to avoid contains them.
   const same = small.length === text.length ? small : text;
   return same.replaceAll('’', "'").replaceAll('\n', ' ');
 }
 
-/** What somebody says, or what is said about a word, is as it is. */
-function withoutQuotations(text: string): string {
+/** Blanks quotations, because quoted words are not the author's. */
+function blankQuotations(text: string): string {
   return text.replace(/“[^”]*”|"[^"]*"/g, (quotation) => ' '.repeat(quotation.length));
 }
 
@@ -130,7 +130,7 @@ function checkHeading(piece: Piece, english: boolean, report: Report): void {
   }
 }
 
-/** Whether most words after the first start with a capital, names and abbreviations as they may be. */
+/** Checks whether most words after the first are capitalised. Ignores short words; abbreviations do not count as capitalised. */
 function isTitleCase(text: string): boolean {
   const rest = wordsAfterFirst(text).filter(({ length }) => length > 3);
   const capitals = rest.filter((word) => /^\p{Lu}\p{Ll}/u.test(word));
@@ -150,7 +150,7 @@ function sentenceCase(text: string): string {
   return text.replace(/(?<![:.?!]\s+)(?<=\S[\s/-]+)\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase());
 }
 
-/** Headings among each other: their ranks go down one by one, and a reader can tell them apart. */
+/** Checks the headings of a page together: no skipped rank, and no duplicate under one parent. */
 function checkHeadings(pieces: readonly Piece[], report: Report): void {
   const above: { depth: number; names: Set<string> }[] = [{ depth: 1, names: new Set() }];
   for (const { depth, text, at } of pieces) {

@@ -8,7 +8,7 @@ const XLINK = 'http://www.w3.org/1999/xlink';
 const XML = 'http://www.w3.org/XML/1998/namespace';
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
-/** Namespaces in which drawing programs write notes of their own. Browsers do nothing with them. */
+/** Namespaces of metadata that drawing programs write. Browsers ignore them. */
 const INERT = [
   'http://sodipodi.sourceforge.net/',
   'http://www.inkscape.org/namespaces/',
@@ -27,7 +27,7 @@ const INERT = [
   'http://svgjs.com',
 ];
 
-/** Elements that draw, by their names in SVG. Not in it: script, foreignObject, handler, iframe and what loads other files. */
+/** Allowed SVG elements. Not listed: script, foreignObject, handler, iframe and elements that load other files. */
 const ELEMENTS = new Set(
   `svg g defs symbol use image path rect circle ellipse line polyline polygon text tspan textPath title desc metadata
   style linearGradient radialGradient meshgradient meshrow meshpatch hatch hatchpath solidcolor stop pattern clipPath mask
@@ -43,14 +43,14 @@ const EXPORT = 'Export it again without scripts, links to other files and embedd
 const PLAIN_LABELS = 'Export it again without HTML labels, a setting of draw.io and Mermaid, or save it as PNG';
 const SAVE = 'Save it again as plain SVG in UTF-8';
 
-/** A DOCTYPE that names a public DTD, as older programs write it, and declares nothing. */
+/** DOCTYPE that names a public DTD, as older programs write it, and declares no entities. */
 const DOCTYPE = /^\s*svg(\s+PUBLIC\s+"[^"]*"\s+"[^"]*"|\s+SYSTEM\s+"[^"]*")?\s*$/;
 
 /**
- * Checks that an SVG only draws: no script, nothing loaded from elsewhere, nothing that a parser expands.
- * Elements and namespaces are known by a list, so that what browsers learn later is refused until somebody adds it.
- * @param text The file as text.
- * @returns The first problem in it, with its place.
+ * Checks that an SVG only draws: no script, no external resources, no entities for the parser to expand. Elements and
+ * namespaces are on an allowlist, so that elements that browsers add later are refused until someone lists them.
+ * @param text The source of the file.
+ * @returns The first problem, with its position.
  */
 export function svgProblem(text: string): (Point & Words) | undefined {
   const parser = sax.parser(true, { xmlns: true, strictEntities: true } as sax.SAXOptions);
@@ -70,7 +70,7 @@ export function svgProblem(text: string): (Point & Words) | undefined {
   parser.onsgmldeclaration = () => report({ message: 'A picture must not hold declarations', fix: SAVE }, 0);
   parser.onopentag = (tag) => {
     const element = tag as QualifiedTag;
-    // After a mistake the parser goes on with half a tag.
+    // After an error, sax goes on with an incomplete tag.
     if (found) return;
     const words = open.length === 0 ? rootWords(element, hasRoot) : undefined;
     report(words ?? elementWords(element, open.at(-1)), parser.startTagPosition - 1);
@@ -88,7 +88,7 @@ export function svgProblem(text: string): (Point & Words) | undefined {
   parser.onerror = ({ message }) => {
     const what = message.split('\n')[0]?.replace(/\.$/, '');
     report({ message: `The picture is not well-formed XML: ${what}`, fix: EXPORT }, parser.position - 1);
-    // The parser refuses to end after an error that nobody has taken back.
+    // sax throws from close() unless the error is cleared.
     parser.error = null as unknown as Error;
   };
   parser.write(text).close();
@@ -117,7 +117,7 @@ function rootWords({ local, name, uri }: QualifiedTag, hasRoot: boolean): Words 
 function elementWords(element: QualifiedTag, parent: string | undefined): Words | undefined {
   const { local, name, uri, attributes } = element;
   const isKnown = uri === SVG ? ELEMENTS.has(local) : isInert(uri);
-  // A browser joins the text around an element in a style sheet, which is read in one piece here.
+  // Browsers join the text around an element inside a style sheet, but it is checked here in one piece.
   if (!isKnown || parent === 'style') {
     return { message: `A picture must not hold <${name}>`, fix: local === 'foreignObject' ? PLAIN_LABELS : EXPORT };
   }
@@ -129,37 +129,37 @@ function elementWords(element: QualifiedTag, parent: string | undefined): Words 
 }
 
 function isInert(uri: string): boolean {
-  // The parser looks prefixes up in an object, so for constructor:x it finds a function.
+  // sax looks prefixes up in a plain object, so for `constructor:x` the URI is a function.
   return INERT.some((start) => String(uri).startsWith(start));
 }
 
 function attributeWords(element: QualifiedTag, { name, local, uri, value }: QualifiedAttribute): Words | undefined {
   if (uri === XMLNS || name === 'xmlns' || isInert(uri)) return undefined;
-  const message = `A picture must not hold ${name}="${shortened(value)}"`;
-  // What an attribute without a prefix does depends on its element; those of the inert ones do nothing.
+  const message = `A picture must not hold ${name}="${shorten(value)}"`;
+  // The effect of an unprefixed attribute depends on its element; on inert elements it has none.
   if (/^on/i.test(local) || (uri === XML && local === 'base')) return { message, fix: EXPORT };
   if (!['', XML, XLINK].includes(uri)) return { message: `The picture holds "${name}" of another format`, fix: EXPORT };
   if (ANIMATIONS.has(element.local) && local === 'attributeName' && isRisky(value)) return { message, fix: EXPORT };
   if (/^(href|src)$/i.test(local))
-    return leadsInside(element.local, value) ? undefined : outWords(`${name}="${shortened(value)}"`);
+    return leadsInside(element.local, value) ? undefined : outWords(`${name}="${shorten(value)}"`);
   if (uri !== '' || /^(aria|data)-/.test(local)) return undefined;
-  return leadsOut(value) ? outWords(`${name}="${shortened(value)}"`) : undefined;
+  return leadsOut(value) ? outWords(`${name}="${shorten(value)}"`) : undefined;
 }
 
 function outWords(what: string): Words {
   return { message: `${what} leads out of the picture`, fix: EXPORT };
 }
 
-function shortened(value: string): string {
+function shorten(value: string): string {
   return value.length > 40 ? `${value.slice(0, 40)}…` : value;
 }
 
-/** Whether an animation of an attribute could make it lead elsewhere or run code. */
+/** Checks whether animating an attribute could make it load another address or run code. */
 function isRisky(attribute: string): boolean {
   return /(^|:)(href|src|base|on.*)$/i.test(compact(attribute));
 }
 
-/** Whether a reference stays in the picture. Only a link may lead elsewhere: nothing follows it but a reader. */
+/** Checks whether a reference stays inside the SVG. Only `<a>` may point outside, because only a click follows it. */
 function leadsInside(element: string, value: string): boolean {
   const target = compact(value);
   if (target.startsWith('#')) return true;
@@ -167,7 +167,7 @@ function leadsInside(element: string, value: string): boolean {
   return (element === 'image' || element === 'feImage') && RASTER.test(target);
 }
 
-/** Without the white space and control characters that browsers pass over in addresses. */
+/** Removes white space and control characters, which browsers ignore in URLs. */
 function compact(value: string): string {
   return value.replace(/[\s\p{Cc}\p{Cf}]/gu, '');
 }
@@ -175,9 +175,9 @@ function compact(value: string): string {
 const RASTER = /^data:image\/(png|jpe?g|gif|webp)[;,]/i;
 const FONT = /^data:(font\/[\w+-]+|application\/(x-)?font-[\w+-]+)[;,]/i;
 
-/** Whether a style sheet, or an attribute that takes a style, loads something that is not in the picture. */
+/** Checks whether a style sheet or style attribute loads an external resource. */
 function leadsOut(css: string): boolean {
-  // Escapes first: \75 rl( is url( to a browser. A comment cannot stand inside the names, so comments may stay.
+  // Decode escapes first: browsers read `\75 rl(` as `url(`. Comments can stay, since none can split the matched names.
   const plain = css.replace(/\\(?:([0-9a-f]{1,6})(?:\r\n|\s)?|(\r\n|[\s\S]))/gi, (_, hex, other) =>
     hex === undefined ? other : String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff)),
   );
