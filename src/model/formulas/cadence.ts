@@ -1,14 +1,14 @@
-/** A rhythm that a calendar can repeat. */
+/** Rhythm that a calendar rule can repeat. */
 type Repeated = 'daily' | 'weekly' | 'fortnightly' | 'monthly' | 'quarterly';
 
-/** A day as 2026-01-31. */
+/** Date as YYYY-MM-DD. */
 type Day = string;
 
-/** The first of the talks with somebody. */
+/** First of the recurring talks with a person. */
 export interface Talk<P> {
   person: P;
   day: Day;
-  /** Which of the talks of that weekday it is, from 0: no other talk has the same place on any of its days. */
+  /** Index among the talks of that weekday, from 0. No other talk has the same index on any of its days. */
   slot: number;
 }
 
@@ -17,11 +17,11 @@ const WORKDAYS = 'MO,TU,WE,TH,FR';
 const DAY = 86_400_000;
 
 /**
- * Spreads talks over weekdays: each person gets the day with the fewest talks of the same rhythm, then the one
- * with the fewest talks at all, then the earliest. Daily talks begin on the first day and take time on each.
- * People who come later never move the talks of people before them. Whoever is talked to as needed is left out.
- * @param people In the order in which they were added.
- * @param start The first day; a Saturday or Sunday counts as the Monday after.
+ * Spreads talks over weekdays: each person gets the day with the fewest talks of the same rhythm, then the one with the
+ * fewest talks at all, then the earliest. Daily talks begin on the first day and take a slot on each. People added
+ * later never move earlier ones. People with the rhythm `as needed` are left out.
+ * @param people People in the order in which they were added.
+ * @param start The first day; a Saturday or Sunday counts as the following Monday.
  */
 export function talksWith<P extends { rhythm: string }>(people: readonly P[], start: Day): Talk<P>[] {
   const week = workdaysFrom(start).map((day) => ({ day, rhythms: [] as string[], slots: new Set<number>() }));
@@ -42,16 +42,16 @@ export function talksWith<P extends { rhythm: string }>(people: readonly P[], st
     });
 }
 
-/** Five working days, one of each weekday, from a day on. */
+/** Returns five working days, one of each weekday, from a day on. */
 function workdaysFrom(start: Day): Day[] {
-  // In UTC every day has 24 hours, so no change of clocks can move the date.
+  // Compute in UTC, where every day has 24 hours, so that daylight saving cannot shift the date.
   const days = Array.from({ length: 7 }, (_, count) => new Date(Date.parse(`${start}T00:00:00Z`) + count * DAY));
   return days.filter((day) => day.getUTCDay() % 6 !== 0).map((day) => day.toISOString().slice(0, 10));
 }
 
 /**
- * How a talk that is first on a day repeats, as a rule of RFC 5545. Monthly talks keep to their weekday of the
- * month and never fall on a weekend: the second Tuesday, or the last where a month may have no fifth.
+ * RFC 5545 recurrence rule of a talk that starts on a day. Monthly talks keep to their weekday of the month and never
+ * fall on a weekend: the second Tuesday, or the last one, since a month may have no fifth.
  */
 export function ruleOf(rhythm: Repeated, day: Day): string {
   const weekday = WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()];

@@ -1,4 +1,4 @@
-/** The ground a line is drawn on: its size, and the values at its bottom and top. */
+/** Plot area of a line: its size, and the values at its bottom and top. */
 export interface Ground {
   width: number;
   height: number;
@@ -7,9 +7,9 @@ export interface Ground {
 }
 
 /**
- * Where the values of a line stand on its ground, the first at the left edge and the last at the right.
- * A single value stands in the middle. Values outside the ground are drawn on its edge.
- * @param values Each with its place on the way, such as a number of days, in rising order.
+ * Returns the points of a line, the first at the left edge and the last at the right. A single value is centred. Values
+ * outside the range are moved to its edge.
+ * @param values Each with its place along the line, such as a number of days, in ascending order.
  */
 export function linePoints(
   values: readonly (readonly [place: number, value: number])[],
@@ -20,11 +20,11 @@ export function linePoints(
   return values.map(([place, value]) => {
     const share = (Math.min(most, Math.max(least, value)) - least) / (most - least);
     const x = span === 0 ? width / 2 : (width * (place - first)) / span;
-    return { x: hundredths(x), y: hundredths(height * (1 - share)) };
+    return { x: roundToHundredths(x), y: roundToHundredths(height * (1 - share)) };
   });
 }
 
-/** No screen shows finer steps, and long decimals only fill the page. */
-function hundredths(value: number): number {
+/** Rounds to two decimals: screens show no finer steps, and longer numbers only make the page larger. */
+function roundToHundredths(value: number): number {
   return Math.round(value * 100) / 100;
 }

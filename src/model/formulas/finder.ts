@@ -1,81 +1,80 @@
-/** What one answer says of one target: 2 or 1 for it, -1 or -2 against it, 0 nothing. */
+/** Points that an answer gives to a target: 1 or 2 for it, -1 or -2 against it, or 0. */
 export interface Point {
   to: string;
   weight: number;
 }
 
-/** A question with the answers to choose from. An answer without points is "I do not know". */
+/** Question with its options. An option without points means "I do not know". */
 export interface Question {
   id: string;
   options: readonly { id: string; points: readonly Point[] }[];
 }
 
-/** The id of the option chosen, by the id of its question. A question that is left open is missing. */
+/** Chosen option ids, by question id. Unanswered questions are missing. */
 export type Answers = Readonly<Record<string, string>>;
 
-/** An answer that speaks for or against a target. */
+/** Answer that gives points for or against a target. */
 export interface Reason {
   question: string;
   option: string;
   weight: number;
 }
 
-/** How the answers speak of one target. */
+/** Score of one target. */
 export interface Tally {
   to: string;
-  /** The points for it less those against it. */
+  /** Points for it minus points against it. */
   sum: number;
-  /** The highest sum that the same questions could have given, never below 0. */
+  /** Highest sum that the same questions could have given; never below 0. */
   most: number;
   for: Reason[];
   against: Reason[];
 }
 
-/** How far one target stands out from the next. */
+/** Lead of the first target over the second. */
 export type Lean = 'clear' | 'slight' | 'none';
 
-/** What the answers say of a group of targets. */
+/** Result for a group of targets. */
 export interface Reading {
-  /** `early` before half of the questions are answered, `unsure` where too few answers say anything of the group. */
+  /** `early` until half of the questions are answered, `unsure` if too few answers give points to the group. */
   result: Lean | 'early' | 'unsure';
-  /** Highest sum first; equal sums by id. */
+  /** Scores, highest sum first; equal sums by id. */
   tallies: Tally[];
-  /** Who stands too close to be left out: the next after a slight lean, all at the top where there is none. */
+  /** Close alternatives: the runners-up after a slight lean, or all leaders where there is no lean. */
   close: Tally[];
-  /** The questions to which one other answer would put another target first. */
+  /** Ids of the questions where a different answer would change the leader. */
   hinges: string[];
-  /** How many questions have something to say of the group. */
+  /** Number of questions that can give points to the group. */
   asked: number;
-  /** How many of them are answered, in whatever way. */
+  /** Number of those that are answered, with or without points. */
   answered: number;
-  /** How many of the answers say something of the group. */
+  /** Number of answers that give points to the group. */
   telling: number;
 }
 
-/** From so many points between first and second on, a lean is clear: two answers that speak strongly. */
+/** Least distance between first and second for a clear lean, in points: two strong answers. */
 export const CLEAR = 4;
 
-/** From so many points on, a lean is slight: one answer that speaks strongly. Fewer are chance. */
+/** Least distance for a slight lean, in points: one strong answer. A smaller one may be chance. */
 export const SLIGHT = 2;
 
-/** With fewer points nothing stands out. One answer gives 2 at most, so a lean rests on two answers or more. */
+/** Least score for any lean, in points. One answer gives at most 2, so a lean needs two answers or more. */
 export const LEAST = 3;
 
-/** The share of the questions that must be answered before the points mean anything, from 0 to 1. */
+/** Share of the questions that must be answered before there is a result, from 0 to 1. */
 export const ENOUGH = 1 / 2;
 
 /**
- * Counts what the answers say of every target that the questions know, highest sum first. The order of the
- * questions changes nothing but the order of the reasons. A question that is left open or answered without
- * points changes no number, and neither does an answer that the question does not have.
+ * Scores every target that the questions name, highest sum first. The order of the questions affects only the order of
+ * the reasons. Unanswered questions, answers without points and unknown option ids change no score.
  */
 export function tally(answers: Answers, questions: readonly Question[]): Tally[] {
-  const told = questions.filter((question) => chosen(answers, question).length > 0);
+  const told = questions.filter((question) => chosenPoints(answers, question).length > 0);
   const all = questions.flatMap(({ options }) => options.flatMap(({ points }) => points));
   return [...new Set(all.map(({ to }) => to))]
     .map((to) => {
       const reasons = told.map((question): Reason => {
-        const weight = weightOn(to, chosen(answers, question));
+        const weight = weightOn(to, chosenPoints(answers, question));
         return { question: question.id, option: answers[question.id] ?? '', weight };
       });
       return {
@@ -89,7 +88,7 @@ export function tally(answers: Answers, questions: readonly Question[]): Tally[]
     .sort((a, b) => b.sum - a.sum || (a.to < b.to ? -1 : 1));
 }
 
-/** How far the first stands out from the second; from nothing at all where there is no second. */
+/** Classifies the lead of the first score over the second, or over 0 if there is no second. */
 export function lean(first: Pick<Tally, 'sum'> | undefined, second: Pick<Tally, 'sum'> | undefined): Lean {
   const points = first?.sum ?? 0;
   const distance = points - (second?.sum ?? 0);
@@ -97,19 +96,19 @@ export function lean(first: Pick<Tally, 'sum'> | undefined, second: Pick<Tally, 
   return distance < CLEAR ? 'slight' : 'clear';
 }
 
-/** What the answers say of a group of targets, with its doubts. Answers about other targets only say nothing here. */
+/** Reads the result for a group of targets. Answers that give points only to other targets are ignored. */
 export function reading(answers: Answers, questions: readonly Question[], targets: readonly string[]): Reading {
   const says = (points: readonly Point[]) => points.some(({ to, weight }) => weight !== 0 && targets.includes(to));
   const asked = questions.filter(({ options }) => options.some(({ points }) => says(points)));
   const answered = asked.filter(({ id, options }) => options.some((option) => option.id === answers[id]));
-  const telling = answered.filter((question) => says(chosen(answers, question)));
+  const telling = answered.filter((question) => says(chosenPoints(answers, question)));
   const tallies = tally(answers, questions).filter(({ to }) => targets.includes(to));
   const result = resultOf(tallies, [asked.length, answered.length, telling.length]);
   return {
     result,
     tallies,
     close: closeOf(result, tallies),
-    hinges: answered.filter((question) => turns(answers, question, tallies)).map(({ id }) => id),
+    hinges: answered.filter((question) => changesLeader(answers, question, tallies)).map(({ id }) => id),
     asked: asked.length,
     answered: answered.length,
     telling: telling.length,
@@ -117,8 +116,8 @@ export function reading(answers: Answers, questions: readonly Question[], target
 }
 
 /**
- * A tally as a row of dots: its sum, or how far it is below nothing; the points for it that those against it
- * have taken away; and what else was possible. All but `below` add up to the most.
+ * Splits a score into a row of dots: points below 0, the sum, points that answers against it have cancelled, and the
+ * points that remained possible. All but `below` add up to `most`.
  */
 export function dots(tally: Tally): { below: number; sum: number; taken: number; rest: number } {
   const gained = total(tally.for);
@@ -137,16 +136,16 @@ function closeOf(result: Reading['result'], [first, ...others]: Tally[]): Tally[
   return result === 'none' ? [first, ...others.filter(({ sum }) => first.sum - sum < SLIGHT)] : [];
 }
 
-/** Whether some other answer to a question puts another target above the one that is first now. */
-function turns(answers: Answers, question: Question, [first, ...others]: Tally[]): boolean {
-  const now = chosen(answers, question);
+/** Checks whether another answer to a question would change the leader. */
+function changesLeader(answers: Answers, question: Question, [first, ...others]: Tally[]): boolean {
+  const now = chosenPoints(answers, question);
   return question.options.some(({ points }) => {
     const sumWith = ({ to, sum }: Tally) => sum - weightOn(to, now) + weightOn(to, points);
     return first !== undefined && others.some((other) => sumWith(other) > sumWith(first));
   });
 }
 
-function chosen(answers: Answers, { id, options }: Question): readonly Point[] {
+function chosenPoints(answers: Answers, { id, options }: Question): readonly Point[] {
   return options.find((option) => option.id === answers[id])?.points ?? [];
 }
 

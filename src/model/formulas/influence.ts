@@ -1,23 +1,22 @@
-/** Where to begin with an ask on the influence pyramid. Levels are counted from 0 at the base. */
+/** Plan for an ask on the influence pyramid. Levels count from 0 at the base. */
 export interface InfluencePlan {
-  /** The level to start from: the first that these people have not seen, and never above the reach. */
+  /** Level to start from: the first that the people have not seen, never above `reach`. */
   start: number;
-  /** The level on which such an ask is usually settled. */
+  /** Level on which such an ask is usually settled. */
   reach: number;
-  /** Whether they have seen every level up to the reach, so that one can ask now, on the reach itself. */
+  /** True if they have seen every level up to `reach`, so that the ask can be made now. */
   ready: boolean;
-  /** The levels that come after the start, up to the reach. */
+  /** Levels after `start`, up to `reach`. */
   way: number[];
-  /** The levels of the way that were seen although one below them was not: they do not count yet. */
+  /** Levels of `way` that they have seen but that do not count yet, because a lower level is missing. */
   uncounted: number[];
 }
 
 /**
- * The plan for an ask. Each level rests on all those below it, so a gap is never skipped: what was seen
- * above it does not move the start.
- * @param seen For each level from the base, whether these people have seen it of one.
+ * Plans an ask. Each level rests on all lower ones, so the plan starts at the first gap, whatever was seen above it.
+ * @param seen True for each level that the people have seen, from the base.
  * @param reach The level on which such an ask is usually settled, counted from 0.
- * @throws RangeError if the reach is not one of the levels.
+ * @throws RangeError if `reach` is not one of the levels.
  */
 export function plan(seen: readonly boolean[], reach: number): InfluencePlan {
   if (!Number.isInteger(reach) || reach < 0 || reach >= seen.length) {
@@ -30,12 +29,12 @@ export function plan(seen: readonly boolean[], reach: number): InfluencePlan {
   return { start, reach, ready, way, uncounted: way.filter((level) => seen[level]) };
 }
 
-/** The levels below a level that were not seen, from the base: each is a reason not to start on it. */
+/** Returns the unseen levels below a level, from the base. Each is a reason not to start on that level. */
 export function missingBelow(seen: readonly boolean[], level: number): number[] {
   return [...seen.keys()].filter((below) => below < level && !seen[below]);
 }
 
-/** The strategies that work on a level with people of a relationship, in the order given. */
+/** Returns the strategies that work on a level with people of a relationship, in the given order. */
 export function fitting<S extends { levels: readonly string[]; with: readonly string[] }>(
   strategies: readonly S[],
   level: string,

@@ -1,4 +1,4 @@
-/** A table in Markdown. What stands in a cell is shown as it is: no sign in it becomes a mark of Markdown. */
+/** Renders a Markdown table. Cells are escaped, so that their text is shown literally. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cellOf).join(' | ')} |\n`;
   return line(head) + line(head.map(() => '---')) + rows.map(line).join('');

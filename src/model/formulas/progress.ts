@@ -1,24 +1,24 @@
-/** How far an outcome of a path has come. */
+/** Progress of one outcome of a path. */
 export interface Mark {
-  /** The day it was ticked off, as 2026-01-31; empty while it is not. */
+  /** Day it was ticked off, as YYYY-MM-DD; empty if it is open. */
   done: string;
   note: string;
 }
 
-/** Where the progress of earlier outcomes goes: old ids with the ids that continue them. */
+/** Renamed outcomes: each old id with the ids that continue it. */
 export type Moved = Record<string, readonly string[]>;
 
-/** When a stage of a path ends, in days after the first day in the seat. */
+/** End of each stage of a path, in days after the first day in the role. */
 export const DAYS = { 'before day 1': -1, 'week 1': 6, 'day 30': 29, 'day 60': 59, 'day 90': 89 };
 
-/** The stages that a path may have. */
+/** Name of a stage. */
 export type When = keyof typeof DAYS;
 
 /**
- * How far each outcome has come. One without a mark of its own continues those it came from: it is done
- * once all of them were, on the last of their days, and a note goes to the first that continues it.
- * @param ids The outcomes of the path as it is now.
- * @param marks What is kept, perhaps by an older version of the path.
+ * Returns the progress of each outcome. One without saved progress continues the outcomes it replaces: it is done once
+ * all of them were, on the latest of their days, and a note goes to the first outcome that continues it.
+ * @param ids The outcomes of the path now.
+ * @param marks Saved progress, perhaps of an older version of the path.
  */
 export function progressOf(
   ids: readonly string[],
@@ -39,18 +39,18 @@ function markOf(id: string, moved: Moved, marks: Readonly<Record<string, Mark>>)
   return { done: done.sort().at(-1) ?? '', note: notes.join('\n') };
 }
 
-/** The notes on outcomes that the path no longer has and that nothing continues. */
+/** Returns the notes on outcomes that the path no longer has and that no other outcome continues. */
 export function lostNotes(ids: readonly string[], moved: Moved, marks: Readonly<Record<string, Mark>>): string[] {
   const continued = (id: string): boolean => ids.includes(id) || (moved[id] ?? []).some(continued);
   return Object.entries(marks).flatMap(([id, { note }]) => (note === '' || continued(id) ? [] : [note]));
 }
 
-/** How many of some outcomes are done. */
+/** Counts the outcomes that are done. */
 export function doneOf(ids: readonly string[], progress: Readonly<Record<string, Mark>>): number {
   return ids.filter((id) => (progress[id]?.done ?? '') !== '').length;
 }
 
-/** The first outcome that is not done, or nothing once all are. */
+/** Returns the first open outcome, or undefined once all are done. */
 export function nextOf(ids: readonly string[], progress: Readonly<Record<string, Mark>>): string | undefined {
   return ids.find((id) => (progress[id]?.done ?? '') === '');
 }

@@ -1,22 +1,22 @@
-/** What a reader has entered under one id. */
+/** Data that a reader has entered under one id. */
 export interface Entry {
-  /** When it last changed: an ISO date and time in UTC. */
+  /** Time of the last change: an ISO date and time in UTC. */
   at: string;
-  /** Set once the reader has deleted it, so that no older copy brings it back. */
+  /** Marks a deleted entry, so that merging an older copy does not restore it. */
   gone?: true;
   [field: string]: unknown;
 }
 
-/** The entries of one tool or path, by their ids. */
+/** Entries of one tool or path, by id. */
 export type Entries = Record<string, Entry>;
 
-/** Everything that a file or a link holds: entries by the id of the page that keeps them. */
+/** Content of a saved file or a link: entries by the id of the page that saves them. */
 export type Parts = Record<string, Entries>;
 
-/** Why a text is not what a reader can load. */
+/** Reason why a text cannot be loaded. */
 export type UserError = 'foreign' | 'newer' | 'damaged';
 
-/** The version of what is kept and written. It rises when an older reader could not understand a newer text. */
+/** Version of the saved format. Raise it when older code cannot read newer data. */
 export const VERSION = 1;
 
 const FORMAT = 'playbook';
@@ -24,37 +24,40 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 const ID = /^[a-z0-9$][a-z0-9$/-]{0,200}$/i;
 const LONGEST = 10_000;
 
-/** Both copies in one: of each entry the one that changed last, so that neither side loses anything. */
+/** Merges two copies. Of each entry the last change wins, so that neither side loses anything. */
 export function merged(mine: Entries, theirs: Entries): Entries {
   const ids = new Set([...Object.keys(mine), ...Object.keys(theirs)]);
   return Object.fromEntries(
     [...ids].map((id) => {
       const [a, b] = [mine[id], theirs[id]];
       if (!a || !b) return [id, (a ?? b) as Entry];
-      // Two changes in the same millisecond: any rule will do that both sides follow.
+      // On equal times, both sides must choose alike; any deterministic rule will do.
       if (a.at === b.at) return [id, JSON.stringify(a) > JSON.stringify(b) ? a : b];
       return [id, a.at > b.at ? a : b];
     }),
   );
 }
 
-/** The moment to write into a changed entry: now, but later than its last change, even if a clock was wrong. */
+/** Returns the time for a changed entry: now, but always after its last change, even if a clock was wrong. */
 export function changedAt(before: Entry | undefined, now: Date): string {
   const last = before ? Date.parse(before.at) + 1 : 0;
   return new Date(Math.max(now.getTime(), last)).toISOString();
 }
 
-/** Whether a value is a set of entries: flat, with an id and a time each, and no text beyond reason. */
+/** Checks whether a value is a set of entries: flat, each with an id and a time, and limited in length. */
 export function isEntries(value: unknown): value is Entries {
   return isObject(value) && Object.entries(value).every(([id, entry]) => ID.test(id) && isEntry(entry));
 }
 
-/** The text of a file that holds parts. */
+/** Serialises parts for a file. */
 export function fileOf(parts: Parts, now: Date): string {
   return JSON.stringify({ format: FORMAT, version: VERSION, written: now.toISOString(), parts }, null, 1);
 }
 
-/** The parts that the text of a file or a link holds, or why it cannot be loaded. */
+/**
+ * Parses the text of a file or a link.
+ * @returns The parts, or the reason why they cannot be loaded.
+ */
 export function partsOf(text: string): Parts | UserError {
   let file: unknown;
   try {

@@ -1,4 +1,4 @@
-/** The four factors of the trust equation, each from 1 to 10. */
+/** Factors of the trust equation, each from 1 to 10. */
 export interface TrustFactors {
   credibility: number;
   reliability: number;
@@ -7,13 +7,13 @@ export interface TrustFactors {
   selfOrientation: number;
 }
 
-/** The ends of the scale of each factor. The scale is this handbook's own; the equation has none. */
+/** Scale of each factor. It is this handbook's own; the published equation has none. */
 export const SCALE = { least: 1, most: 10 };
 
 /**
- * The trust equation of Maister, Green and Galford (The Trusted Advisor, 2000): credibility plus
- * reliability plus intimacy, divided by self-orientation. From 0.3 to 30 on our scale.
- * @throws RangeError if a factor is not between 1 and 10, so that nothing is ever divided by zero.
+ * Trust equation of Maister, Green and Galford (The Trusted Advisor, 2000): credibility plus reliability plus intimacy,
+ * divided by self-orientation. Ranges from 0.3 to 30 on our scale.
+ * @throws RangeError if a factor is not between 1 and 10, which also rules out division by zero.
  */
 export function trust({ credibility, reliability, intimacy, selfOrientation }: TrustFactors): number {
   for (const [name, value] of Object.entries({ credibility, reliability, intimacy, selfOrientation })) {
@@ -24,10 +24,10 @@ export function trust({ credibility, reliability, intimacy, selfOrientation }: T
   return (credibility + reliability + intimacy) / selfOrientation;
 }
 
-/** The name of a factor. */
+/** Name of a factor. */
 export type Factor = keyof TrustFactors;
 
-/** How far each factor is from its best end, from 0 to 9: from 10, or from 1 for self-orientation. */
+/** Distance of each factor from its best value, from 0 to 9: from 10, or from 1 for self-orientation. */
 export function gaps({ selfOrientation, ...strengths }: TrustFactors): Record<Factor, number> {
   const { credibility, reliability, intimacy } = strengths;
   return {
@@ -39,27 +39,27 @@ export function gaps({ selfOrientation, ...strengths }: TrustFactors): Record<Fa
 }
 
 /**
- * The factor furthest from its best end, or nothing where all are there. Where two are equally far,
- * self-orientation comes first, because it divides all the others.
+ * Returns the factor furthest from its best value, or undefined if all are there. Of equal ones, self-orientation comes
+ * first, because it divides the others.
  */
 export function pullsDown(factors: TrustFactors): Factor | undefined {
   const [furthest] = Object.entries(gaps(factors)).sort(([, a], [, b]) => b - a);
   return furthest && furthest[1] > 0 ? (furthest[0] as Factor) : undefined;
 }
 
-/** The score if one factor were one mark better, and the same score where it cannot be. */
+/** Returns the score with one factor improved by 1; unchanged if the factor is at its best value. */
 export function oneBetter(factors: TrustFactors, factor: Factor): number {
   const step = factor === 'selfOrientation' ? -1 : 1;
   const value = Math.min(SCALE.most, Math.max(SCALE.least, factors[factor] + step));
   return trust({ ...factors, [factor]: value });
 }
 
-/** The band that a score falls into: the one with the highest start that is not above it. */
+/** Returns the band of a score: the one with the highest start that is not above it. */
 export function bandOf<B extends { from: number }>(score: number, bands: readonly B[]): B | undefined {
   return [...bands].sort((a, b) => b.from - a.from).find(({ from }) => score >= from);
 }
 
-/** The first behaviour that was not worked on yet, or else the one that was longest ago. */
+/** Returns the first behaviour that was never worked on, or else the least recent one. */
 export function nextBehaviour(behaviours: readonly string[], past: readonly string[]): string | undefined {
   return [...behaviours].sort((a, b) => past.lastIndexOf(a) - past.lastIndexOf(b))[0];
 }
