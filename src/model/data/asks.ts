@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A kind of thing that one asks of people whom one cannot order. */
+/** Kind of request to people whom the lead cannot order. */
 export const asks = z.strictObject({
   ...common,
   order: z.int().min(1).describe('Its place in the list, from the smallest ask.'),

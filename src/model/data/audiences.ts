@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { rhythm, text, texts } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A group of people a lead reports to or works with. */
+/** Group of people that a lead reports to or works with. */
 export const audiences = z.strictObject({
   ...common,
   style: texts().describe('What they want to hear about.'),

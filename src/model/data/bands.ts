@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** What a score of the trust check says, from a number on. */
+/** Interpretation of a range of trust check scores. */
 export const bands = z.strictObject({
   ...common,
   from: z.number().min(0).max(30).describe('The lowest score that it covers, from 0 to 30; the next band ends it.'),

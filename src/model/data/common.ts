@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { audience, citation, id, provenance, text } from '../fields.ts';
 
-/** The fields that every data entry has. */
+/** Fields of every data entry. */
 export const common = {
   id: id().describe('The id, unique in its collection; the name of the file where a file holds one entry.'),
   title: text().describe('The name, as readers see it.'),

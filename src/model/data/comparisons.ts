@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** Two things set side by side. */
+/** Comparison of two things. */
 export const comparisons = z.strictObject({
   ...common,
   sides: z.tuple([text(), text()]).describe('The names of the two sides.'),

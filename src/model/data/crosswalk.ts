@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A part of another framework, and how strongly it meets each pillar. */
+/** Part of another framework, and how closely it matches each pillar. */
 export const crosswalk = z.strictObject({
   ...common,
   framework: text().describe('The framework that the part belongs to.'),

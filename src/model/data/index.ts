@@ -18,7 +18,7 @@ import { terms } from './terms.ts';
 import { trust } from './trust.ts';
 import { weeks } from './weeks.ts';
 
-/** The schema of each data collection, by the name of its folder under `data/`. */
+/** Schema of each data collection, by the name of its folder in `data/`. */
 export const data = {
   trust,
   influence,
@@ -40,19 +40,19 @@ export const data = {
   teams,
 };
 
-/** The names of the data collections. */
+/** Name of a data collection. */
 export type DataName = keyof typeof data;
 
-/** The collections that formulas count with as a whole: the words of an entry may change, and none may be missing. */
+/** Collections that the formulas need in full: entries may be reworded, but none may be missing. */
 export const complete: ReadonlySet<string> = new Set<DataName>(['trust', 'influence', 'quadrants']);
 
-/** An entry of a data collection once it is checked and its defaults are filled in. */
+/** Validated entry of a data collection, with defaults filled in. */
 export type DataEntry<N extends DataName> = z.infer<(typeof data)[N]>;
 
-/** The names of the data collections, in a fixed order. */
+/** Names of all data collections, in a fixed order. */
 export const dataNames = Object.keys(data) as DataName[];
 
-/** Whether a name is that of a data collection. */
+/** Checks whether a name is that of a data collection. */
 export function isDataName(name: string): name is DataName {
   return Object.hasOwn(data, name);
 }

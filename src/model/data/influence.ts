@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** One level of the influence pyramid. */
+/** Level of the influence pyramid. */
 export const influence = z.strictObject({
   ...common,
   order: z.int().min(1).max(5).describe('Its place, from 1 at the base.'),

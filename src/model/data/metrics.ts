@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** Something that can be counted or measured. */
+/** Quantity that can be counted or measured. */
 export const metrics = z.strictObject({
   ...common,
   pillar: reference('pillar').optional().describe('The pillar whose health it shows.'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A question to ask oneself or somebody else. */
+/** Question to ask oneself or another person. */
 export const prompts = z.strictObject({
   ...common,
   text: text().describe('The question or the line.'),

@@ -4,7 +4,7 @@ import { common } from './common.ts';
 
 const level = () => z.enum(['low', 'high']);
 
-/** One field of the stakeholder grid. */
+/** Quadrant of the stakeholder grid. */
 export const quadrants = z.strictObject({
   ...common,
   influence: level().describe('How much these people can change what happens: low or high.'),

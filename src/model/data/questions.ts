@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { id, reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A question of the finder, whose title is the question. */
+/** Question of the role finder. Its title is the question. */
 export const questions = z.strictObject({
   ...common,
   order: z.int().min(1).describe('Its place among the questions, from 1.'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** People a lead stands in a relation with, as far as trust and influence go. */
+/** Relationship of a lead, for the trust check and the influence planner. */
 export const relationships = z.strictObject({
   ...common,
   order: z.int().min(1).describe('Its place in the list, from 1.'),

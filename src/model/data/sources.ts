@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { name, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A work that pages and data rest on. */
+/** Work that pages and data cite. */
 export const sources = z.strictObject({
   ...common,
   title: name().describe('The title that it has.'),

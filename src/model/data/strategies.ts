@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A way to move people whom one cannot order. */
+/** Strategy for influencing people whom the lead cannot order. */
 export const strategies = z.strictObject({
   ...common,
   order: z.int().min(1).describe('Its place in the list, from 1.'),

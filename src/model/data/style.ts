@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { name, provenance, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** Words that the handbook does not use, with better ones; the check finds them, and the glossary lists them. */
+/** Words to avoid, with replacements. The check reports them, and the glossary lists them. */
 export const style = z.strictObject({
   ...common,
   title: name().describe('The word or words to avoid, as they stand in a sentence; capitals make no difference.'),

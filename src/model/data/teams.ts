@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A team that answers for pages. */
+/** Team that owns pages. */
 export const teams = z.strictObject({
   ...common,
   purpose: text().describe('What the team looks after.'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A word of the trade, as this handbook uses it. */
+/** Glossary term, as this handbook uses it. */
 export const terms = z.strictObject({
   ...common,
   definition: text().describe('What it means here, in one or two sentences.'),

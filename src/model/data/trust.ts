@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { id, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** One of the four factors of the trust equation. */
+/** Factor of the trust equation. */
 export const trust = z.strictObject({
   ...common,
   order: z.int().min(1).max(4).describe('Its place in the equation, from 1.'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** How the working week of a seat may divide over the pillars: a start for one's own aim. */
+/** Typical division of a role's working week over the pillars, as a starting point for a reader's own target. */
 export const weeks = z
   .strictObject({
     ...common,
