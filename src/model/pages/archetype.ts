@@ -4,7 +4,7 @@ import { common } from './common.ts';
 
 const scale = () => z.int().min(1).max(5);
 
-/** One of the shapes that the work of a staff engineer takes. */
+/** Archetype of staff engineer. */
 export const archetype = z.strictObject({
   ...common,
   kind: z.literal('archetype').describe('The kind of page.'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text, texts } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A tension to hold or a trap to avoid. */
+/** Tension to manage, or trap to avoid. */
 export const challenge = z.strictObject({
   ...common,
   kind: z.literal('challenge').describe('The kind of page.'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { audience, citation, name, provenance, reference, review, text } from '../fields.ts';
 
-/** The fields that every page has, whatever its kind. */
+/** Front matter fields of every page, whatever its kind. */
 export const common = {
   title: text().describe('The name of the page, as readers see it in the sidebar, the search and the tab.'),
   description: text()

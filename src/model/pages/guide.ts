@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { common } from './common.ts';
 
-/** Prose that explains one matter from end to end. */
+/** Prose that explains one topic from start to finish. */
 export const guide = z.strictObject({
   ...common,
   kind: z.literal('guide').describe('The kind of page.'),

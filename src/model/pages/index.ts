@@ -12,7 +12,7 @@ import { system } from './system.ts';
 import { template } from './template.ts';
 import { tool } from './tool.ts';
 
-/** The front matter of any page: which fields it has follows from its `kind`. */
+/** Front matter of any page; `kind` selects the fields. */
 export const page = z.discriminatedUnion('kind', [
   pillar,
   practice,
@@ -28,16 +28,16 @@ export const page = z.discriminatedUnion('kind', [
   landing,
 ]);
 
-/** The front matter of a page once it is checked and its defaults are filled in. */
+/** Validated front matter of a page, with defaults filled in. */
 export type Page = z.infer<typeof page>;
 
-/** The kinds of page. */
+/** Kind of a page. */
 export type Kind = Page['kind'];
 
-/** The front matter of one kind of page. */
+/** Front matter of one kind of page. */
 export type PageOf<K extends Kind> = Extract<Page, { kind: K }>;
 
-/** The folder in which the pages of each kind live; a landing page stands beside the folders. */
+/** Folder of each kind of page. Landing pages have none: they are at the top of `content/`. */
 export const folderOf: Record<Kind, string> = {
   pillar: 'pillars',
   practice: 'practices',
@@ -53,11 +53,11 @@ export const folderOf: Record<Kind, string> = {
   landing: '',
 };
 
-/** All kinds, in the order of the union. */
+/** All kinds of page, in the order of the union. */
 export const kinds = Object.keys(folderOf) as Kind[];
 
 /**
- * The id of a page, which is its address too, from its path inside a layer: `guides/trust.mdx` is
+ * Returns the id of a page, which is also its address, from its path inside a layer: `guides/trust.mdx` is
  * `guides/trust`, `guides/index.mdx` is `guides`, and `index.mdx` at the top is `index`.
  */
 export function pageId(path: string): string {

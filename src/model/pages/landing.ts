@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A page outside the parts that sends readers on: the home page, and the page for what is not there. */
+/** Page outside the parts that directs readers: the home page, and the 404 page. */
 export const landing = z.strictObject({
   ...common,
   kind: z.literal('landing').describe('The kind of page.'),

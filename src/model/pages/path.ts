@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { id, reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** With more outcomes the plan no longer prints on one page, and no longer fits into a head. */
+/** Most outcomes of a path. A longer plan does not print on one page and is too much to remember. */
 export const MOST_OUTCOMES = 25;
 
 const outcome = z.strictObject({
@@ -13,7 +13,7 @@ const outcome = z.strictObject({
   readings: z.array(reference('page')).default([]).describe('Pages that help to reach it.'),
 });
 
-/** The way of one kind of person through their first ninety days. */
+/** Plan of one kind of person for their first ninety days. */
 export const path = z
   .strictObject({
     ...common,
@@ -69,13 +69,13 @@ export const path = z
       }
     }
     for (const old of Object.keys(moved)) {
-      if (!circles(old, moved)) continue;
+      if (!isCircular(old, moved)) continue;
       problem(['moved', old], old, `"${old}" moves in a circle`, 'Let each line lead to a newer id');
     }
   });
 
-/** Whether following the moves of an id leads back to it. */
-function circles(start: string, moved: Record<string, string[]>): boolean {
+/** Checks whether the moves of an id lead back to it. */
+function isCircular(start: string, moved: Record<string, string[]>): boolean {
   const seen = new Set<string>();
   const next = [...(moved[start] ?? [])];
   for (let id = next.pop(); id !== undefined; id = next.pop()) {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** One of the four areas a leader's attention goes to. */
+/** One of the four pillars, the areas of a leader's attention. */
 export const pillar = z.strictObject({
   ...common,
   kind: z.literal('pillar').describe('The kind of page.'),

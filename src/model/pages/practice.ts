@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** Something a leader does, with its steps. */
+/** Practice of a leader, with its steps. */
 export const practice = z.strictObject({
   ...common,
   kind: z.literal('practice').describe('The kind of page.'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text, texts } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A seat in the organisation, on one of the tracks. */
+/** Role in the organisation, on one of the tracks. */
 export const role = z.strictObject({
   ...common,
   kind: z.literal('role').describe('The kind of page.'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { text, texts } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A situation to discuss, with the ways out of it. */
+/** Situation to discuss, with possible responses. */
 export const scenario = z.strictObject({
   ...common,
   kind: z.literal('scenario').describe('The kind of page.'),

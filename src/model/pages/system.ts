@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference, text, texts } from '../fields.ts';
 import { common } from './common.ts';
 
-/** A part of the machinery of the organisation: it has a purpose, can be measured and can be improved. */
+/** System of the organisation: it has a purpose, and can be measured and improved. */
 export const system = z.strictObject({
   ...common,
   kind: z.literal('system').describe('The kind of page.'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { reference } from '../fields.ts';
 import { common } from './common.ts';
 
-/** Something to copy and fill in; the body of the page is what one copies. */
+/** Template to copy and fill in: the body of the page. */
 export const template = z.strictObject({
   ...common,
   kind: z.literal('template').describe('The kind of page.'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { text } from '../fields.ts';
 import { common } from './common.ts';
 
-/** An interactive page. */
+/** Interactive page. */
 export const tool = z.strictObject({
   ...common,
   kind: z.literal('tool').describe('The kind of page.'),
