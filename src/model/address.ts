@@ -1,24 +1,23 @@
-/** The address of a page below the base of the site: `/guides/trust/`, or `/` for the home page. */
+/** Returns the URL path of a page, without the base path: `/guides/trust/`, or `/` for the home page. */
 export function addressOf(id: string): string {
   return id === 'index' ? '/' : `/${id}/`;
 }
 
-/** The longest id of a page, in characters: file systems take 255 bytes for a name, and the build adds to it. */
+/** Longest page id, in characters. File names are limited to 255 bytes, and the build adds to them. */
 const LONGEST_ID = 200;
 
-/** Whether a text is an id of a page: lower-case letters, digits and hyphens, in folders with a single slash between them. */
+/** Checks whether a text is a page id: lower-case letters, digits and hyphens, with single slashes between folders. */
 export function isPageId(text: string): boolean {
   return text.length <= LONGEST_ID && /^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(text);
 }
 
-/** The id of the page that an address of this handbook leads to: `/guides/trust/#intimacy` is `guides/trust`. */
+/** Returns the id of the page that a URL path leads to: `/guides/trust/#intimacy` is `guides/trust`. */
 export function idOf(address: string): string {
   return (address.split(/[?#]/)[0] ?? '').replace(/^\/|\/$/g, '') || 'index';
 }
 
 /**
- * A path relative to that of a page, as a path from where the path of the page starts. One that leads out of there
- * keeps its `..`, so that it is the path of no file inside.
+ * Resolves a path relative to a page. A path that leaves the root keeps its `..`, so that it matches no file inside.
  */
 export function joined(path: string, relative: string): string {
   const parts = path.split('/').slice(0, -1);
@@ -30,8 +29,9 @@ export function joined(path: string, relative: string): string {
 }
 
 /**
- * The names under which a link may be withheld: the page it leads to and, if it names one, the heading.
- * @param page The id of the page that the link stands in.
+ * Returns the names under which an edition may exclude the target of a link: the page and, if the link has an anchor,
+ * `page#heading`.
+ * @param page The id of the page that contains the link.
  */
 export function namesIn(address: string, page: string): string[] {
   const id = address.startsWith('#') ? page : idOf(address);
@@ -39,7 +39,7 @@ export function namesIn(address: string, page: string): string[] {
   return anchor ? [id, `${id}#${anchor}`] : [id];
 }
 
-/** A base path with a slash at both ends, however it was written: `handbook` and `/handbook` are `/handbook/`. */
+/** Normalises a base path to a slash at both ends: `handbook` and `/handbook` become `/handbook/`. */
 export function basePath(written: string | undefined): string {
   return `/${written ?? ''}/`.replace(/\/+/g, '/');
 }

@@ -2,75 +2,75 @@ import type { FileChange } from './drift.ts';
 import { pageId } from './pages/index.ts';
 import { destinationOf, type Redirects } from './redirects.ts';
 
-/** The address of the page that tells readers what changed. */
+/** URL path of the changelog page. */
 export const CHANGES = '/changes/';
 
-/** The address of the feed of it. */
+/** URL path of the changelog feed. */
 export const FEED = '/changes.xml';
 
-/** What a commit did to a file. */
+/** Change of a file in a commit. */
 export interface CountedChange extends FileChange {
-  /** How many lines came and went, together; 0 for pictures and the like. */
+  /** Number of added and removed lines together; 0 for binary files. */
   lines: number;
 }
 
-/** A commit as far as readers are concerned. */
+/** Commit, reduced to what the changelog needs. */
 export interface Commit {
-  /** The day on which it came in, in UTC, as 2026-01-31. */
+  /** Date on which it was merged, in UTC, as YYYY-MM-DD. */
   day: string;
   files: readonly CountedChange[];
 }
 
-/** A version that was given a name. */
+/** Named version. */
 export interface Release {
   name: string;
-  /** The day of it, in UTC, as 2026-01-31. */
+  /** Date in UTC, as YYYY-MM-DD. */
   day: string;
 }
 
-/** What readers of a page are told: it is new, has another address, or reads differently, on the whole or in part. */
+/** Type of changelog entry: the page is new, has another URL, or was rewritten or changed in part. */
 export type News = 'added' | 'moved' | 'rewritten' | 'changed';
 
-/** What happened to a page on a day. */
+/** Changelog entry: one page on one day. */
 export interface PageNews {
   day: string;
   id: string;
   news: News;
 }
 
-/** What readers are told of the last months, the latest first. */
+/** Changelog of the last months, the latest first. */
 export interface Changelog {
   news: PageNews[];
   releases: Release[];
 }
 
-/** A page whose history is told. */
+/** Page that the changelog covers. */
 export interface ToldPage {
   id: string;
-  /** The path of its file from the root. */
+  /** Path of its file from the root. */
   file: string;
-  /** How many lines it has. */
+  /** Number of lines. */
   lines: number;
-  /** Whether it took the place of a page that was there before. */
+  /** True if it overrides an existing page. */
   replaces: boolean;
 }
 
 /**
- * From how many lines, that came or went, on a change is worth telling: about four lines that were written anew.
- * What is smaller is a typing error, a link or the log of a review.
+ * Least number of added and removed lines for an entry, about four rewritten lines. Smaller changes are typos, links or
+ * review logs.
  */
 export const SIGNIFICANT = 8;
 
 /**
- * What happened to the pages that there are, the latest first, and one line for each page and day.
- * @param commits The latest first.
- * @param redirects Where pages went: a page has only moved for readers where its old address leads on.
+ * Computes the changelog of the existing pages, the latest first, with one entry per page and day.
+ * @param commits Commits, the latest first.
+ * @param redirects Redirects of moved pages: a rename counts as a move only if the old URL redirects.
  */
 export function changelogOf(commits: readonly Commit[], pages: readonly ToldPage[], redirects: Redirects): PageNews[] {
   const byFile = new Map(pages.map((page) => [page.file, page]));
   const told = new Map<string, PageNews>();
   for (const { day, files } of commits) {
-    // Going back in time, a file is looked for under the name that it had before.
+    // Commits go back in time, so look for a renamed file under its old name from here on.
     for (const { path, from } of files.filter(({ change }) => change === 'renamed')) {
       const page = byFile.get(path);
       if (page && from !== undefined) byFile.set(from, page);
@@ -87,7 +87,7 @@ export function changelogOf(commits: readonly Commit[], pages: readonly ToldPage
   return [...told.values()].sort((a, b) => b.day.localeCompare(a.day, 'en'));
 }
 
-/** What is told of a page to which several things happened on one day. */
+/** Priority of the types if a page has several changes on one day. */
 const RANK: readonly News[] = ['added', 'moved', 'rewritten', 'changed'];
 
 function newsOf({ change, from, lines }: CountedChange, page: ToldPage, redirects: Redirects): News | undefined {
@@ -99,42 +99,42 @@ function newsOf({ change, from, lines }: CountedChange, page: ToldPage, redirect
   return lines >= page.lines ? 'rewritten' : 'changed';
 }
 
-/** What one version of the handbook has that another has not, for a page. */
+/** Change of a page between two versions of the handbook. */
 export interface PageChange {
-  /** `reviewed` where nothing but the log of its reviews is different. */
+  /** `reviewed` if only the review log differs. */
   change: 'added' | 'moved' | 'changed' | 'reviewed' | 'removed';
   id: string;
   title: string;
-  /** The path of its file from the root; of a page that was removed the one it had. */
+  /** Path of its file from the root; for a removed page the old path. */
   file: string;
-  /** The id that it had, where it has moved, or the title, where that is another. */
+  /** Old id, if it has moved; old title, if it has changed. */
   was?: { id?: string; title?: string };
-  /** The page that readers of one that was removed are led to. */
+  /** Page to which a removed page redirects. */
   to?: string;
 }
 
-/** A page as far as two versions of it are compared. */
+/** Page, reduced to the fields that are compared. */
 export interface Version {
   id: string;
   title: string;
   file: string;
-  /** Its front matter without the log of reviews, and its body, as one text. */
+  /** Front matter without the review log, and body, as one text. */
   text: string;
-  /** The log of its reviews as a text. */
+  /** Review log, as text. */
   reviews: string;
 }
 
 /**
- * What is different for readers between two versions of the handbook: what was added first, then what moved, changed
- * and went, each by title.
- * @param redirects Where pages went, as the later version says it.
+ * Compares two versions of the handbook for readers. Sorts added pages first, then moved, changed, removed and reviewed
+ * ones, each by title.
+ * @param redirects Redirects of moved pages, in the later version.
  */
 export function pageChanges(before: readonly Version[], after: readonly Version[], redirects: Redirects): PageChange[] {
   const [old, now] = [new Map(before.map((page) => [page.id, page])), new Map(after.map((page) => [page.id, page]))];
   const cameFrom = new Map<string, string>();
   for (const { id } of before.filter((page) => !now.has(page.id))) {
     const to = destinationOf(redirects, id);
-    // Readers of a page that was there before are led to another page; only one that is new is the same page.
+    // A redirect to a page that existed before merges two pages; only one to a new page is a move.
     if (to !== undefined && !old.has(to) && !cameFrom.has(to)) cameFrom.set(to, id);
   }
   const moved = new Set(cameFrom.values());
@@ -162,10 +162,10 @@ export function pageChanges(before: readonly Version[], after: readonly Version[
   );
 }
 
-/** The changes in the order in which they are told. */
+/** Types of change, in the order of the report. */
 export const TOLD: readonly PageChange['change'][] = ['added', 'moved', 'changed', 'removed', 'reviewed'];
 
-/** The id of the page that a file of a layer is, by its path from the root; nothing for what is none. */
+/** Returns the page id of a file, by its path from the root; undefined if it is no page. */
 export function idOfFile(file: string): string | undefined {
   const [, path] = /^(?:org\/)?content\/((?!data\/).*\.mdx)$/.exec(file) ?? [];
   return path === undefined ? undefined : pageId(path);

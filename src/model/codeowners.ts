@@ -1,22 +1,21 @@
 import { escapeOwnersPattern } from './escaping.ts';
 
-/** Where GitHub looks first for who is asked to review a file. Upstream has no such file, so it is the organisation's. */
+/** Path at which GitHub looks first for code owners. Upstream has no such file, so it belongs to the organisation. */
 export const CODEOWNERS = '.github/CODEOWNERS';
 
-/** A file that somebody answers for. */
+/** File with its owner. */
 export interface OwnedFile {
-  /** The path from the root. */
+  /** Path from the root. */
   file: string;
-  /** What GitHub calls the team or the person, such as `@our-house/editors`; absent where that is not known. */
+  /** GitHub handle of the team or person, such as `@our-house/editors`; absent if unknown. */
   handle?: string | undefined;
 }
 
 const HEAD = '# Made by npm run codeowners from the owners that pages name. The last line that fits a file counts.';
 
 /**
- * The file that tells GitHub whom to ask for a review: for each folder the owner of most files in it, and a line for
- * each file that has another.
- * @returns Nothing where no owner is known to GitHub.
+ * Renders CODEOWNERS: a line for each folder with its most common owner, and one for each file with another owner.
+ * @returns Undefined if no owner has a handle.
  * @see https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  */
 export function codeowners(files: readonly OwnedFile[]): string | undefined {
@@ -35,7 +34,7 @@ function linesOf(folder: string, files: readonly OwnedFile[]): string[] {
   return [...(most === undefined ? [] : [line(folder, most)]), ...others.map(({ file, handle }) => line(file, handle))];
 }
 
-/** A line without an owner takes its file out of what is said of the folder. */
+/** Formats a line. One without an owner exempts its file from the owner of the folder. */
 function line(path: string, handle: string | undefined): string {
   const pattern = escapeOwnersPattern(path);
   return handle === undefined ? pattern : `${pattern} ${handle}`;

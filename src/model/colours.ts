@@ -1,11 +1,11 @@
-// As one file: the default is two hundred, and every command would wait for them.
+// Use the single-file build: the default entry loads two hundred modules, which slows every command down.
 import culori from 'culori/require';
 import * as z from 'zod';
 
-/** A colour as settings write it. */
+/** Schema of a colour in the settings. */
 const colour = () => z.string().regex(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, 'a colour such as #0b5394, in quotes');
 
-/** The colours of one theme, light or dark: the names that all styles use, and none beside them. */
+/** Schema of one theme: the complete set of colour tokens that the styles use. */
 const theme = () =>
   z.strictObject({
     paper: colour().describe('The ground of every page.'),
@@ -32,37 +32,37 @@ const theme = () =>
     danger: colour().describe('Asides that warn of harm, and mistakes in fields.'),
   });
 
-/** The colours of both themes, as settings give them. */
+/** Schema of the colours in the settings. */
 export const colours = z.strictObject({
   light: theme().describe('The colours on light paper.'),
   dark: theme().describe('The colours on dark paper.'),
 });
 
-/** The colours of both themes. */
+/** Colours of both themes. */
 export type Colours = z.infer<typeof colours>;
-/** The name of a theme. */
+/** Name of a theme. */
 export type ThemeName = keyof Colours;
-/** The name of a colour. */
+/** Name of a colour token. */
 export type Token = keyof Colours['light'];
-/** The colours of one theme, as settings give them. */
+/** Colours of one theme as in the settings, where derived ones are optional. */
 export type WrittenTheme = Colours['light'];
-/** The colours of one theme, each with a value. */
+/** Colours of one theme, with all derived ones filled in. */
 export type Theme = Record<Token, string>;
 
-/** The colours that follow from the accent where settings do not give them. */
+/** Colours derived from the accent unless the settings give them. */
 export const DERIVED: readonly Token[] = ['accent-strong', 'accent-soft'];
 
-/** Two colours that meet on a page, and the contrast that WCAG 2 AA asks of them there. */
+/** Pair of colours that meet on a page, with the contrast that WCAG 2 AA requires. */
 export interface Pair {
   ink: Token;
   ground: Token;
   /** 4.5 for text, 3 for outlines and shapes that carry a meaning. */
   needs: 4.5 | 3;
-  /** Where they meet, as the end of a sentence. */
+  /** Place where they meet, as the end of a sentence. */
   where: string;
 }
 
-/** A pair that meets the other way round elsewhere, such as paper on an accent button, stands here once. */
+/** All pairs that meet. A pair that also occurs inverted, such as paper on an accent button, is listed once. */
 export const pairs: readonly Pair[] = [
   ...text('paper', {
     ink: 'running text',
@@ -125,30 +125,34 @@ function pairsOn(ground: Token, inks: Partial<Record<Token, string>>, needs: Pai
 
 const inOklch = culori.converter('oklch');
 
-/** The lightness (0 to 1), chroma and hue (degrees) of a colour, the same to the eye for every hue. */
+/** Converts a colour to OKLCH, which is perceptually uniform: lightness (0 to 1), chroma and hue (degrees). */
 function oklch(hex: string): { l: number; c: number; h: number } {
   const { l = 0, c = 0, h = 0 } = inOklch(hex) ?? {};
   return { l, c, h };
 }
 
-/** A colour that screens can show, as `#0b5394`; chroma goes where there is too much of it, hue and lightness stay. */
+/**
+ * Converts OKLCH to sRGB hex, such as `#0b5394`. Reduces the chroma of colours out of gamut; hue and lightness stay.
+ */
 function hexOf(l: number, c: number, h: number): string {
   return culori.formatHex(culori.clampChroma({ mode: 'oklch', l, c, h }, 'oklch'));
 }
 
-/** The contrast of two colours by WCAG 2, from 1 to 21. */
+/** Contrast ratio of two colours by WCAG 2, from 1 to 21. */
 export function contrast(a: string, b: string): number {
   return culori.wcagContrast(a, b);
 }
 
-/** How far a soft ground goes from the paper to the accent, and how much of its chroma it keeps. */
+/**
+ * Interpolation from paper to accent for the soft accent (`share`), and the part of the accent's chroma that remains
+ * (`tint`).
+ */
 const SOFT = { light: { share: 0.115, tint: 0.25 }, dark: { share: 0.2, tint: 0.42 } };
-/** How far the strong accent goes from the accent to the ink of titles. */
+/** Interpolation in lightness from the accent to the ink of titles for the strong accent. */
 const STRONG = 0.42;
 
 /**
- * The colours of a theme with those that follow from its accent. What stands on the soft accent reads
- * there if it reads on paper: the ground comes closer to the paper until it does.
+ * Fills in the derived colours. The soft accent moves towards the paper until every colour on it has enough contrast.
  */
 export function wholeTheme(written: WrittenTheme): Theme {
   const [accent, paper, ink] = [oklch(written.accent), oklch(written.paper), oklch(written['ink-strong'])];
@@ -168,12 +172,12 @@ export function wholeTheme(written: WrittenTheme): Theme {
   return steps.find((whole) => failures(whole).every(({ ground }) => ground !== 'accent-soft')) ?? softBy(0);
 }
 
-/** A pair that lacks contrast. */
+/** Pair with too little contrast. */
 export interface Failure extends Pair {
   ratio: number;
 }
 
-/** The pairs of a theme that lack contrast. */
+/** Returns the pairs of a theme with too little contrast. */
 export function failures(theme: Theme): Failure[] {
   return pairs.flatMap((pair) => {
     const ratio = contrast(theme[pair.ink], theme[pair.ground]);
@@ -182,9 +186,9 @@ export function failures(theme: Theme): Failure[] {
 }
 
 /**
- * The colour of the same hue that is nearest to the one a theme has and serves.
- * @param serves Whether the theme is right with that colour in it.
- * @returns Nothing if no lightness of the hue serves.
+ * Finds the colour nearest in lightness, of the same hue, that passes a test.
+ * @param serves Returns true if the theme with the candidate passes.
+ * @returns Undefined if no lightness of the hue passes.
  */
 export function nearestColour(
   theme: WrittenTheme,
@@ -202,7 +206,7 @@ export function nearestColour(
   return undefined;
 }
 
-/** The style sheet of the colours: dark where nothing is chosen, as in the other styles. */
+/** Renders the style sheet of the colour tokens. Dark is the default theme, as in the other style sheets. */
 export function themeCss({ light, dark }: Colours): string {
   const rule = (selector: string, theme: WrittenTheme) => {
     const lines = Object.entries(wholeTheme(theme)).map(([token, value]) => `  --${token}: ${value};`);

@@ -3,23 +3,23 @@ import type { DataName } from './data/index.ts';
 import { reference } from './fields.ts';
 import type { Kind } from './pages/index.ts';
 
-/** What the check knows of a component that authors may use in a page. */
+/** Component that authors may use in a page, as the check knows it. */
 export interface AuthorComponent {
-  /** What it draws, for the reference of contributors. */
+  /** Description of its output, for the reference of contributors. */
   draws: string;
-  /** The props it takes. */
+  /** Schema of its props. */
   props: z.ZodObject;
-  /** The kinds of page it works on; any kind where this is left out. */
+  /** Kinds of page on which it works; absent for any kind. */
   kinds?: Kind[];
-  /** The data collection whose ids it makes into anchors, so that links to them can be checked. */
+  /** Data collection whose ids it renders as anchors, so that links to them can be checked. */
   anchors?: DataName;
-  /** The data collections that it draws from; of one whose id a prop names, the references of its props say which. */
+  /** Data collections that it renders as a whole. Single entries are given by the references in its props. */
   data?: readonly DataName[];
 }
 
 const none = z.strictObject({});
 
-/** The author's vocabulary in MDX: each name is a file in `src/components/`. */
+/** Components for authors, by name. Each is a file in `src/components/`. */
 export const components = {
   ArchetypeWeeks: { draws: 'A week of each staff archetype, day by day.', props: none },
   Audiences: {
@@ -120,17 +120,17 @@ export const components = {
   },
 } satisfies Record<string, AuthorComponent>;
 
-/** The names of the components that authors may use. */
+/** Names of the components that authors may use. */
 export const componentNames = Object.keys(components);
 
-/** HTML elements that authors may write where Markdown has no form for them. */
+/** HTML elements that authors may use, where Markdown has no syntax for them. */
 export const htmlElements = new Set(
   'abbr br cite dd del details dfn div dl dt em figcaption figure ins kbd li mark ol p q s section small span strong sub summary sup table tbody td th thead time tr ul var wbr'.split(
     ' ',
   ),
 );
 
-/** The attributes that those elements may take; no styles and no scripts. */
+/** Attributes that these elements may have; no styles or scripts. */
 export const htmlAttributes = new Set([
   'class',
   'colspan',
@@ -145,5 +145,5 @@ export const htmlAttributes = new Set([
   'title',
 ]);
 
-/** The kinds of aside that `:::` opens. */
+/** Types of aside that `:::` opens. */
 export const asides = ['note', 'tip', 'caution', 'danger'];

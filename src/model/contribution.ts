@@ -7,68 +7,70 @@ import { duplicateProblems } from './rules/pages.ts';
 import { referenceWords, withheldWords } from './rules/references.ts';
 import { pathFor, type Subject, schemaOf } from './subject.ts';
 
-/** The id of the page with the form. */
+/** Id of the page with the contribution form. */
 export const CONTRIBUTE = 'contribute';
 
-/** A page or an entry of data that a new one may refer to. */
+/** Page or data entry that new content may refer to. */
 export interface Known {
-  /** The kind of page, or the collection. */
+  /** Kind of the page, or name of the collection. */
   of: string;
   id: string;
   title: string;
-  /** The path of its file from the root. */
+  /** Path of its file from the root. */
   file: string;
-  /** How narrow its audience is, from 0 for the widest. */
+  /** Strictness of its audience, from 0 for the widest. */
   audience: number;
 }
 
-/** What the form has to know of the edition that it stands in. */
+/** Data of the edition that the form needs. */
 export interface Handbook {
-  /** The folder that something new goes into, from the root. */
+  /** Folder for new content, from the root. */
   layer: string;
   repository?: string;
   branch: string;
-  /** The words of what may be written: `guide`, `data/terms`. */
+  /** Names of the subjects on offer: `guide`, `data/terms`. */
   subjects: string[];
-  /** Who may read this edition, from the widest circle on. */
+  /** Audiences of the edition, from the widest. */
   audiences: string[];
-  /** How narrow the audience is of what names none. */
+  /** Strictness of the default audience. */
   audience: number;
   known: Known[];
-  /** Where pages went, by the ids that they had. */
+  /** Redirects: new id by old id. */
   moved: Record<string, string>;
 }
 
-/** What was written in the form. */
+/** Input of the form. */
 export interface Contribution {
   subject: Subject;
-  /** The last part of its id; empty to make it from the title. */
+  /** Last segment of the id; empty to derive it from the title. */
   name: string;
   value: Readonly<Record<string, unknown>>;
 }
 
-/** The sentences about a name, which the words of the page give: the browser has no use for the others. */
+/** Messages about the name. The page passes them in, so that the browser bundle does not include all strings. */
 export type NameWords = Record<'none' | 'write' | 'bad' | 'better' | 'taken' | 'moved' | 'another', string>;
 
-/** The last part of the id: as chosen, or from the title. */
+/** Returns the last segment of the id: as chosen, or derived from the title. */
 export function nameOf({ name, value }: Pick<Contribution, 'name' | 'value'>): string {
   return name === '' ? slugOf(String(value['title'] ?? '')) : name;
 }
 
-/** What something new may refer to: what all who may read it can read. */
+/** Returns the entries that new content may refer to: those that its whole audience can read. */
 export function referable({ known, audiences, audience: standard }: Handbook, to: string, audience: unknown): Known[] {
   const place = audiences.indexOf(String(audience));
   const narrow = place === -1 ? standard : place;
   return known.filter((one) => isOf(one, to) && one.audience <= narrow);
 }
 
-/** The file that it goes into, from the root; without a name there is none. */
+/** Returns the path of the new file from the root; undefined while there is no name. */
 export function fileOf(handbook: Handbook, contribution: Contribution): string | undefined {
   const name = nameOf(contribution);
   return name === '' ? undefined : `${handbook.layer}/${pathFor(contribution.subject, name)}`;
 }
 
-/** What is wrong with it, in the words of the check, field by field; `name` is the field of its name. */
+/**
+ * Checks the input with the rules of the check and returns a problem for each field; `name` is the field of the name.
+ */
 export function contributionProblems(handbook: Handbook, contribution: Contribution, text: NameWords): FieldProblem[] {
   const { subject, value } = contribution;
   const moved = new Map(Object.entries(handbook.moved));
@@ -89,7 +91,7 @@ export function contributionProblems(handbook: Handbook, contribution: Contribut
   return [...problems, ...nameProblems(handbook, contribution, text)];
 }
 
-/** What speaks against its id and its title. */
+/** Checks the id and the title. */
 function nameProblems(handbook: Handbook, contribution: Contribution, text: NameWords): FieldProblem[] {
   const { subject, value } = contribution;
   const name = nameOf(contribution);
@@ -112,14 +114,17 @@ function nameProblems(handbook: Handbook, contribution: Contribution, text: Name
   if (subject.data) return [];
   const to = handbook.moved[id];
   if (to !== undefined) return problem(text.moved.replace('{id}', id).replace('{to}', to), text.another);
-  const titled = (file: string, pageOf: string, written: unknown) => ({
+  const pageWithTitle = (file: string, pageOf: string, written: unknown) => ({
     file,
     path: file,
     id: pageOf,
     frontmatter: { value: { title: written }, at: () => ({ line: 1, column: 1 }) },
   });
   const others = handbook.known.filter((one) => isOf(one, 'page'));
-  return duplicateProblems([...others.map((one) => titled(one.file, one.id, one.title)), titled('', id, title)])
+  return duplicateProblems([
+    ...others.map((one) => pageWithTitle(one.file, one.id, one.title)),
+    pageWithTitle('', id, title),
+  ])
     .filter(({ file }) => file === '')
     .map(({ message, fix }) => ({ path: ['title'], message, fix }));
 }
@@ -128,12 +133,12 @@ function isOf({ of }: Known, to: string): boolean {
   return of === to || (to === 'page' && !isDataName(of));
 }
 
-/** GitHub, and servers on the way to it, take addresses of about 8 kB. */
+/** Longest URL, in characters: GitHub and proxies accept about 8 kB. */
 const LONGEST = 8_000;
 
 /**
- * The repository's own page for a new file, filled in.
- * @returns The address, and whether the text is in it; a text that makes it too long is not.
+ * Returns the URL that opens GitHub's form for a new file, prefilled.
+ * @returns The URL, and whether it contains the text; a text that makes the URL too long is left out.
  */
 export function newFileAddress(
   { repository, branch }: { repository: string; branch: string },
@@ -146,7 +151,7 @@ export function newFileAddress(
   return whole.length <= LONGEST ? { address: whole, isWhole: true } : { address, isWhole: false };
 }
 
-/** The repository's own page for a new issue, filled in. */
+/** Returns the URL that opens GitHub's form for a new issue, prefilled. */
 export function newIssueAddress(repository: string, title: string, body: string): string {
   return `${repository}/issues/new?title=${encodeURIComponent(title)}&body=${encodeURIComponent(body)}`;
 }

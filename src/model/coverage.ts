@@ -2,24 +2,24 @@ import { byOrder } from './navigation.ts';
 import { type Kind, kinds, type Page } from './pages/index.ts';
 import { isWithdrawn } from './pages/review.ts';
 
-/** How many pages of each kind serve each pillar. */
+/** Number of pages by kind and pillar. */
 export interface Coverage {
-  /** In the order of their pages. */
+  /** Pillars, in the order of their pages. */
   pillars: { id: string; title: string }[];
-  /** The kinds that have pages, each with the number of them and a number for each pillar; a page may serve several. */
+  /** Kinds with pages: their number, and the number for each pillar. A page may serve several pillars. */
   rows: { kind: Kind; count: number; cells: number[] }[];
 }
 
 type Served = Page & { id: string };
 
-/** The pillars that a page serves: itself for a pillar, the typed fields for the others. */
+/** Returns the pillars that a page serves: itself for a pillar, otherwise those in its typed fields. */
 export function pillarsOf(page: Served): string[] {
   if (page.kind === 'pillar') return [page.id];
   const own = page.kind === 'practice' ? [page.pillar, ...page.alsoServes] : [];
   return [...new Set([...own, ...page.pillars])];
 }
 
-/** Counts the pages that readers are led to. */
+/** Counts the pages that are not withdrawn. */
 export function coverageOf(pages: readonly Served[]): Coverage {
   const shown = pages.filter((page) => !isWithdrawn(page));
   const pillars = shown.filter(({ kind }) => kind === 'pillar').sort(byOrder);

@@ -1,7 +1,8 @@
 /**
- * The day of a build in UTC, as 2026-01-31: what pages say of their age is measured against it. SOURCE_DATE_EPOCH goes
- * before the clock, as https://reproducible-builds.org/specs/source-date-epoch/ has it, so that a build can be repeated.
- * @throws Error if SOURCE_DATE_EPOCH is no number of seconds since 1970.
+ * Returns the day of a build in UTC, as YYYY-MM-DD, from which pages compute their age. SOURCE_DATE_EPOCH overrides the
+ * clock, so that builds are reproducible.
+ * @throws Error if SOURCE_DATE_EPOCH is not a number of seconds since 1970.
+ * @see https://reproducible-builds.org/specs/source-date-epoch/
  */
 export function dayOf(environment: Readonly<Record<string, string | undefined>>, now: Date): string {
   const { SOURCE_DATE_EPOCH: seconds } = environment;
@@ -14,8 +15,8 @@ export function dayOf(environment: Readonly<Record<string, string | undefined>>,
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * A day in words, such as 31 January 2026. A format is made once, because to make one takes as long as to draw a table.
- * @param day As 2026-01-31, or a moment, of which the day in Greenwich counts.
+ * Formats a date in words, such as 31 January 2026. Caches formats, as creating one takes as long as rendering a table.
+ * @param day A date as YYYY-MM-DD, or a moment, of which the date in UTC is used.
  */
 export function dayInWords(day: string | Date, language: string, dateStyle: 'long' | 'medium' = 'long'): string {
   const name = `${language} ${dateStyle}`;

@@ -1,23 +1,23 @@
 import { folderOf, type Kind } from './pages/index.ts';
 
-/** A heading that pages of a kind share, and what belongs under it. */
+/** Section that pages of a kind share: its heading, and a sentence on its content. */
 export interface Section {
   heading: string;
   sentence: string;
-  /** What stands there from the start, such as a component or an empty template. */
+  /** Initial content, such as a component or an empty template. */
   holds?: string;
 }
 
-/** What the body of a new page consists of. */
+/** Outline of the body of a new page. */
 export interface Draft {
-  /** What belongs before the first heading. */
+  /** Sentence on the content before the first heading. */
   opening: string;
-  /** A component that the body holds, by its name. */
+  /** Name of a component that the body uses. */
   component?: string;
   sections: readonly Section[];
 }
 
-/** The bodies of new pages. */
+/** Outlines of new pages, by kind. */
 export const drafts: Record<Kind, Draft> = {
   pillar: {
     opening: 'What the pillar asks of a leader, and what to do about it first.',
@@ -144,7 +144,9 @@ export const drafts: Record<Kind, Draft> = {
   },
 };
 
-/** The body of a new page, as MDX: under each heading stands what belongs there, until somebody writes it. */
+/**
+ * Renders the body of a new page as MDX, with a sentence under each heading that tells the author what to write there.
+ */
 export function draftBody(kind: Kind): string {
   const { opening, component, sections } = drafts[kind];
   const blocks = [
@@ -159,7 +161,7 @@ export function draftBody(kind: Kind): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** A short name that a title makes, for an address; empty where nothing of it can stand in one. */
+/** Derives a slug from a title; empty if no character of it can be used. */
 export function slugOf(title: string): string {
   return title
     .normalize('NFKD')
@@ -169,7 +171,7 @@ export function slugOf(title: string): string {
     .replace(/^-|-$/g, '');
 }
 
-/** The path that a page of a kind has in its layer. */
+/** Returns the path of a page of a kind in its layer. */
 export function draftPath(kind: Kind, name: string): string {
   return `${folderOf[kind] === '' ? '' : `${folderOf[kind]}/`}${name}.mdx`;
 }

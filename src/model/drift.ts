@@ -5,18 +5,20 @@ import { text } from './fields.ts';
 import { pageId } from './pages/index.ts';
 import { didYouMean, plural } from './problem.ts';
 
-/** The file in which `npm run upstream` keeps what it must know the next time. */
+/** File in which `npm run upstream` stores its state. */
 export const STATE = 'org/upstream.yaml';
 
-/** The address of the page for maintainers that shows what is new upstream. */
+/** URL path of the page for maintainers that shows changes upstream. */
 export const DRIFT = '/drift/';
 
-/** Stands in the place of a blob id where upstream had no such file. */
+/** Value in place of a blob id where upstream has no such file. */
 export const NONE = 'none';
 
 const objectId = () => z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'the full id of a commit, 40 letters long');
 
-/** `org/upstream.yaml`: where upstream is, and what of it the organisation has seen. */
+/**
+ * Schema of `org/upstream.yaml`: the location of upstream, and the versions of its files that overrides are based on.
+ */
 export const upstreamState = z.strictObject({
   source: text().optional().describe('The address of upstream, used where no git remote is called upstream.'),
   ref: objectId().optional().describe('The commit of upstream that was last brought in.'),
@@ -26,96 +28,96 @@ export const upstreamState = z.strictObject({
     .describe('For each replaced or annotated file the git blob id of the upstream file it was last compared with.'),
 });
 
-/** What `org/upstream.yaml` says. */
+/** Content of `org/upstream.yaml`. */
 export type UpstreamState = z.infer<typeof upstreamState>;
 
 /**
- * Whether a path is the organisation's and not upstream's. GitHub reads workflows from one folder only, so
- * those whose name starts with `org-` are the organisation's too, and so is who reviews what.
- * @param path From the root of the repository, with forward slashes.
+ * Checks whether a path belongs to the organisation and not to upstream. GitHub reads workflows from one folder only,
+ * so those whose name starts with `org-` belong to the organisation too, and so does CODEOWNERS.
+ * @param path Path from the root of the repository, with forward slashes.
  */
 export function isOrganisations(path: string): boolean {
   return path.startsWith('org/') || path === CODEOWNERS || /^\.github\/workflows\/org-[^/]+\.ya?ml$/.test(path);
 }
 
-/** Whether a path from the root is that of a page of upstream. */
+/** Checks whether a path from the root is that of an upstream page. */
 export function isUpstreamPage(path: string): boolean {
   return path.startsWith('content/') && !path.startsWith('content/data/') && path.endsWith('.mdx');
 }
 
-/** A file or entry of the organisation that stands over, or beside, one of upstream. */
+/** File or data entry of the organisation that replaces or annotates one of upstream. */
 export interface Override {
-  /** What names it in `org/upstream.yaml`: its path, and for an entry of data `#` and the id. */
+  /** Key in `org/upstream.yaml`: the path, for a data entry followed by `#` and its id. */
   key: string;
-  /** The path of the organisation's file from the root. */
+  /** Path of the organisation's file from the root. */
   file: string;
   verb: 'replace' | 'annotate';
-  /** The path of upstream's file from the root. */
+  /** Path of upstream's file from the root. */
   path: string;
-  /** The id of the entry, where one entry of a data file is replaced and not the whole file. */
+  /** Id of the entry, if a single entry of a data file is replaced. */
   entry?: string;
 }
 
-/** What upstream did to a file since an override was based on it. */
+/** Change upstream since an override was based on the file. */
 export type Change = 'same' | 'changed' | 'renamed' | 'removed' | 'added';
 
-/** An override, and what upstream did since. */
+/** Override, with the change upstream since. */
 export interface Drift extends Override {
   change: Change;
-  /** The blob id of upstream's file now, or `none`. */
+  /** Current blob id of upstream's file, or `none`. */
   present: string;
-  /** How many lines changed; absent where that cannot be counted, as for a picture. */
+  /** Number of changed lines; absent for binary files. */
   lines?: number;
-  /** Where upstream's file is now, if it was renamed. */
+  /** New path of upstream's file, if it was renamed. */
   to?: string;
-  /** The change as a unified diff, without a heading for the files. */
+  /** Unified diff, without file headers. */
   diff?: string;
 }
 
-/** A file that two versions have differently. */
+/** Difference of one file between two versions. */
 export interface FileChange {
   change: Exclude<Change, 'same'>;
   path: string;
-  /** The path before, if it was renamed. */
+  /** Old path, if it was renamed. */
   from?: string;
 }
 
-/** A page that is new in some way, with its title. */
+/** Change of a page, with its title. */
 export interface PageNews extends FileChange {
   title?: string;
 }
 
-/** A version of upstream. */
+/** Version of upstream. */
 export interface Version {
   commit: string;
-  /** The day of the commit, as 2026-01-31. */
+  /** Date of the commit, as YYYY-MM-DD. */
   date: string;
-  /** A branch or tag of upstream that is this commit, if there is one. */
+  /** Branch or tag of upstream at this commit, if any. */
   name?: string;
 }
 
-/** All that there is to say about upstream; `npm run upstream -- --json` prints it. */
+/** Report on upstream, which `npm run upstream -- --json` prints. */
 export interface UpstreamReport {
-  /** The address of upstream. */
+  /** Address of upstream. */
   source: string;
-  /** The version that was last brought in. */
+  /** Version that was last merged. */
   have: Version;
   newest: Version;
-  /** What is new of the pages, by path. */
+  /** Changed pages, by path. */
   pages: PageNews[];
-  /** How many other files are new in some way. */
+  /** Number of other changed files. */
   otherFiles: number;
-  /** Files outside org/ that are not as upstream has them. */
+  /** Files outside org/ that differ from upstream. */
   outside: FileChange[];
-  /** How many files and entries of the organisation stand over or beside one of upstream. */
+  /** Number of overrides. */
   overrides: number;
-  /** Those of them that upstream has changed since, by path. */
+  /** Overrides whose upstream file has changed since, by path. */
   drift: Drift[];
 }
 
 /**
- * Reads what `git diff-tree -z --name-status` prints, by path.
- * @param output Fields that end in NUL: a letter, then one path, or two after R.
+ * Parses the output of `git diff-tree -z --name-status`; returns changes sorted by path.
+ * @param output NUL-terminated fields: a status letter, then one path, or two for R.
  */
 export function fileChanges(output: string): FileChange[] {
   const fields = output.split('\0');
@@ -130,26 +132,26 @@ export function fileChanges(output: string): FileChange[] {
   return found.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** How many lines a unified diff changes: a line that was rewritten counts once. */
+/** Counts the changed lines of a unified diff; a rewritten line counts once. */
 export function changedLines(diff: string): number {
-  const counted = (sign: string) => diff.split('\n').filter((line) => line.startsWith(sign)).length;
-  return Math.max(counted('+'), counted('-'));
+  const countLines = (sign: string) => diff.split('\n').filter((line) => line.startsWith(sign)).length;
+  return Math.max(countLines('+'), countLines('-'));
 }
 
-/** The overrides that somebody means by a path, with or without its layer and ending, or by `all`. */
+/** Returns the overrides that a path names, with or without its layer and extension; `all` returns all. */
 export function named<O extends Override>(written: string, overrides: readonly O[]): O[] {
   if (written === 'all') return [...overrides];
   const plain = written.replace(/^\.?\//, '').replace(/\/$/, '');
   return overrides.filter((override) => namesOf(override).includes(plain));
 }
 
-/** What to say where nothing is meant by a path. */
+/** Error message for a path that names no override. */
 export function unnamed(written: string, overrides: readonly Override[]): string {
   const known = overrides.map(({ path, entry }) => (entry ? `${path}#${entry}` : path));
   return `Nothing that is replaced or annotated is called "${written}". ${didYouMean(written, known)}`;
 }
 
-/** The shortest name of an override, as `npm run upstream -- --seen` takes it. */
+/** Returns the shortest name of an override, as `npm run upstream -- --seen` accepts it. */
 export function shortName(override: Override): string {
   return namesOf(override).at(-1) as string;
 }
@@ -163,7 +165,7 @@ function namesOf({ key, file, verb, path, entry }: Override): string[] {
   return [key, path, inLayer, pageId(inLayer)];
 }
 
-/** One drift as one line of plain text: the path, then what upstream did since. */
+/** Formats a drift as one line of plain text: the path, then the change upstream. */
 export function driftLine({ path, entry, verb, change, lines, to }: Drift): string {
   const since = verb === 'replace' ? 'since you replaced it' : 'since your note on it';
   const count = lines === undefined || lines === 0 ? '' : ` (${plural(lines, 'line')})`;
@@ -177,12 +179,12 @@ export function driftLine({ path, entry, verb, change, lines, to }: Drift): stri
   return plainLine(`${path}${entry ? `#${entry}` : ''}  ${said[change]}`);
 }
 
-/** How a version is called: its name if it has one, and the start of its id. */
+/** Formats a version: its name, if it has one, and its short commit id. */
 export function versionName({ commit, name }: Pick<Version, 'commit' | 'name'>): string {
   return name ? `${name} (${commit.slice(0, 7)})` : commit.slice(0, 7);
 }
 
-/** The whole report, in plain lines. */
+/** Formats the whole report as plain text. */
 export function formatUpstream(report: UpstreamReport): string {
   const { source, have, newest } = report;
   const news = report.pages.length + report.otherFiles > 0;
@@ -221,7 +223,7 @@ function outsideLines({ outside, have }: UpstreamReport): string[] {
   ];
 }
 
-/** What to do with a file that the organisation changed outside its folder, as one line of plain text. */
+/** Formats advice for a file that the organisation changed outside org/, as one line of plain text. */
 export function outsideLine(file: FileChange, have: Version): string {
   return plainLine(outsideWords(file, have));
 }
@@ -230,14 +232,15 @@ function outsideWords({ change, path, from = '' }: FileChange, have: Version): s
   const home = path.startsWith('content/') ? `org/${path}` : 'org/';
   const before = have.commit.slice(0, 7);
   if (change === 'added') return `${path}  added here  Move it to ${home}, or offer it upstream and remove it here`;
-  if (change === 'removed') return `${path}  removed here  ${hidden(path)}git checkout ${before} -- ${shellWord(path)}`;
+  if (change === 'removed')
+    return `${path}  removed here  ${undoAdvice(path)}git checkout ${before} -- ${shellWord(path)}`;
   if (change === 'renamed') {
     return `${path}  renamed here from ${from}  Move it to ${home}, then: git checkout ${before} -- ${shellWord(from)}`;
   }
   return `${path}  changed here  Move the change to ${home}, or offer it upstream, then: git checkout ${before} -- ${shellWord(path)}`;
 }
 
-function hidden(path: string): string {
+function undoAdvice(path: string): string {
   return isUpstreamPage(path) ? 'Hide it in org/playbook.yaml instead, then: ' : 'Take it back: ';
 }
 
@@ -256,7 +259,7 @@ function driftLines({ drift, overrides }: UpstreamReport): string[] {
   ];
 }
 
-/** How many of them are replacements and how many notes, where there are both or only notes. */
+/** Formats the number of replacements and notes; empty if there are only replacements. */
 function whatDrifted(drift: readonly Drift[]): string {
   const notes = drift.filter(({ verb }) => verb === 'annotate').length;
   if (notes === 0) return '';

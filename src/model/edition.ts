@@ -6,23 +6,23 @@ import { type MarkdownNode, ONLY } from './rules/body.ts';
 import { type Attribute, literalValue } from './rules/code.ts';
 import { type Reference, referencesIn } from './rules/references.ts';
 
-/** What one build of the handbook shows: to whom, and without what. */
+/** Edition: the view of the handbook for one audience. */
 export interface Edition {
-  /** The audience that it is for. */
+  /** Audience of the edition. */
   audience: string;
-  /** All audiences, from the widest circle to the narrowest. */
+  /** All audiences, from the widest to the strictest. */
   audiences: readonly string[];
-  /** What is left out: pages by their ids, entries of data as `data/terms/roadmap`. */
+  /** Excluded entries: pages by id, data as `data/terms/roadmap`. */
   excluded: ReadonlySet<string>;
-  /** New titles of pages, by their ids. */
+  /** New titles, by page id. */
   titles: Readonly<Record<string, string>>;
-  /** The teams that look after pages here, by the ids of the pages; others keep the team that they name. */
+  /** Owners that replace those in the front matter, by page id. */
   owners?: Readonly<Record<string, string>>;
-  /** The files of the notes that it shows, by the name of what each stands on. */
+  /** Files of the notes in the edition, by the name of their target. */
   notes: ReadonlyMap<string, string>;
 }
 
-/** The pages of which the settings name the part or the page itself, by page the key that names it: the page goes before. */
+/** Maps pages to the settings key that applies to them: the page's own id or, failing that, the nearest folder. */
 export function keysOf(keys: Iterable<string>, ids: readonly string[]): Map<string, string> {
   const all = new Set(keys);
   return new Map(
@@ -34,34 +34,34 @@ export function keysOf(keys: Iterable<string>, ids: readonly string[]): Map<stri
   );
 }
 
-/** The name under which a page or an entry of data is hidden or left out: `guides/trust`, `data/terms/roadmap`. */
+/** Name of a page or data entry in `hidden` and in lists of excluded entries: `guides/trust`, `data/terms/roadmap`. */
 export function nameOf(to: string, id: string): string {
   return isDataName(to) ? `data/${to}/${id}` : id;
 }
 
 /**
- * How narrow an audience is, from 0 for the widest. What names no audience, or one that does not
- * exist, is for the narrowest: nothing is published by forgetting.
+ * Strictness of an audience, from 0 for the widest. A missing or unknown audience counts as the strictest, so that an
+ * omission never publishes content.
  */
 export function strictness(audience: string | undefined, audiences: readonly string[]): number {
   const place = audience === undefined ? -1 : audiences.indexOf(audience);
   return place === -1 ? audiences.length - 1 : place;
 }
 
-/** The narrowest of several audiences: what stands in a part of a page is for those who may read both. */
+/** Returns the strictest of several audiences. A block inside a page is for readers who may read both. */
 export function strictestAudience(circles: readonly (string | undefined)[], audiences: readonly string[]): string {
   return audiences[Math.max(...circles.map((circle) => strictness(circle, audiences)))] as string;
 }
 
-/** Whether an edition shows what is written for an audience. */
+/** Checks whether an edition includes content for an audience. */
 export function shows(edition: Pick<Edition, 'audience' | 'audiences'>, audience: string | undefined): boolean {
   return strictness(audience, edition.audiences) <= strictness(edition.audience, edition.audiences);
 }
 
 /**
- * The fields of an entry without references to what is left out, with its new title and owner. Of a list the
- * item goes, of an optional field the value; the question mark behind an id goes everywhere.
- * @returns The fields, and the references that the entry cannot do without.
+ * Returns the fields of an entry for an edition: without references to excluded entries, with its new title and owner.
+ * Drops the item of a list or the value of an optional field, and strips the question mark from optional references.
+ * @returns The fields, and the excluded references that the entry requires.
  */
 export function fieldsIn<T>(
   { excluded, titles, owners = {} }: Pick<Edition, 'excluded' | 'titles' | 'owners'>,
@@ -70,39 +70,39 @@ export function fieldsIn<T>(
   written: T,
 ): { value: T; needs: Reference[] } {
   const value = owners[id] === undefined ? written : { ...written, owner: owners[id] };
-  // Most entries lose nothing, and stay as they are.
+  // Skip the copy for the many entries without changes.
   const changed = referencesIn(schema, value).filter(
     ({ to, id, optional }) => optional || excluded.has(nameOf(to, id)),
   );
   let current = changed.length === 0 ? value : structuredClone(value);
   const needs: Reference[] = [];
-  // From the last to the first, so that the places of those before stay right.
+  // Process from last to first, so that earlier paths stay valid.
   for (const reference of changed.reverse()) {
     if (excluded.has(nameOf(reference.to, reference.id))) {
       const shorter = removable(reference.path)
-        .map((path) => without(current, path))
+        .map((path) => removeAt(current, path))
         .find((candidate) => schema.safeParse(candidate).success);
       if (shorter === undefined) needs.push(reference);
       else current = shorter;
-    } else put(current, reference.path, reference.id);
+    } else setAt(current, reference.path, reference.id);
   }
-  return { value: renamed(current, titles[id]), needs };
+  return { value: withTitle(current, titles[id]), needs };
 }
 
-/** A page keeps the title it had as a word that people may still search for. */
-function renamed<T>(value: T, title: string | undefined): T {
+/** Replaces the title and adds the old one to the aliases, so that search still finds it. */
+function withTitle<T>(value: T, title: string | undefined): T {
   const { title: before, aliases } = value as { title?: string; aliases?: string[] };
   if (title === undefined || title === before) return value;
   return { ...value, title, ...(aliases && before ? { aliases: [...aliases, before] } : {}) };
 }
 
-/** What may go with a reference: the field itself, or the item of the list around it. */
+/** Returns the paths to try to remove for a reference: its field, or the list item around it. */
 function removable(path: PropertyKey[]): PropertyKey[][] {
   const item = path.findLastIndex((key) => typeof key === 'number');
   return item === -1 || item === path.length - 1 ? [path] : [path, path.slice(0, item + 1)];
 }
 
-function without<T>(value: T, path: readonly PropertyKey[]): T {
+function removeAt<T>(value: T, path: readonly PropertyKey[]): T {
   const copy = structuredClone(value);
   const holder = at(copy, path.slice(0, -1)) as Record<PropertyKey, unknown> | unknown[];
   const key = path.at(-1) as PropertyKey;
@@ -111,7 +111,7 @@ function without<T>(value: T, path: readonly PropertyKey[]): T {
   return copy;
 }
 
-function put(value: unknown, path: readonly PropertyKey[], id: string): void {
+function setAt(value: unknown, path: readonly PropertyKey[], id: string): void {
   const holder = at(value, path.slice(0, -1)) as Record<PropertyKey, unknown>;
   holder[path.at(-1) as PropertyKey] = id;
 }
@@ -121,9 +121,9 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /**
- * The text of a page as an edition shows it: parts for others are cut, links to what is left out
- * become plain words, and components that nothing uses any more are not imported.
- * @param text The whole file, front matter included.
+ * Returns the source of a page for an edition: cuts blocks for other audiences, turns links to excluded entries into
+ * plain text, and drops imports that are no longer used.
+ * @param text The whole file, including front matter.
  */
 export function textIn(edition: Edition, text: string, tree: MarkdownNode): string {
   const cuts: Cut[] = [];
@@ -154,14 +154,14 @@ export function textIn(edition: Edition, text: string, tree: MarkdownNode): stri
       if (isGone && type === 'definition') {
         dead.add(identifierOf(node));
         cuts.push({ from: offset(position.start), to: offset(position.end), put: '' });
-      } else if (isGone) cuts.push(...unwrapped(node, offset));
+      } else if (isGone) cuts.push(...unwrapLink(node, offset));
       else if (isOptionalLink(node.url)) {
         const from = text.indexOf(node.url, offset(position.start));
         cuts.push({ from, to: from + node.url.length, put: node.url.replace('?', '') });
       }
     }
     if (type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement') {
-      const drawn = drawnBy(node);
+      const drawn = renderedBy(node);
       if (position && drawn.some(({ to, id }) => edition.excluded.has(nameOf(to, id)))) {
         cuts.push({ from: offset(position.start), to: offset(position.end), put: '' });
         return;
@@ -182,17 +182,17 @@ export function textIn(edition: Edition, text: string, tree: MarkdownNode): stri
   };
   visit(tree);
   const unwrapReferences = (node: MarkdownNode): void => {
-    if (node.type === 'linkReference' && dead.has(identifierOf(node))) cuts.push(...unwrapped(node, offset));
+    if (node.type === 'linkReference' && dead.has(identifierOf(node))) cuts.push(...unwrapLink(node, offset));
     for (const child of node.children ?? []) unwrapReferences(child);
   };
   if (dead.size > 0) unwrapReferences(tree);
   const unused = cuts.length === 0 ? [] : imports.filter(({ name }) => !components.has(name));
   cuts.push(...unused.map(({ line }) => lineAt(line, '')));
-  return applied(text, cuts);
+  return applyCuts(text, cuts);
 }
 
-/** What a component draws by its id. */
-function drawnBy({ name, attributes = [] }: MarkdownNode): Reference[] {
+/** Returns the entries that a component renders by id. */
+function renderedBy({ name, attributes = [] }: MarkdownNode): Reference[] {
   const component = Object.hasOwn(vocabulary, name ?? '') ? vocabulary[name as keyof typeof vocabulary] : undefined;
   if (!component) return [];
   const props = Object.fromEntries((attributes as Attribute[]).map((prop) => [prop.name, literalValue(prop)]));
@@ -205,7 +205,7 @@ interface Cut {
   put: string;
 }
 
-/** A link to what may be left out carries an empty query: `/guides/pay/?`. */
+/** Checks whether a link is optional, which an empty query marks: `/guides/pay/?`. */
 export function isOptionalLink(url: string): boolean {
   return /^\/[^?#]*\?(#|$)/.test(url);
 }
@@ -214,8 +214,8 @@ function identifierOf(node: MarkdownNode): string {
   return String((node as { identifier?: unknown }).identifier ?? '');
 }
 
-/** The cuts that leave of a link its words. */
-function unwrapped({ position, children = [] }: MarkdownNode, offset: ReturnType<typeof offsets>): Cut[] {
+/** Returns the cuts that reduce a link to its text. */
+function unwrapLink({ position, children = [] }: MarkdownNode, offset: ReturnType<typeof offsets>): Cut[] {
   const [first, last] = [children[0]?.position, children.at(-1)?.position];
   if (!position || !first || !last) return [];
   return [
@@ -224,14 +224,14 @@ function unwrapped({ position, children = [] }: MarkdownNode, offset: ReturnType
   ];
 }
 
-/** The text after all cuts. None lies in another: of what is cut whole, nothing inside is looked at. */
-function applied(text: string, cuts: readonly Cut[]): string {
+/** Applies cuts. They never overlap, because nodes that are cut whole are not visited. */
+function applyCuts(text: string, cuts: readonly Cut[]): string {
   return [...cuts]
     .sort((a, b) => b.from - a.from)
     .reduce((result, { from, to, put: words }) => result.slice(0, from) + words + result.slice(to), text);
 }
 
-/** Finds the place of a line and column in a text. */
+/** Returns a function from line and column to offset. */
 function offsets(text: string): (point: { line: number; column: number }) => number {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

@@ -1,48 +1,48 @@
 import * as z from 'zod';
 
-/** What a reference may point to: any page, a page of one kind, or an entry of a data collection. */
+/** Target of a reference: `page` for any page, a kind of page, or a data collection. */
 export type Target = string;
 
 declare module 'zod' {
   interface GlobalMeta {
-    /** Set on a string field that holds the id of another entry; the check follows it. */
+    /** Marks a string field as a reference to another entry, which the check resolves. */
     references?: Target;
-    /** Set on a string field that holds names, or the words of others: they are as they are. */
+    /** Marks a string field as a name or quotation, which spelling and style checks skip. */
     names?: boolean;
   }
 }
 
-/** Words that a reader sees: at least one character that is not a space. */
+/** Text for readers: at least one character other than white space. */
 export const text = () => z.string().trim().min(1);
 
-/** Words that are as they are: the name of a person or a firm, the title of a book. Nobody corrects them. */
+/** Proper name or title of a work, which spelling and style checks skip. */
 export const name = () => text().meta({ names: true });
 
-/** A list of words that a reader sees, with at least one in it. */
+/** List of texts for readers, at least one. */
 export const texts = () => z.array(text()).min(1);
 
 /**
- * The id of another entry. For a page that is its path without the ending (`pillars/direction`), for
- * data its own id (`credibility`). The check reports an id that does not exist.
- * @param to `page`, a page kind, or the name of a data collection.
+ * Reference to another entry: for a page its path without the extension (`pillars/direction`), for data its id
+ * (`credibility`). The check reports unknown ids.
+ * @param to `page`, a kind of page, or the name of a data collection.
  */
 export const reference = (to: Target) => text().meta({ references: to });
 
-/** An id: lower-case words joined by hyphens. It ends up in addresses, so it never changes lightly. */
+/** Id: lower-case words joined by hyphens. It is part of URLs, so avoid changing it. */
 export const id = () =>
   z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens, such as "first-week"');
 
 /**
- * A calendar date, kept as `2026-01-31` so that no time zone can move it. Astro's YAML reader turns a
- * bare date into a Date, and rolls 31 February over to March; the check reads the text itself.
+ * Calendar date as a string, `2026-01-31`, so that no time zone can shift it. Astro's YAML parser turns an unquoted
+ * date into a Date and rolls 31 February over to March, so the check reads the source text.
  */
 export const date = () =>
   z.preprocess((value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value), z.iso.date());
 
-/** What a review of a page can find, each with what follows from it. */
+/** Outcomes of a review. */
 export const OUTCOMES = ['still right', 'edited', 'withdrawn'] as const;
 
-/** One reading of a whole page by somebody who can judge it. */
+/** Entry of a review log: one review of a whole page. */
 export const review = () =>
   z.strictObject({
     day: date().describe('The day of the review, as 2026-01-31; never in the future.'),
@@ -53,7 +53,7 @@ export const review = () =>
       ),
   });
 
-/** Where a fact comes from: an entry of the sources and, if it helps, the place in it. */
+/** Citation: an entry of the sources and, optionally, the place in it. */
 export const citation = () =>
   z.strictObject({
     source: reference('sources').describe('The id of the source, from content/data/sources.'),
@@ -61,13 +61,13 @@ export const citation = () =>
   });
 
 /**
- * How the words relate to their sources: `source` restates them, `derived` draws a conclusion from
- * several, `editorial` says what they do not, on the strength of the works that are cited.
+ * Provenance of a text: `source` restates its sources, `derived` draws conclusions from several, `editorial` goes
+ * beyond them on the strength of the cited works.
  */
 export const provenance = () => z.enum(['source', 'derived', 'editorial']);
 
-/** Who may read it: one of the audiences that the settings name, `public`, `internal` and `leads` if they name none. */
+/** Audience: one of those in the settings; by default `public`, `internal` and `leads`. */
 export const audience = () => id();
 
-/** How often two people talk, from the most frequent to the rarest. */
+/** Rhythm of talks between two people, from the most frequent to the rarest. */
 export const rhythm = () => z.enum(['daily', 'weekly', 'fortnightly', 'monthly', 'quarterly', 'as needed']);

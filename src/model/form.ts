@@ -3,31 +3,31 @@ import type { Target } from './fields.ts';
 import { type Reference, referencesIn } from './rules/references.ts';
 import { problemsByField, resolve, schemaProblems } from './rules/schema.ts';
 
-/** A field of a schema, as whoever fills it in sees it. */
+/** Form field that describes a field of a schema. */
 export interface Field {
   name: string;
-  /** What belongs into it, as the schema says. */
+  /** Description from the schema. */
   sentence: string;
   required: boolean;
   /**
-   * `text`, a whole `number`, a `choice`, a `list` of one other field, a `group` of several, something that has
-   * its only value already (`fixed`), or `other`: what is written as YAML.
+   * `text`, a whole `number`, a `choice`, a `list` of one other field, a `group` of several, `fixed` for a field with a
+   * single possible value, or `other`, which is written as YAML.
    */
   form: 'text' | 'number' | 'choice' | 'list' | 'group' | 'fixed' | 'other';
-  /** What a choice is made from. */
+  /** Options of a choice. */
   choices: readonly string[];
-  /** What it names the id of, if it does. */
+  /** Target of a reference field. */
   references?: Target;
-  /** What a group consists of. */
+  /** Fields of a group. */
   fields: readonly Field[];
-  /** What a list consists of. */
+  /** Item of a list. */
   item?: Field;
-  /** How many items a list must have. */
+  /** Least number of items of a list. */
   least: number;
   schema: z.core.$ZodType;
 }
 
-/** The fields of a schema of keys, in its order. */
+/** Returns the fields of an object schema, in its order. */
 export function fieldsOf(schema: z.core.$ZodType): Field[] {
   const { shape = {} } = resolve(schema, undefined)._zod.def as { shape?: Record<string, z.core.$ZodType> };
   return Object.entries(shape).map(([name, field]) => fieldOf(name, field));
@@ -62,7 +62,7 @@ function leastOf({ _zod: { def } }: z.core.$ZodType): number {
 
 const FORMS: Record<string, Field['form']> = {
   string: 'text',
-  // What tidies up before it checks, such as a date.
+  // Schemas that preprocess the value, such as dates.
   pipe: 'text',
   number: 'number',
   enum: 'choice',
@@ -71,15 +71,15 @@ const FORMS: Record<string, Field['form']> = {
   literal: 'fixed',
 };
 
-/** The one field of a group that must be filled in; nothing where there are several. */
+/** Returns the only required field of a group; undefined if there are several. */
 export function soleField({ fields }: Field): Field | undefined {
   const required = fields.filter((field) => field.required);
   return required.length === 1 ? required[0] : undefined;
 }
 
 /**
- * What is wrong with an answer, in the words of the check, each with what to write instead.
- * @param wrong What is wrong with a reference in it, or nothing.
+ * Validates an answer and returns the messages of the check, each with its fix.
+ * @param wrong Returns the problem of a reference in the answer, or undefined.
  */
 export function answerProblems(
   { name, schema }: Field,
@@ -95,17 +95,17 @@ export function answerProblems(
   ];
 }
 
-/** What is wrong with a field, in the words of the check. */
+/** Problem of a field, as the check words it. */
 export interface FieldProblem {
   path: PropertyKey[];
   message: string;
-  /** What to write instead. */
+  /** Text to write instead. */
   fix: string;
 }
 
 /**
- * What is wrong with all that was filled in, in the words of the check, field by field.
- * @param wrong What is wrong with a reference in it, or nothing.
+ * Validates the whole input and returns the problems by field, as the check words them.
+ * @param wrong Returns the problem of a reference in the input, or undefined.
  */
 export function valueProblems(
   schema: z.ZodType,
@@ -115,7 +115,7 @@ export function valueProblems(
   return [
     ...problemsByField(schema, value),
     ...referencesIn(schema, value).flatMap((reference) => {
-      // One without an id is empty, and that was said.
+      // An empty reference is already reported by the schema.
       const words = reference.id === '' ? undefined : wrong(reference);
       return words ? [{ path: reference.path, ...words }] : [];
     }),

@@ -3,34 +3,34 @@ import type { Page, PageOf } from './pages/index.ts';
 import { dueDate, isOverdue, isWithdrawn, lastReview } from './pages/review.ts';
 import { lengthOf, lengths } from './rules/lengths.ts';
 
-/** The address of the page for maintainers that shows the health of the handbook. */
+/** URL path of the health page for maintainers. */
 export const HEALTH = '/health/';
 
-/** A page with what its health is judged by. */
+/** Page with the data for its health checks. */
 export interface Examined {
   id: string;
-  /** The path from the root. */
+  /** Path from the root. */
   file: string;
   fields: Page;
-  /** How many words its body has. */
+  /** Word count of the body. */
   words: number;
-  /** Whether components draw a part of it, which is not counted. */
+  /** True if components render a part of it, which is not counted. */
   drawn: boolean;
-  /** The ids of the pages that it links or refers to. */
+  /** Ids of the pages that it links or refers to. */
   targets: ReadonlySet<string>;
-  /** Whether it is written here; in a handbook that was adopted, the pages of upstream are not. */
+  /** True for a page of this repository; false for a page of upstream in an adopted handbook. */
   isOurs: boolean;
 }
 
-/** A team as far as health is concerned. */
+/** Team, reduced to what the health report needs. */
 export interface HealthTeam {
   id: string;
   title: string;
-  /** Whether it is one of this house; in a handbook that was adopted, the teams of upstream are not. */
+  /** True for a team of this organisation; false for a team of upstream in an adopted handbook. */
   isOurs: boolean;
 }
 
-/** A page in a list. */
+/** Page in a list of the report. */
 export interface Listed {
   id: string;
   title: string;
@@ -38,70 +38,73 @@ export interface Listed {
   owner: string;
 }
 
-/** A page that waits for its review. */
+/** Page that is overdue for review. */
 export interface Overdue extends Listed {
-  /** The day of the last review. */
+  /** Date of the last review. */
   reviewed: string;
-  /** The day by which it should have been read again. */
+  /** Date by which the next review was due. */
   due: string;
-  /** How many days ago that was. */
+  /** Days overdue. */
   days: number;
-  /** Whether somebody in this house can review it and answers for it. */
+  /** True if a team of this organisation owns it. */
   isOwned: boolean;
   isOurs: boolean;
 }
 
-/** Something that the fields of the pages show to be missing. */
+/** Missing content that the fields of pages reveal. */
 export type Gap =
   | { missing: 'cadence'; id: string; title: string; cadences: PageOf<'practice'>['cadence'][] }
   | { missing: 'path' | 'practice' | 'template'; id: string; title: string };
 
-/** How the handbook does: what waits, what nobody finds, what is missing. */
+/** Health report: overdue pages, pages without incoming links, missing content. */
 export interface Health {
-  /** The day that it is measured on. */
+  /** Date of the report. */
   today: string;
   pages: number;
-  /** The longest first. */
+  /** Overdue pages, the longest overdue first. */
   overdue: Overdue[];
-  /** Withdrawn pages that are still there, with the day and the pages that still lead to them. */
+  /** Withdrawn pages that still exist, with the date and the pages that link to them. */
   withdrawn: (Listed & { day: string; from: string[] })[];
   /** Pages that no other page links or refers to. */
   orphaned: Listed[];
   /** Pages that link or refer to no other page. */
   unlinked: Listed[];
-  /** Pages with fewer words than their kind has. */
+  /** Pages with fewer words than the least for their kind. */
   thin: (Listed & { words: number; least: number })[];
-  /** Pages that no team of this house answers for. */
+  /** Pages that no team of this organisation owns. */
   unowned: Listed[];
   gaps: Gap[];
   coverage: Coverage;
-  /** The teams that own pages, with how many of them wait and the day on which the next of the others is due. */
+  /** Teams that own pages, with their number of overdue pages and the next due date of the others. */
   owners: { id: string; title: string; pages: number; overdue: number; next?: string }[];
 }
 
-/** What the health is made from. */
+/** Input of the health report. */
 export interface Examination {
   pages: readonly Examined[];
   teams: readonly HealthTeam[];
-  /** The ids of the pages whose owner the settings name. */
+  /** Ids of the pages to which the settings assign an owner. */
   assigned: ReadonlySet<string>;
-  /** As 2026-01-31. */
+  /** Date as YYYY-MM-DD. */
   today: string;
 }
 
-/** Judges the health of a handbook. Withdrawn pages are only counted as such, and the landing pages lead nowhere and stand apart. */
+/**
+ * Computes the health report. Withdrawn pages appear only in `withdrawn`. Landing pages are left out of the lists of
+ * links, lengths and gaps.
+ */
 export function healthOf(examination: Examination): Health {
   const { teams, assigned, today } = examination;
   const pages = examination.pages.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const kept = pages.filter(({ fields }) => !isWithdrawn(fields));
-  const read = kept.filter(({ fields }) => fields.kind !== 'landing');
+  const current = pages.filter(({ fields }) => !isWithdrawn(fields));
+  const read = current.filter(({ fields }) => fields.kind !== 'landing');
   const known = new Set(pages.map(({ id }) => id));
-  const leadsOn = ({ id, targets }: Examined) => [...targets].some((target) => target !== id && known.has(target));
+  const hasLinks = ({ id, targets }: Examined) => [...targets].some((target) => target !== id && known.has(target));
   const ownTeams = new Map(teams.map(({ id, isOurs }) => [id, isOurs]));
   const isOwned = ({ id, fields, isOurs }: Examined) =>
     ownTeams.has(fields.owner) && (isOurs || ownTeams.get(fields.owner) === true || assigned.has(id));
-  const [ledFromKept, ledFromRead] = [leading(kept), leading(read)];
-  const overdue = kept
+  const [linksFromCurrent, linksFromRead] = [incomingLinks(current), incomingLinks(read)];
+  const overdue = current
     .filter(({ fields }) => isOverdue(fields, today))
     .map((page) => ({ ...overdueOf(page, today), isOwned: isOwned(page) }))
     .sort((a, b) => b.days - a.days);
@@ -111,33 +114,37 @@ export function healthOf(examination: Examination): Health {
     overdue,
     withdrawn: pages
       .filter(({ fields }) => isWithdrawn(fields))
-      .map((page) => ({ ...listed(page), day: lastReview(page.fields).day, from: ledFromKept.get(page.id) ?? [] })),
-    orphaned: read.filter(({ id }) => !ledFromRead.has(id)).map(listed),
-    unlinked: read.filter((page) => !leadsOn(page)).map(listed),
+      .map((page) => ({
+        ...listItem(page),
+        day: lastReview(page.fields).day,
+        from: linksFromCurrent.get(page.id) ?? [],
+      })),
+    orphaned: read.filter(({ id }) => !linksFromRead.has(id)).map(listItem),
+    unlinked: read.filter((page) => !hasLinks(page)).map(listItem),
     thin: read.flatMap((page) => {
       const [least = 0] = lengths[page.fields.kind] ?? [];
       const isShort = lengthOf({ ...page, kind: page.fields.kind }) === 'short';
-      return isShort ? [{ ...listed(page), words: page.words, least }] : [];
+      return isShort ? [{ ...listItem(page), words: page.words, least }] : [];
     }),
-    unowned: kept.filter((page) => !isOwned(page)).map(listed),
+    unowned: current.filter((page) => !isOwned(page)).map(listItem),
     gaps: gapsIn(read.map(({ id, fields }) => ({ ...fields, id }))),
     coverage: coverageOf(read.map(({ id, fields }) => ({ ...fields, id }))),
-    owners: ownersOf(kept, overdue, teams),
+    owners: ownersOf(current, overdue, teams),
   };
 }
 
-function listed({ id, file, fields: { title, owner } }: Examined): Listed {
+function listItem({ id, file, fields: { title, owner } }: Examined): Listed {
   return { id, title, file, owner };
 }
 
 function overdueOf(page: Examined, today: string): Omit<Overdue, 'isOwned'> {
   const due = dueDate(page.fields);
   const days = Math.round((Date.parse(today) - Date.parse(due)) / 86_400_000);
-  return { ...listed(page), reviewed: lastReview(page.fields).day, due, days, isOurs: page.isOurs };
+  return { ...listItem(page), reviewed: lastReview(page.fields).day, due, days, isOurs: page.isOurs };
 }
 
-/** For each page that others lead to, which these are. */
-function leading(pages: readonly Examined[]): Map<string, string[]> {
+/** Maps each linked page to the pages that link to it. */
+function incomingLinks(pages: readonly Examined[]): Map<string, string[]> {
   const from = new Map<string, string[]>();
   for (const { id, targets } of pages) {
     for (const target of targets) {
@@ -169,7 +176,10 @@ function ownersOf(
     .sort((a, b) => b.overdue - a.overdue || a.title.localeCompare(b.title, 'en'));
 }
 
-/** Only what fields say for certain: that a pillar has a rhythm less than others, that a seat or practice stands alone. */
+/**
+ * Finds gaps that the fields prove: a pillar without a cadence that others have, a role without a practice or path, a
+ * practice without a template.
+ */
 function gapsIn(pages: readonly (Page & { id: string })[]): Gap[] {
   const all = <K extends Page['kind']>(kind: K) =>
     pages.filter((page): page is PageOf<K> & { id: string } => page.kind === kind);

@@ -3,30 +3,30 @@ import { isWithdrawn } from './pages/review.ts';
 import type { Settings } from './settings.ts';
 import { words } from './words.ts';
 
-/** What the sidebar needs to know of a page. */
+/** Page with the fields that the sidebar needs. */
 export interface NavigablePage {
   id: string;
   title: string;
   order?: number | undefined;
-  /** The heading that the page stands under within its part, if it has one, and the place of that heading. */
+  /** Sidebar heading of the page within its part, if any, with its order. */
   group?: { label: string; order: number } | undefined;
 }
 
-/** A page in the sidebar. */
+/** Page in the sidebar. */
 export interface SidebarItem {
   id: string;
   title: string;
 }
 
-/** A group of the sidebar: a part, or the pages of a part under one heading. */
+/** Group of the sidebar: a part, or the pages of a part under one heading. */
 export interface SidebarGroup {
   label: string;
   items: (SidebarItem | { label: string; items: SidebarItem[] })[];
 }
 
 /**
- * Pages as the sidebar needs them: practices stand under their pillar, roles under their track, others under their section.
- * Withdrawn pages stand nowhere.
+ * Prepares pages for the sidebar: practices are grouped by pillar, roles by track, others by section. Withdrawn pages
+ * are left out.
  */
 export function navigable(pages: readonly (Page & { id: string })[]): NavigablePage[] {
   const tracks = Object.keys(words.tracks);
@@ -50,8 +50,8 @@ export function navigable(pages: readonly (Page & { id: string })[]): NavigableP
 }
 
 /**
- * The sidebar: a group for each part that has pages, in the order of the settings; in it the pages by
- * their order, and those without one after them by title. Pages with a group stand under its label.
+ * Builds the sidebar: a group for each part with pages, in the order of the settings. Pages are sorted by their order,
+ * those without one follow by title. Pages with a group come under its label.
  */
 export function sidebar(parts: Settings['parts'], pages: readonly NavigablePage[]): SidebarGroup[] {
   return parts
@@ -76,13 +76,13 @@ function itemOf({ id, title }: NavigablePage): SidebarItem {
   return { id, title };
 }
 
-/** How many pages of a part the sidebar of a page lists. With more, a reader of a thousand pages would load more links than words. */
+/** Most pages of a part in the sidebar of one page. With a thousand pages, the links would outweigh the text. */
 export const MOST = 60;
 
-/** How many pages around the own one a page of a longer part lists. */
+/** Number of pages listed around the current one in a longer part. */
 export const AROUND = 10;
 
-/** A page in a sidebar that is drawn, as far as cutting it needs to know. */
+/** Page in a rendered sidebar, with the fields needed to shorten it. */
 interface SidebarLink {
   type: 'link';
   label: string;
@@ -90,7 +90,7 @@ interface SidebarLink {
   badge?: unknown;
 }
 
-/** Pages and headings under a heading of the sidebar, in the type that the links of the caller have. */
+/** Heading of the sidebar with its entries, generic in the caller's type of link. */
 interface SidebarHeading<Link> {
   type: 'group';
   label: string;
@@ -98,48 +98,48 @@ interface SidebarHeading<Link> {
 }
 
 /**
- * The entries of the part that the page is in, and one link for each other part. Of a part with more than `MOST` pages
- * the same holds for its headings, and of more pages in a row stand those around the page, between a link
- * to the page before them and one to the page after them.
- * @param sidebar The whole sidebar, with one entry that is the page, if it stands there at all.
+ * Reduces the sidebar to the part of the current page, and one link for each other part. In a part with more than
+ * `MOST` pages, headings are reduced likewise, and of a long run of pages only those around the current one remain,
+ * between a link to the previous page and one to the next.
+ * @param sidebar The whole sidebar, in which at most one entry is the current page.
  */
 export function ownPart<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(
   sidebar: readonly (Link | Heading)[],
 ): (Link | Heading)[] {
-  return folded<Link, Heading>(sidebar).map((entry) => {
+  return collapseHeadings<Link, Heading>(sidebar).map((entry) => {
     const isLong = entry.type === 'group' && linksOf<Link>(entry).length > MOST;
-    return isLong ? shortened<Link, Heading>(entry) : entry;
+    return isLong ? shortenHeading<Link, Heading>(entry) : entry;
   });
 }
 
-/** One link to its first page instead of each heading that the page is not under. */
-function folded<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(
+/** Replaces each heading that does not contain the current page by a link to its first page. */
+function collapseHeadings<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(
   entries: readonly (Link | Heading)[],
 ): (Link | Heading)[] {
   return entries.map((entry) => {
     if (entry.type === 'link' || linksOf<Link>(entry).some(({ isCurrent }) => isCurrent)) return entry;
     const [first] = linksOf<Link>(entry);
-    return first ? named(first, entry.label) : entry;
+    return first ? withLabel(first, entry.label) : entry;
   });
 }
 
-function shortened<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(heading: Heading): Heading {
-  const entries = folded<Link, Heading>(heading.entries as (Link | Heading)[]);
+function shortenHeading<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(heading: Heading): Heading {
+  const entries = collapseHeadings<Link, Heading>(heading.entries as (Link | Heading)[]);
   const place = entries.findIndex((entry) => entry.type === 'group' || entry.isCurrent);
   const start = Math.max(0, Math.min(place - AROUND / 2, entries.length - AROUND));
   const end = start + AROUND;
   const around = entries
     .slice(start, end)
-    .map((entry) => (entry.type === 'group' ? shortened<Link, Heading>(entry) : entry));
+    .map((entry) => (entry.type === 'group' ? shortenHeading<Link, Heading>(entry) : entry));
   const before = entries.slice(0, start).flatMap((entry) => linksOf<Link>(entry));
   const after = entries.slice(end).flatMap((entry) => linksOf<Link>(entry));
   const [last, next] = [before.at(-1), after[0]];
   return {
     ...heading,
     entries: [
-      ...(last ? [named(last, words.sidebar.before(before.length))] : []),
+      ...(last ? [withLabel(last, words.sidebar.before(before.length))] : []),
       ...around,
-      ...(next ? [named(next, words.sidebar.after(after.length))] : []),
+      ...(next ? [withLabel(next, words.sidebar.after(after.length))] : []),
     ],
   };
 }
@@ -148,7 +148,7 @@ function linksOf<Link extends SidebarLink>(entry: Link | SidebarHeading<Link>): 
   return entry.type === 'link' ? [entry] : entry.entries.flatMap(linksOf);
 }
 
-function named<Link extends SidebarLink>(link: Link, label: string): Link {
+function withLabel<Link extends SidebarLink>(link: Link, label: string): Link {
   return { ...link, label, badge: undefined };
 }
 
@@ -156,7 +156,7 @@ function isIn(folder: string, id: string): boolean {
   return id === folder || id.startsWith(`${folder}/`);
 }
 
-/** Compares two pages by their order, then by title. */
+/** Compares two pages by order, then by title. */
 export function byOrder(a: Pick<NavigablePage, 'title' | 'order'>, b: Pick<NavigablePage, 'title' | 'order'>): number {
   const difference = (a.order ?? Number.MAX_SAFE_INTEGER) - (b.order ?? Number.MAX_SAFE_INTEGER);
   return difference || a.title.localeCompare(b.title, 'en');

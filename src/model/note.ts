@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { DataName } from './data/index.ts';
 import { audience, date, reference, text } from './fields.ts';
 
-/** The front matter of a note: a word of the organisation beside a page or an entry of data that is upstream's. */
+/** Schema of the front matter of a note, an organisation's comment on an upstream page or data entry. */
 export const note = z.strictObject({
   title: text().max(60).optional().describe('What stands over it, in at most 60 characters; "Here" if left out.'),
   owner: reference('teams').describe('The team that answers for it.'),
@@ -16,10 +16,10 @@ export const note = z.strictObject({
     ),
 });
 
-/** The front matter of a note once it is checked. */
+/** Validated front matter of a note. */
 export type Note = z.infer<typeof note>;
 
-/** The collections whose entries are drawn one by one, each with room for a note. */
+/** Collections whose entries are rendered one by one, with room for a note. */
 export const notedCollections = [
   'terms',
   'metrics',
@@ -32,29 +32,29 @@ export const notedCollections = [
   'sources',
 ] as const satisfies DataName[];
 
-/** A note on an entry of data, as components draw it. */
+/** Note on a data entry, as components render it. */
 export interface DataNote extends Pick<Note, 'title' | 'owner' | 'reviewed'> {
-  /** Its words. */
+  /** Rendered body. */
   html: string;
 }
 
-/** Whether the entries of a collection have room for notes. */
+/** Checks whether the entries of a collection can have notes. */
 export function isNoted(collection: DataName): boolean {
   return (notedCollections as readonly DataName[]).includes(collection);
 }
 
-/** What draws a note. Pages of authors cannot import it. */
+/** Import path of the component that renders a note. Authors cannot import it. */
 const COMPONENT = '#components/Note.astro';
 
-/** The front matter at the start of a text, with the lines around it. */
+/** Extracts the front matter of a source, including its delimiters. */
 export function frontMatterIn(text: string): string {
   return /^\uFEFF?---[ \t]*\r?\n[\s\S]*?\n---[ \t]*(\r?\n|$)/.exec(text)?.[0] ?? '';
 }
 
 /**
- * The text of a page with a note over its words, as the component `Note` draws it.
- * @param page The text, with its front matter or without.
- * @param words The words of the note, without front matter.
+ * Inserts a note at the top of a page, inside the component `Note`.
+ * @param page The source of the page, with or without front matter.
+ * @param words The body of the note, without front matter.
  */
 export function withNote(page: string, { title, owner, reviewed }: Note, words: string): string {
   const head = frontMatterIn(page);

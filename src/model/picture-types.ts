@@ -1,12 +1,12 @@
-/** How the files of a type of picture begin and end, as Latin-1, so that a character is a byte. */
+/** Signature of an image format, as Latin-1 text, so that one character is one byte. */
 interface PictureType {
   name: string;
   starts(head: string): boolean;
-  /** Whether the end is there; a download that broke off has lost it. */
+  /** Checks that the file is complete; an interrupted download loses its end. */
   ends?(tail: string, head: string, size: number): boolean;
 }
 
-/** Types of pictures by their endings, without SVG, which is text. */
+/** Image formats by extension, without SVG, which is text. */
 const TYPES: Record<string, PictureType> = {
   png: {
     name: 'PNG',
@@ -16,7 +16,7 @@ const TYPES: Record<string, PictureType> = {
   jpg: {
     name: 'JPEG',
     starts: (head) => head.startsWith('\xff\xd8\xff'),
-    // Some cameras write more behind the end.
+    // Some cameras append data after the end marker.
     ends: (tail) => tail.includes('\xff\xd9'),
   },
   gif: {
@@ -33,13 +33,14 @@ const TYPES: Record<string, PictureType> = {
   ico: { name: 'ICO', starts: (head) => head.startsWith('\0\0\x01\0') },
 };
 
-/** How many bytes of the start, and of the end, tell what a picture is. */
+/** Number of bytes to read from the start (HEAD) and the end (TAIL) to identify a format. */
 export const HEAD = 64;
 export const TAIL = 65_536;
 
 /**
- * What is wrong with the bytes of a picture that is no SVG.
- * @param ending The ending of its name, in lower case.
+ * Checks the bytes of an image other than SVG.
+ * @param ending The file extension, in lower case.
+ * @returns The format found (if known) and the one expected, `cut off` for an incomplete file, or undefined.
  */
 export function pictureFault(
   ending: string,
@@ -51,7 +52,7 @@ export function pictureFault(
   return type.ends && !type.ends(tail, head, size) ? 'cut off' : undefined;
 }
 
-/** The name of the type that a file has by its first bytes. */
+/** Detects the format of a file from its first bytes. */
 function typeOf(head: string): string | undefined {
   if (/^\ufeff?\s*<(\?xml|svg)\b/.test(head)) return 'SVG';
   return Object.values(TYPES).find(({ starts }) => starts(head))?.name;

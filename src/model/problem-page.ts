@@ -3,10 +3,10 @@ import { type Problem, plural } from './problem.ts';
 import { words } from './words.ts';
 
 /**
- * What `astro dev` shows in the place of a page that has problems: all of them, until they are mended.
- * @param problems Those of the page, in reading order; at least one.
- * @param elsewhere How many more there are, in other pages, in data and in settings.
- * @param asItIs The address of the page as it is.
+ * Renders the page that `astro dev` shows instead of a page with problems, until they are fixed.
+ * @param problems Problems of the page, in reading order; at least one.
+ * @param elsewhere Number of other problems: in other pages, data and settings.
+ * @param asItIs URL that shows the page despite its problems.
  */
 export function problemPage(problems: readonly Problem[], elsewhere: number, asItIs: string): string {
   const { title, instead, others, asItIs: show } = words.problems;
@@ -39,8 +39,8 @@ ${elsewhere > 0 ? `<p>${others.replace('{count}', plural(elsewhere, 'problem'))}
 }
 
 /**
- * Asks every second whether there is something else to show. A page that has just been mended is not there at once, and a
- * message of the server would be missed while the page loads.
+ * Client script that polls every second and reloads once the problems differ. Not based on HMR events: a fixed page is
+ * not ready at once, and an event sent while this page loads would be missed.
  */
 const AGAIN = `
 const list = (page) => page.querySelector('ol.problems')?.textContent;

@@ -1,13 +1,13 @@
 import leven from 'leven';
 import { plainLine } from './escaping.ts';
 
-/** A place in a text file. Line and column both count from 1. */
+/** Position in a text file. Line and column both count from 1. */
 export interface Point {
   line: number;
   column: number;
 }
 
-/** What problems can be about, each with a sentence. The names are kept: tools count problems and silence them by name. */
+/** Rules of the check, each with a description. The names are stable: tools count and silence problems by them. */
 export const RULES = {
   files: 'Files are what their place and ending say',
   syntax: 'Front matter and body can be read',
@@ -27,32 +27,32 @@ export const RULES = {
   editions: 'Nobody is led to what they may not read',
 } as const;
 
-/** What a problem is about. */
+/** Name of a rule. */
 export type Rule = keyof typeof RULES;
 
-/** The one shape of every error that an author sees, wherever it is found. */
+/** Problem for an author. All checks report this type. */
 export interface Problem extends Point {
   /** Path from the root of the repository, with forward slashes. */
   file: string;
-  /** What is wrong, as a sentence without a full stop. */
+  /** The problem, as a sentence without a full stop. */
   message: string;
-  /** What to write instead, as a sentence without a full stop. */
+  /** The fix, as a sentence without a full stop. */
   fix: string;
-  /** What it is about; absent where only people will read it. */
+  /** Rule that reports it; absent for problems that only people read. */
   rule?: Rule;
 }
 
-/** Problems with what they are about; one that is known more closely keeps that. */
+/** Adds a rule to problems that have none. */
 export function about(rule: Rule, problems: readonly Problem[]): Problem[] {
   return problems.map((problem) => ({ rule, ...problem }));
 }
 
-/** One problem as one line: `file:line:col  what is wrong  what to write instead`. */
+/** Formats a problem as one line: `file:line:col  what is wrong  what to write instead`. */
 export function formatProblem({ file, line, column, message, fix }: Problem): string {
   return plainLine(`${file}:${line}:${column}  ${message}  ${fix}`);
 }
 
-/** All problems, or hints, in reading order, a line each, then the count. */
+/** Formats problems or hints in reading order, one per line, then the count. */
 export function formatReport(problems: readonly Problem[], noun = 'problem'): string {
   const lines = sortProblems(problems).map(formatProblem);
   const files = new Set(problems.map((problem) => problem.file)).size;
@@ -60,7 +60,7 @@ export function formatReport(problems: readonly Problem[], noun = 'problem'): st
   return [...lines, '', count].join('\n');
 }
 
-/** Problems by file, then line, then column, so that two runs print the same report. */
+/** Sorts problems by file, line, column and message, so that reports are deterministic. */
 export function sortProblems(problems: readonly Problem[]): Problem[] {
   return [...problems].sort(
     (a, b) =>
@@ -71,15 +71,15 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
   );
 }
 
-/** `1 page`, `2 pages`. */
+/** Formats a count with its noun: `1 page`, `2 pages`. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : nouns}`;
 }
 
 /**
- * The known name that is closest to what somebody wrote, or undefined where none is near. Near means
- * that at most a third of the letters after the last slash differ (at least two may), or that one is the end of the other
- * after a slash, as when a folder was left out of an id.
+ * Returns the known name nearest to the one written, or undefined if none is near. Near means an edit distance of at
+ * most a third of the letters after the last slash (at least 2), or that one name is the end of the other after a
+ * slash, as when a folder is missing from an id.
  */
 export function nearest(written: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -93,7 +93,7 @@ export function nearest(written: string, known: Iterable<string>): string | unde
   return bestDistance <= Math.max(2, Math.floor(lastPart.length / 3)) ? best : undefined;
 }
 
-/** A cure that names the nearest known name, or lists the known names where none is near. */
+/** Suggests the nearest known name, or lists the known names if none is near. */
 export function didYouMean(written: string, known: Iterable<string>): string {
   const names = [...known];
   const near = nearest(written, names);

@@ -3,49 +3,49 @@ import type { Point } from './problem.ts';
 import type { MarkdownNode } from './rules/body.ts';
 import { resolve } from './rules/schema.ts';
 
-/** A run of words that readers read in one go: a paragraph, a heading, the cell of a table, a field. */
+/** Unit of prose: a paragraph, a heading, a table cell or a field. */
 export interface Piece {
-  /** The words as they are shown. Code and addresses are left out, each with a mark in its place. */
+  /** The rendered text. Code and URLs are replaced by a placeholder. */
   text: string;
-  /** The rank of a heading; absent for everything else. */
+  /** Rank of a heading; absent for other pieces. */
   depth?: number;
-  /** Whether the words are those of somebody else, as in a block of quotation. */
+  /** True for quoted text, as in a block quotation. */
   quoted?: boolean;
-  /** The place in the file of some of the words. */
+  /** Returns the position in the file of a range of `text`. */
   at(index: number, length: number): Point;
 }
 
-/** The prose of a file. */
+/** Prose of a file. */
 export interface Prose {
   file: string;
   pieces: Piece[];
 }
 
-/** Stands for what is shown and is no prose. */
+/** Placeholder for rendered content that is not prose. */
 const MARK = '\uFFFC';
 
-/** What holds words in a row, by the type of the node. */
+/** Node types with inline content. */
 const ROWS = new Set(['paragraph', 'heading', 'tableCell']);
 
-/** What holds no prose. */
+/** Node types without prose. */
 const SILENT = new Set(['yaml', 'code', 'mdxjsEsm', 'mdxFlowExpression', 'definition', 'thematicBreak']);
 
 interface Run {
-  /** The index in the piece at which it starts. */
+  /** Start index in the text of the piece. */
   from: number;
   text: string;
   start: Point;
 }
 
-/** A piece of a body as plain data, from which its places can be found when they are asked for. */
+/** Piece of a body as plain data; positions are computed on demand. */
 export interface WrittenPiece extends Omit<Piece, 'at'> {
-  /** Where it starts in the file. */
+  /** Position in the file. */
   start: Point;
-  /** The texts that it consists of, with their places. */
+  /** Text runs of the piece, with their positions. */
   runs: Run[];
 }
 
-/** The prose of a body, piece by piece. */
+/** Extracts the prose of a body, piece by piece. */
 export function piecesIn(tree: MarkdownNode): WrittenPiece[] {
   const pieces: WrittenPiece[] = [];
   const visit = (node: MarkdownNode, quoted: boolean): void => {
@@ -65,7 +65,7 @@ export function piecesIn(tree: MarkdownNode): WrittenPiece[] {
   return pieces;
 }
 
-/** The words of one row, where each run of them stands, and the words of pictures in it. */
+/** Collects the text of an inline container, the position of each run, and the alternative texts of its images. */
 function inlineText(row: MarkdownNode): { text: string; runs: Run[]; apart: Run[] } {
   let text = '';
   const runs: Run[] = [];
@@ -82,7 +82,7 @@ function inlineText(row: MarkdownNode): { text: string; runs: Run[]; apart: Run[
     else if (node.type === 'inlineCode' || node.type === 'mdxTextExpression' || node.name === 'kbd') text += MARK;
     else if (node.type === 'link' && isAddress(node)) text += MARK;
     else {
-      // What starts with a colon, as in 1:1, is shown as it stands.
+      // A colon and word, as in 1:1, parse as a text directive but are rendered as text.
       if (node.type === 'textDirective') text += `:${node.name}`;
       for (const child of node.children ?? []) visit(child);
     }
@@ -97,8 +97,8 @@ function isAddress({ children = [] }: MarkdownNode): boolean {
 }
 
 /**
- * The pieces of a body with their places.
- * @param source The text of the file, which is asked for only where something is found.
+ * Adds positions to the pieces of a body.
+ * @param source Returns the source of the file. Called only when a position is needed.
  */
 export function piecesOfBody(written: readonly WrittenPiece[], source: () => string): Piece[] {
   return written.map(({ start, runs, ...piece }) => ({
@@ -111,8 +111,8 @@ export function piecesOfBody(written: readonly WrittenPiece[], source: () => str
 }
 
 /**
- * Where some words of a text stand in its source, which may have escapes, line ends and indents that the text has not.
- * @param start Where the text starts in the source.
+ * Finds the position of a range of a text in its source, which may also have escapes, line breaks and indents.
+ * @param start Position of the text in the source.
  */
 export function placeOf(source: string, start: Point, text: string, index: number, length: number): Point {
   const [word = ''] = plainMarks(text.slice(index, index + length)).split(/\s/);
@@ -129,18 +129,18 @@ export function placeOf(source: string, start: Point, text: string, index: numbe
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** Quotation marks and apostrophes as a keyboard has them. */
+/** Replaces typographic quotation marks and apostrophes by plain ones. */
 function plainMarks(text: string): string {
   return text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
 }
 
-/** A text among the fields of a value. */
+/** Text field of a value. */
 export interface FieldText {
   path: PropertyKey[];
   text: string;
 }
 
-/** The fields of a value that are prose, by its schema: no ids, references, choices, addresses and names. */
+/** Returns the prose fields of a value, by its schema: no ids, references, choices, URLs or names. */
 export function textsIn(schema: z.core.$ZodType, value: unknown, path: PropertyKey[] = []): FieldText[] {
   if (typeof value === 'string') return isProse(schema, value) ? [{ path, text: value }] : [];
   if (typeof value !== 'object' || value === null) return [];
@@ -167,9 +167,9 @@ function isProse(schema: z.core.$ZodType, value: string): boolean {
 }
 
 /**
- * The pieces of prose in fields.
- * @param at The place of a field.
- * @param source The text of the file, which is asked for only where something is found.
+ * Converts text fields into pieces.
+ * @param at Returns the position of a field.
+ * @param source Returns the source of the file. Called only when a position is needed.
  */
 export function piecesOfFields(
   texts: readonly FieldText[],
@@ -182,14 +182,14 @@ export function piecesOfFields(
   }));
 }
 
-/** How many words a reader reads in a body, those in blocks of code included: they are there to be copied. */
+/** Counts the words of a body, including code blocks, which readers copy. */
 export function wordsIn(node: MarkdownNode): number {
   if (node.type === 'yaml' || node.type === 'mdxjsEsm' || /Expression$/.test(node.type)) return 0;
   const own = typeof node.value === 'string' ? countWords(node.value) : 0;
   return (node.children ?? []).reduce((sum, child) => sum + wordsIn(child), own);
 }
 
-/** How many words a text has: whatever stands between spaces, dashes left out. */
+/** Counts words: runs between spaces, without dashes. */
 export function countWords(text: string): number {
   return text.match(/[^\s–—|-]\S*/g)?.length ?? 0;
 }

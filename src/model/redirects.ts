@@ -2,17 +2,17 @@ import * as z from 'zod';
 import { addressOf } from './address.ts';
 import { text } from './fields.ts';
 
-/** `redirects.yaml`: where a page went. A public address is a promise, so the lines stay for good. */
+/** Schema of `redirects.yaml`. Public URLs must keep working, so lines are never removed. */
 export const redirects = z
   .record(z.string(), text())
   .describe('The id that a page had, and the id of the page that readers find there now.');
 
-/** What `redirects.yaml` of all layers says, a later one over an earlier, by the old id. */
+/** Merged redirects of all layers, by old id; later layers win. */
 export type Redirects = ReadonlyMap<string, string>;
 
 /**
- * The page at the end of a chain of redirects: upstream may move what an organisation moves again.
- * @returns Nothing where the id was never moved, or where the chain is a circle.
+ * Follows a chain of redirects, since an organisation may move a page that upstream has moved already.
+ * @returns The final id; undefined if the id was never moved or the chain is circular.
  */
 export function destinationOf(moved: Redirects, id: string): string | undefined {
   const seen = new Set([id]);
@@ -26,8 +26,8 @@ export function destinationOf(moved: Redirects, id: string): string | undefined 
 }
 
 /**
- * The redirects in the form that Astro's configuration takes.
- * @param base The path of the site, which Astro puts before the old address and not before the new one.
+ * Converts redirects to the `redirects` option of Astro's configuration.
+ * @param base The base path, which Astro prepends to the old path but not to the new one.
  */
 export function redirectRoutes(redirects: Redirects, base: string): Record<string, string> {
   const top = base.replace(/\/$/, '');

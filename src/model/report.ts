@@ -2,18 +2,18 @@ import type { Log } from 'sarif';
 import { encodePath, escapeCommandData, escapeCommandProperty, escapeSarif, printableJson } from './escaping.ts';
 import { formatReport, type Problem, plural, RULES, type Rule, sortProblems } from './problem.ts';
 
-/** What a check found. */
+/** Result of a check. */
 export interface Checked {
-  /** How many pages there are. */
+  /** Number of pages. */
   pages: number;
   problems: readonly Problem[];
-  /** What may be wrong, and stops nothing. */
+  /** Possible problems, which do not stop a build. */
   hints: readonly Problem[];
-  /** Whether people see each hint, and not only how many there are. */
+  /** True to list the hints in the text report, false to print only their number. */
   listHints: boolean;
 }
 
-/** The forms of a report, by name. Each gives the whole of it. */
+/** Report formatters, by the name of the format. Each returns the complete report. */
 export const FORMATS = {
   text: asText,
   json: asJson,
@@ -21,10 +21,10 @@ export const FORMATS = {
   github: asGithub,
 } as const;
 
-/** The name of a form. */
+/** Name of a report format. */
 export type Format = keyof typeof FORMATS;
 
-/** For people: a line for each problem, then the count; hints likewise, or only their count. */
+/** Text for people: one line per problem, then the count; the same for hints, or only their count. */
 function asText({ pages, problems, hints, listHints }: Checked): string {
   const none = `${plural(pages, 'page')} checked, no problems`;
   const report = problems.length === 0 ? none : formatReport(problems);
@@ -33,19 +33,21 @@ function asText({ pages, problems, hints, listHints }: Checked): string {
   return `${report}\n${plural(hints.length, 'hint')}: npm run check -- --hints lists them`;
 }
 
-/** For scripts: `pages`, a number, `problems` and `hints`, each with file, line, column, rule, message and fix. */
+/**
+ * JSON for scripts: `pages` (a number), `problems` and `hints`, each with file, line, column, rule, message and fix.
+ */
 function asJson({ pages, problems, hints }: Checked): string {
-  return printableJson({ pages, problems: listed(problems), hints: listed(hints) });
+  return printableJson({ pages, problems: jsonProblems(problems), hints: jsonProblems(hints) });
 }
 
-function listed(problems: readonly Problem[]): Required<Problem>[] {
+function jsonProblems(problems: readonly Problem[]): Required<Problem>[] {
   return sortProblems(problems).map((problem) => {
     const { file, line, column, message, fix } = problem;
     return { file, line, column, rule: ruleOf(problem), message, fix };
   });
 }
 
-/** For code scanning and editors: SARIF 2.1.0, with paths from the root of the repository. */
+/** SARIF 2.1.0 for code scanning and editors, with paths from the root of the repository. */
 function asSarif({ problems, hints }: Checked): string {
   const rules = Object.entries(RULES).map(([id, text]) => ({ id, shortDescription: { text } }));
   const resultOf = (level: 'error' | 'note') => (problem: Problem) => ({
@@ -76,7 +78,7 @@ function asSarif({ problems, hints }: Checked): string {
   return printableJson(log);
 }
 
-/** For GitHub's workflows: commands that put each problem and hint beside its line, then the counts. */
+/** GitHub workflow commands, which annotate the line of each problem and hint, then the counts. */
 function asGithub({ pages, problems, hints }: Checked): string {
   const counts = hints.length === 0 ? '' : `, ${plural(hints.length, 'hint')}`;
   const last =

@@ -1,47 +1,48 @@
 import { encodePath, escapeMarkdown, markdownCode, markdownLink, plainLine } from './escaping.ts';
 import type { Health, Overdue } from './health.ts';
 
-/** The label by which the issues are found again. */
+/** Label that identifies the issues. */
 export const LABEL = 'pages to review';
 
-/** An issue that should be open. */
+/** Issue that should be open. */
 export interface ReviewIssue {
-  /** The id of the team whose pages it lists. */
+  /** Id of the team whose pages it lists. */
   team: string;
   title: string;
   body: string;
 }
 
-/** An issue that is open. */
+/** Issue that is open. */
 export interface OpenIssue {
   number: number;
   title: string;
   body: string;
 }
 
-/** What has to be done with one issue. */
+/** Change to make to one issue. */
 export type Step =
   | { do: 'open'; issue: ReviewIssue }
   | { do: 'update'; number: number; issue: ReviewIssue }
   | { do: 'close'; number: number; because: 'reviewed' | 'twice' };
 
-/** Where somebody finds a page. */
+/** URLs of a page. */
 export interface Addresses {
-  /** The page on the site, or nothing where that is not known. */
+  /** Returns the URL of the page on the site; undefined if unknown. */
   page(id: string): string | undefined;
-  /** Its file in the repository, or nothing where that is not known. */
+  /** Returns the URL of its file in the repository; undefined if unknown. */
   file(path: string): string | undefined;
 }
 
-/** How many pages an issue names; a longer one would be longer than an issue may be. */
+/** Most pages in one issue, since GitHub limits the length of an issue. */
 const MOST = 100;
 
-/** Stands in the first line of an issue, where nobody sees it, and says whose it is. */
+/** Marker in the first line of an issue: an HTML comment, invisible to readers, that names the team. */
 const markOf = (team: string) => `<!-- pages-to-review: ${encodePath(team)} -->`;
 
 /**
- * One issue for each team that has pages to review. Pages that no team of this house answers for are in none: nobody
- * here could close it. What an issue says does not change from day to day.
+ * Returns one issue for each team with overdue pages. Pages without an owner in this organisation are left out, because
+ * their issue could never be closed. The text does not depend on the current day, so that it changes only with the
+ * pages.
  */
 export function reviewIssues({ overdue, owners }: Pick<Health, 'overdue' | 'owners'>, where: Addresses): ReviewIssue[] {
   const own = overdue.filter(({ isOwned }) => isOwned);
@@ -55,7 +56,7 @@ export function reviewIssues({ overdue, owners }: Pick<Health, 'overdue' | 'owne
     }));
 }
 
-/** What leads from the issues that are open to those that should be. */
+/** Returns the changes that turn the open issues into the wanted ones. */
 export function stepsTo(wanted: readonly ReviewIssue[], open: readonly OpenIssue[]): Step[] {
   const mine = open
     .filter(({ body }) => body.startsWith('<!-- pages-to-review: '))
@@ -67,14 +68,14 @@ export function stepsTo(wanted: readonly ReviewIssue[], open: readonly OpenIssue
     for (const same of found) left.delete(same);
     const twice = others.map(({ number }): Step => ({ do: 'close', number, because: 'twice' }));
     if (!first) return [{ do: 'open', issue }];
-    const isSame = first.title === issue.title && plain(first.body) === plain(issue.body);
+    const isSame = first.title === issue.title && normalizeLineEnds(first.body) === normalizeLineEnds(issue.body);
     return isSame ? twice : [{ do: 'update', number: first.number, issue }, ...twice];
   });
   return [...kept, ...[...left].map(({ number }): Step => ({ do: 'close', number, because: 'reviewed' }))];
 }
 
-/** GitHub may write the ends of lines in its own way. */
-function plain(body: string): string {
+/** Normalises line ends, which GitHub may change. */
+function normalizeLineEnds(body: string): string {
   return body.replaceAll('\r\n', '\n').trim();
 }
 

@@ -1,33 +1,33 @@
 import type { Point } from './problem.ts';
 
-/** One written form that is to give way to another, at its place or after it. */
+/** Replacement of an address or id at a position, or at its first occurrence after it. */
 export interface Rewrite extends Point {
-  /** The address of a link or picture, or an id or what else stands in a field. */
+  /** `address` for the URL of a link or image, `id` for an id or another value in a field. */
   as: 'address' | 'id';
-  /** The form without what people put around it: an address may lack its last slash, an id may have one. */
+  /** Text to replace, without optional parts: the text may add or omit the last slash. */
   from: string;
   to: string;
 }
 
 /**
- * Puts new addresses and ids where old ones stand, and leaves every other character as it is.
- * @param rewrites Their places as problems name them: that of a link or a picture is where it starts, that of an id may
- *   be the name of the field that holds it.
+ * Replaces addresses and ids, and leaves every other character unchanged.
+ * @param rewrites Positions as problems give them: the start of a link or image; for an id possibly the field that
+ *   holds it.
  */
 export function rewritten(text: string, rewrites: readonly Rewrite[]): string {
-  // Places do not count the mark that some editors put before the first letter.
+  // Positions do not count a byte order mark.
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const starts = startsOfLines(text.slice(mark.length));
-  // From the end, so that the places before stay right.
+  // Apply from the end, so that earlier offsets stay valid.
   const inOrder = rewrites
     .map((rewrite) => ({ ...rewrite, offset: (starts[rewrite.line - 1] ?? 0) + rewrite.column - 1 }))
     .sort((a, b) => b.offset - a.offset);
-  return mark + inOrder.reduce(replacedOnce, text.slice(mark.length));
+  return mark + inOrder.reduce(replaceOnce, text.slice(mark.length));
 }
 
-function replacedOnce(text: string, { offset, as, from, to }: Rewrite & { offset: number }): string {
+function replaceOnce(text: string, { offset, as, from, to }: Rewrite & { offset: number }): string {
   const before = text.slice(0, offset);
-  const written = escaped(from.replace(/(?<=.)\/$/, ''));
+  const written = escapeRegExp(from.replace(/(?<=.)\/$/, ''));
   const pattern =
     as === 'address'
       ? new RegExp(`(?<lead>\\]\\(\\s*<?|\\]:\\s*<?)${written}/?(?=[\\s)>#?"'])`)
@@ -35,7 +35,7 @@ function replacedOnce(text: string, { offset, as, from, to }: Rewrite & { offset
   return before + text.slice(offset).replace(pattern, (_whole, lead: string) => lead + to);
 }
 
-function escaped(text: string): string {
+function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 

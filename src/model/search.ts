@@ -1,94 +1,95 @@
 import leven from 'leven';
 import type { words } from './words.ts';
 
-/** A hit of the index, as Pagefind gives it. Its text is fetched when it is asked for. */
+/** Hit of Pagefind's index. Its text is fetched on demand. */
 export interface Hit {
   id: string;
   score: number;
-  /** What the page says of itself beside its text that holds what was looked for, such as its title. */
+  /** Metadata fields in which the query matched, such as `title`. */
   matchedMetaFields?: string[];
   data(): Promise<{ url: string; meta: Record<string, string> }>;
 }
 
-/** For each facet, how many hits each of its values has. */
+/** Number of hits by facet and value. */
 type Counts = Record<string, Record<string, number>>;
 
-/** What a search finds, in the shape that Pagefind's own components read. */
+/** Search results, in the shape that Pagefind's own components read. */
 export interface Found<H extends Hit = Hit> {
   results: H[];
-  /** Of the hits that have the chosen values. */
+  /** Counts for the hits that have the chosen values. */
   filters: Counts;
-  /** Of all hits. */
+  /** Counts for all hits. */
   totalFilters: Counts;
-  /** The words that were looked for beside those that were typed, since they look like what was meant. */
+  /** Corrections of misspelt words, which were searched for as well. */
   meant: string[];
 }
 
-/** As much of Pagefind as a search needs. */
+/** Subset of the Pagefind API that a search uses. */
 export interface Index<H extends Hit = Hit> {
   search(typed: string): Promise<{ results: H[] }>;
 }
 
-/** For each facet and each of its values, the ids that hits of the pages with it have. */
+/** Ids of the hits of pages, by facet and value. */
 export type Facets = Record<string, Record<string, string[]>>;
 
-/** The file of the facets in the folder of the index: Pagefind says how many pages have a value, but not which. */
+/** File of the facets in the folder of the index. Pagefind reports how many pages have a value, but not which. */
 export const FACETS = 'facets.json';
 
 /**
- * How Pagefind ranks the pages for a word. Aliases are what people call a page, so they count nearly as much as
- * its title, against 1 for its text. Counts of a word say more than its share of the page: pages are about as long.
+ * Pagefind ranking options. Aliases are what people call a page, so they weigh nearly as much as its title; text weighs
+ * 1. `termFrequency: 0` ranks by the count of a word instead of its share of the page, since pages have similar
+ * lengths.
  */
 export const ranking = { metaWeights: { title: 8, aliases: 6 }, termFrequency: 0 };
 
-/** The address of the words that a search needs, under the base of the site. */
+/** URL path of the search words, relative to the base path. */
 export const SEARCH_WORDS = '/search-words.json';
 
-/** What a search knows of words. Each list is one text with a blank between two words. */
+/** Word lists for the search. Each list is one string, separated by spaces. */
 export interface SearchWords {
-  /** Words that say nothing of what somebody looks for, such as "how". */
+  /** Stop words, such as "how". */
   common: string;
-  /** Words that are spelt right: those of titles, aliases and terms. */
+  /** Known words: those of titles, aliases and terms. */
   known: string;
 }
 
-/** How many of the best pages have their names compared with what was typed; their texts are shown anyway. */
+/** Number of top hits whose names are compared with the query. Their texts are rendered and so fetched anyway. */
 const COMPARED = 15;
-/** How much a name that is just what was typed counts, against 1 for the best page by its words. */
+/** Boost of a name that equals the query, relative to the top score. */
 const BY_NAME = 2;
-/** What an alias counts against a title. */
+/** Weight of an alias, relative to a title. */
 const ALIAS = 0.8;
-/** What all names of a page together count against the one that is most like what was typed. */
+/** Weight of all names of a page together, relative to the best match among them. */
 const TOGETHER = 0.75;
-/** What a word that was perhaps meant counts against the one that was typed. */
+/** Weight of a spelling correction, relative to the word as typed. */
 const MEANT = 0.8;
-/** A page that lacks one of the words is shown if it scores this much of the best. */
+/** Least score of a page that lacks one of the words, relative to the top score. */
 const WORTH = 0.25;
 
-/** Gives what people mean by what they type, among the pages that have all the values of facets they chose. */
+/** Searches for a query, among the pages that have all the chosen facet values. */
 export type Search<H extends Hit = Hit> = (typed: string, chosen?: Record<string, string[]>) => Promise<Found<H>>;
 
 /**
- * A search by what people type, with an index that knows whole words and their starts only: it looks for each
- * word that says something, and for the known word nearest to one that nobody knows, adds up what the pages
- * score, and prefers those whose title or aliases are what was typed. Quotes ask the index as it is.
+ * Creates a search on top of an index that knows only whole words and their prefixes. It drops stop words, adds the
+ * nearest known word for each unknown one, sums the scores per page, and boosts pages whose title or aliases match the
+ * query. Queries in quotes go to the index unchanged.
  */
 export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords, facets: Facets): Search<H> {
   const common = new Set(words.common.split(' '));
   const known = words.known.split(' ');
-  // Who goes on typing asks for the same words again.
-  const having = remembered((word) => index.search(word));
-  const foundBy = async (typed: string): Promise<{ hits: H[]; meant: string[] }> => {
+  // While a reader types, the same words are searched again.
+  const searchIndex = memoize((word) => index.search(word));
+  const findHits = async (typed: string): Promise<{ hits: H[]; meant: string[] }> => {
     const asked = askedIn(typed, common);
-    if (typed.includes('"') || asked.length === 0) return { hits: (await having(typed)).results, meant: [] };
+    if (typed.includes('"') || asked.length === 0) return { hits: (await searchIndex(typed)).results, meant: [] };
     const meant = asked.map((word) => nearest(word, known));
     const looked = asked.map((word, at) => meant[at] ?? word);
     const [whole, ...found] = await Promise.all([
-      having(looked.join(' ')),
-      ...asked.map((word, at) => scored(having, word, meant[at])),
+      searchIndex(looked.join(' ')),
+      ...asked.map((word, at) => scoreWord(searchIndex, word, meant[at])),
     ]);
-    const ranked = await byName(inAll(found), namesLike(looked, common));
-    // A hit of all words shows them all in its excerpt.
+    const ranked = await boostByName(sumScores(found), namesLike(looked, common));
+    // The excerpt of a hit for all words highlights all of them.
     const full = new Map(whole.results.map((hit) => [hit.id, hit]));
     return {
       hits: ranked.map((hit) => full.get(hit.id) ?? hit),
@@ -96,7 +97,7 @@ export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords, fac
     };
   };
   return async (typed, chosen = {}) => {
-    const { hits, meant } = await foundBy(typed);
+    const { hits, meant } = await findHits(typed);
     const values = Object.entries(chosen).flatMap(([facet, some]) => some.map((value) => facets[facet]?.[value]));
     const allowed = values.map((ids) => new Set(ids));
     const results = hits.filter(({ id }) => allowed.every((ids) => ids.has(id)));
@@ -104,8 +105,8 @@ export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords, fac
   };
 }
 
-/** Asks once for each text, and again if that failed. */
-function remembered<T>(ask: (text: string) => Promise<T>): (text: string) => Promise<T> {
+/** Caches the promise for each text; a rejected one is removed, so that the next call retries. */
+function memoize<T>(ask: (text: string) => Promise<T>): (text: string) => Promise<T> {
   const answers = new Map<string, Promise<T>>();
   return (text) => {
     const answer = answers.get(text) ?? ask(text);
@@ -115,23 +116,23 @@ function remembered<T>(ask: (text: string) => Promise<T>): (text: string) => Pro
   };
 }
 
-/** The words of an edition that a search needs, from the names that it shows. */
+/** Returns the word lists of an edition, from the names that it shows. */
 export function searchWords(names: readonly string[], common: string): SearchWords {
   const known = [...new Set(names.flatMap(wordsOf))].filter((word) => word.length > 3).sort();
   return { common: wordsOf(common).join(' '), known: known.join(' ') };
 }
 
-/** What a search offers while nothing is typed, and in what words. */
+/** Suggestions shown while the query is empty, with their strings. */
 export interface Offers {
-  /** Searches that lead to pages of the edition. */
+  /** Suggested queries that find pages of the edition. */
   suggested: readonly string[];
   words: typeof words.search.offers;
 }
 
-/** How many searches of each sort are offered. */
+/** Most suggestions of each sort. */
 const OFFERED = 5;
 
-/** A page by what people call it. */
+/** Page with its names. */
 interface Named {
   id: string;
   kind: string;
@@ -140,11 +141,11 @@ interface Named {
 }
 
 /**
- * Searches to begin with, from what pages say that people search for: the longest questions, which say most of what
- * can be asked here, and other names of several words where there are too few. One of each kind of page comes before
- * a second, one page comes once, and what would as well find another page does not come at all.
- * @param asking The words that a question begins with, with blanks between them.
- * @param common The words that say nothing of what somebody looks for, in the same way.
+ * Picks suggested queries from the aliases of pages: the longest questions first, since they show best what can be
+ * asked, then other names of several words. One of each kind of page comes before a second, each page appears once, and
+ * an alias that would also match another page is skipped.
+ * @param asking Words that a question begins with, separated by spaces.
+ * @param common Stop words, separated by spaces.
  */
 export function suggestions(pages: readonly Named[], asking: string, common: string): string[] {
   const silent = new Set(wordsOf(common));
@@ -173,10 +174,10 @@ function firstOfEach<T, K extends keyof T>(all: readonly T[], field: K): T[] {
   return [...Map.groupBy(all, (one) => one[field]).values()].flatMap(([one]) => one ?? []);
 }
 
-/** What is longer than this, in characters, was pasted rather than typed, and is not kept. */
+/** Longest recent search, in characters. Longer queries were probably pasted and are not saved. */
 const LONGEST = 200;
 
-/** Recent searches, the last first, after one more that led to something. */
+/** Adds a successful query to the recent searches, the latest first. */
 export function recentAfter(typed: string, recent: readonly string[]): string[] {
   const search = typed.trim();
   if (search === '' || search.length > LONGEST) return [...recent];
@@ -184,7 +185,7 @@ export function recentAfter(typed: string, recent: readonly string[]): string[] 
   return [search, ...others].slice(0, OFFERED);
 }
 
-/** The words of a text, in small letters, without the marks around them: `one-to-one` and `ci/cd` are words. */
+/** Splits a text into lower-case words, without surrounding punctuation: `one-to-one` and `ci/cd` are words. */
 export function wordsOf(written: string): string[] {
   return written
     .toLowerCase()
@@ -194,14 +195,17 @@ export function wordsOf(written: string): string[] {
     .filter((word) => word !== '');
 }
 
-/** The words that say what is looked for; all of them where there is no other, such as "how to". */
+/** Returns the query words without stop words; all of them if there are no others, as in "how to". */
 function askedIn(typed: string, common: ReadonlySet<string>): string[] {
   const all = [...new Set(wordsOf(typed))];
   const telling = all.filter((word) => !common.has(word));
   return telling.length > 0 ? telling : all;
 }
 
-/** The known word that was perhaps meant, if no known word begins like this: one letter off, or two in a long word. */
+/**
+ * Returns the nearest known word, unless a known word starts with this one: edit distance 1, or up to 2 in a word of at
+ * least 7 letters.
+ */
 function nearest(word: string, known: readonly string[]): string | undefined {
   const most = word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
   if (most === 0 || known.some((candidate) => candidate.startsWith(word))) return undefined;
@@ -209,20 +213,20 @@ function nearest(word: string, known: readonly string[]): string | undefined {
   let least = most + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) > most) continue;
-    // The first letter is seldom wrong.
+    // Prefer the same first letter, which is seldom wrong.
     const distance = leven(word, candidate) + (candidate[0] === word[0] ? 0 : 0.5);
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
 }
 
-/** The pages that hold a word, or the one that was perhaps meant, each with the better of its scores. */
-async function scored<H extends Hit>(
-  having: (word: string) => Promise<{ results: H[] }>,
+/** Searches for a word and its correction; each page gets the better of both scores. */
+async function scoreWord<H extends Hit>(
+  searchIndex: (word: string) => Promise<{ results: H[] }>,
   word: string,
   meant: string | undefined,
 ): Promise<Map<string, H>> {
-  const [typed, near] = await Promise.all([having(word), meant === undefined ? undefined : having(meant)]);
+  const [typed, near] = await Promise.all([searchIndex(word), meant === undefined ? undefined : searchIndex(meant)]);
   const hits = new Map(typed.results.map((hit) => [hit.id, hit]));
   for (const hit of near?.results ?? []) {
     const score = hit.score * MEANT;
@@ -231,8 +235,8 @@ async function scored<H extends Hit>(
   return hits;
 }
 
-/** The pages that hold any of the words, by the sum of what they score, without those that hold too little. */
-function inAll<H extends Hit>(found: readonly Map<string, H>[]): H[] {
+/** Sums the scores of each page over all words, and drops pages that lack a word and score too little. */
+function sumScores<H extends Hit>(found: readonly Map<string, H>[]): H[] {
   const sums = new Map<string, { best: H; score: number; held: number }>();
   for (const hit of found.flatMap((hits) => [...hits.values()])) {
     const { best, score, held } = sums.get(hit.id) ?? { best: hit, score: 0, held: 0 };
@@ -245,8 +249,11 @@ function inAll<H extends Hit>(found: readonly Map<string, H>[]): H[] {
     .map(({ best, score }) => ({ ...best, score }));
 }
 
-/** Puts those of the best pages first whose names are like what was typed. */
-async function byName<H extends Hit>(hits: readonly H[], like: (names: readonly string[]) => number): Promise<H[]> {
+/** Boosts top hits whose names resemble the query, and sorts them. */
+async function boostByName<H extends Hit>(
+  hits: readonly H[],
+  like: (names: readonly string[]) => number,
+): Promise<H[]> {
   const top = hits[0]?.score ?? 0;
   const best = await Promise.all(
     hits.slice(0, COMPARED).map(async (hit) => {
@@ -258,7 +265,10 @@ async function byName<H extends Hit>(hits: readonly H[], like: (names: readonly 
   return [...best.sort((a, b) => b.score - a.score), ...hits.slice(COMPARED)];
 }
 
-/** How much names are like what was typed, the title first: the one that is most like it, and all of them together. */
+/**
+ * Returns a function that measures how closely names resemble the query, the title first: the best match plus the match
+ * of all names together.
+ */
 function namesLike(asked: readonly string[], common: ReadonlySet<string>): (names: readonly string[]) => number {
   const sum = (from: readonly string[], to: readonly string[]) =>
     from.reduce((total, word) => total + Math.max(0, ...to.map((other) => likeness(word, other))), 0);
@@ -271,7 +281,7 @@ function namesLike(asked: readonly string[], common: ReadonlySet<string>): (name
   };
 }
 
-/** 1 for the same word, less for another form of it (delegate, delegation) or its start, otherwise 0. */
+/** Similarity of two words: 1 if equal, 0.9 for another form (delegate, delegation), 0.7 for a prefix, otherwise 0. */
 function likeness(one: string, other: string): number {
   if (one === other) return 1;
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
@@ -281,7 +291,7 @@ function likeness(one: string, other: string): number {
   return shared === short.length && shared >= 2 ? 0.7 : 0;
 }
 
-/** How many pages have each value of each facet: of some hits, or of all. */
+/** Counts the pages by facet and value, among some hits or all pages. */
 export function counted(facets: Facets, hits?: readonly Hit[]): Counts {
   const among = hits && new Set(hits.map(({ id }) => id));
   const count = (ids: string[]) => (among ? ids.filter((id) => among.has(id)).length : ids.length);

@@ -11,7 +11,7 @@ const part = z.strictObject({
   label: text().optional().describe('What the sidebar calls it; only a part that upstream does not have needs it.'),
 });
 
-/** The address of a host and nothing behind it. */
+/** Schema of the origin of a host, without a path. */
 const host = () =>
   z.url({ protocol: /^https$/ }).superRefine((address, context) => {
     const { origin, pathname } = URL.parse(address) ?? {};
@@ -26,7 +26,7 @@ const host = () =>
 
 const picture = () => text().describe('The path of the picture from the root of the repository.');
 
-/** Whom readers ask: an e-mail address, a web address, or words. */
+/** Contact for readers: an e-mail address, a web address, or text. */
 const contact = () =>
   text().superRefine((written, context) => {
     const [, protocol = '', rest = ''] = /^(mailto:|\w+:\/\/)(.*)$/.exec(written) ?? [];
@@ -39,7 +39,7 @@ const contact = () =>
     });
   });
 
-/** `playbook.yaml`: what holds for the whole handbook. */
+/** Schema of `playbook.yaml`, the settings of the handbook. */
 export const settings = z.strictObject({
   title: text().describe('The name of the handbook, shown at the top of every page.'),
   description: text().max(200).describe('What it is, in one sentence of at most 200 characters.'),
@@ -125,7 +125,7 @@ export const settings = z.strictObject({
     .describe('The path it has on its host, such as /handbook/; BASE_PATH goes before.'),
 });
 
-/** The settings once they are checked and the defaults are filled in. */
+/** Validated settings, with defaults filled in. */
 export type Settings = z.infer<typeof settings>;
 
 const none: Settings = {
@@ -143,21 +143,18 @@ const none: Settings = {
   colours: { light: {}, dark: {} } as Colours,
 };
 
-/** Settings as a layer writes them, before anything is known to be right. */
+/** Unvalidated settings of one layer. */
 type Written = Readonly<Record<string, unknown>>;
 
-/** A part of the merged list, and where it was written. */
+/** Entry of the merged list of parts, with its source. */
 export interface MergedPart {
   part: unknown;
-  /** The layer, and the place in its list. */
+  /** Index of the layer that defines it; `index` is its place in that layer's list. */
   layer: number;
   index: number;
 }
 
-/**
- * The settings of all layers laid over each other, the later over the earlier, key by key: colours one by
- * one, parts by folder.
- */
+/** Merges the settings of all layers key by key; later layers win. Colours merge one by one, parts by folder. */
 export function mergeSettings(layers: readonly Written[]): Record<string, unknown> {
   const merged: Record<string, unknown> = Object.assign({}, ...layers);
   const parts = mergeParts(layers);
@@ -167,12 +164,12 @@ export function mergeSettings(layers: readonly Written[]): Record<string, unknow
   return merged;
 }
 
-/** The parts of the last layer in its order, then those of the layers below that it does not name. */
+/** Merges the parts: those of the last layer in its order, then those of earlier layers that it does not list. */
 export function mergeParts(layers: readonly Written[]): MergedPart[] | undefined {
   const lists = layers.flatMap((layer, at) => (Object.hasOwn(layer, 'parts') ? [{ at, list: layer['parts'] }] : []));
   const laid: MergedPart[] = [];
   for (const { at, list } of lists.reverse()) {
-    // What is no list, or an empty one, is a mistake to report.
+    // Leave an invalid or empty list to the validation.
     if (!Array.isArray(list) || list.length === 0) return undefined;
     const named = new Map(laid.toReversed().map((part) => [folderOf(part.part), part]));
     for (const [index, written] of list.entries()) {
@@ -189,7 +186,7 @@ function folderOf(part: unknown): unknown {
   return isRecord(part) ? part['folder'] : undefined;
 }
 
-/** Whoever sets the accent sets what follows from it, unless they say that too. */
+/** Merges colours. A new accent drops the derived colours of the layer below, unless they are set as well. */
 function mergeColours(below: Written, above: Written): Written {
   const themes = Object.entries(above).map(([name, theme]) => {
     const under = below[name];
@@ -207,8 +204,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Where a build will live. What the environment says goes before the settings.
- * @returns The address of the host, if it is known, and the path on it with a slash at both ends.
+ * Returns the origin and base path of a build; the environment overrides the settings.
+ * @returns The origin, if it is known, and the base path with a slash at both ends.
  */
 export function hostOf(
   { site, base }: Pick<Settings, 'site' | 'base'>,
@@ -221,8 +218,8 @@ export function hostOf(
 }
 
 /**
- * The settings to build with. Broken ones are replaced by empty ones, so that `astro dev` can start
- * and show the problem. The repository, where it is not set, is the one whose GitHub workflow runs.
+ * Returns the settings for a build. Invalid settings are replaced by defaults, so that `astro dev` can start and show
+ * the problem. An unset repository is taken from the GitHub workflow that runs.
  */
 export function settingsOrNone(read: Settings | undefined, environment: Record<string, string | undefined>): Settings {
   const chosen = read ?? none;
