@@ -1,4 +1,4 @@
-import { type Entries, type Entry, fileOf, type Parts, partsOf, type UserError } from '#model/formulas/saved-state.ts';
+import { type Entries, type Entry, fileOf, type Parts, partsOf, type LoadFailure } from '#model/formulas/saved-state.ts';
 import { Device } from './device.ts';
 
 /** The words of the controls below every tool, from `#model/words.ts` by way of the page. */
@@ -147,7 +147,7 @@ export abstract class ToolElement<T> extends HTMLElement {
   }
 
   /** Takes the parts of a copy, and says in words what came of it. */
-  protected taken(parts: Parts | UserError): string {
+  protected taken(parts: Parts | LoadFailure): string {
     const words = this.#deviceWords;
     if (typeof parts === 'string') return words[`${parts}File`];
     const mine = Object.entries(this.device.of(parts) ?? {});

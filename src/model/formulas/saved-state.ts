@@ -14,7 +14,7 @@ export type Entries = Record<string, Entry>;
 export type Parts = Record<string, Entries>;
 
 /** Reason why a text cannot be loaded. */
-export type UserError = 'foreign' | 'newer' | 'damaged';
+export type LoadFailure = 'foreign' | 'newer' | 'damaged';
 
 /** Version of the saved format. Raise it when older code cannot read newer data. */
 export const VERSION = 1;
@@ -58,7 +58,7 @@ export function fileOf(parts: Parts, now: Date): string {
  * Parses the text of a file or a link.
  * @returns The parts, or the reason why they cannot be loaded.
  */
-export function partsOf(text: string): Parts | UserError {
+export function partsOf(text: string): Parts | LoadFailure {
   let file: unknown;
   try {
     file = JSON.parse(text);
