@@ -3,44 +3,46 @@ import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { codeOf } from './inputs.ts';
 
-/** What was made of a text before, by that text or a word that stands for it. Nobody changes what it holds. */
+/**
+ * Cache of values computed in this run or an earlier one, by a text or its hash. Callers must not change the values.
+ */
 export class Cache<T> {
-  #before: ReadonlyMap<string, T> = new Map();
-  readonly #asked = new Map<string, T>();
+  #earlier: ReadonlyMap<string, T> = new Map();
+  readonly #used = new Map<string, T>();
   #hasNew = false;
 
   get(key: string): T | undefined {
-    const found = this.#asked.get(key) ?? this.#before.get(key);
-    if (found !== undefined) this.#asked.set(key, found);
-    return found;
+    const value = this.#used.get(key) ?? this.#earlier.get(key);
+    if (value !== undefined) this.#used.set(key, value);
+    return value;
   }
 
   set(key: string, value: T): void {
-    this.#asked.set(key, value);
+    this.#used.set(key, value);
     this.#hasNew = true;
   }
 
-  /** Takes in what an earlier run made. */
+  /** Takes over the entries of an earlier run. */
   fill(before: ReadonlyMap<string, T>): void {
-    this.#before = before;
+    this.#earlier = before;
   }
 
-  /** Whether something was made that no earlier run made. */
+  /** True if this run has set an entry. */
   get hasNew(): boolean {
     return this.#hasNew;
   }
 
-  /** What is worth keeping: all that was asked for, or what was there where nothing was asked. */
+  /** Entries to write: those read or set in this run, or all earlier entries if there are none. */
   get worth(): ReadonlyMap<string, T> {
-    return this.#asked.size > 0 ? this.#asked : this.#before;
+    return this.#used.size > 0 ? this.#used : this.#earlier;
   }
 }
 
 /**
- * Keeps between runs what was made, so that a command makes only what is new. A file that cannot be read, or that
- * other code or another version of Node made, counts for nothing; one that cannot be written is done without.
- * @param stores What is kept, by name: each in a file, so that nobody reads what they do not ask for.
- * @returns Writes the files, where there is something new.
+ * Fills caches with the values of earlier runs, so that a command computes only what is new. A file that cannot be
+ * read, or that other code or another version of Node wrote, is ignored, and so is a failure to write.
+ * @param stores Caches by name. Each has its own file, so that a command reads only those that it uses.
+ * @returns Writes the files of the caches with new entries.
  */
 export function openCaches(root: string, stores: Readonly<Record<string, Cache<unknown>>>): () => void {
   const folder = join(root, 'node_modules/.cache/playbook/made');
@@ -56,9 +58,9 @@ export function openCaches(root: string, stores: Readonly<Record<string, Cache<u
   };
 }
 
-/** What one file holds. */
+/** Content of one cache file. */
 interface CacheFile {
-  /** What made the values: the same code would make them again. */
+  /** Version of Node and digest of the code that computed the values. With another maker, the file is stale. */
   maker: string;
   values: ReadonlyMap<string, unknown>;
 }
@@ -71,13 +73,13 @@ function readCacheFile(file: string): Partial<CacheFile> | undefined {
   }
 }
 
-function writeCacheFile(file: string, kept: CacheFile): void {
+function writeCacheFile(file: string, content: CacheFile): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    // Another run may be reading it.
-    writeFileSync(`${file}.${process.pid}`, serialize(kept));
+    // Renamed into place, since another run may be reading the file.
+    writeFileSync(`${file}.${process.pid}`, serialize(content));
     renameSync(`${file}.${process.pid}`, file);
   } catch {
-    // What cannot be kept is made again.
+    // Without the file, the next run computes the values again.
   }
 }

@@ -23,33 +23,33 @@ import { LAYERS } from './layers.ts';
 import { textOfPage } from './mdx.ts';
 import { readText } from './text.ts';
 
-/** For how many days before the latest commit what happened is told. */
+/** Number of days that the changelog covers, up to the latest commit. */
 const DAYS = 365;
 
-/** What stands before the day of each commit, and at the start of no path or number. */
+/** Prefix of the date of each commit. No path or number in the output starts with it. */
 const MARK = '@';
 
-/** How git lists files: the kind of change, the paths and the number of lines, whatever a path is called. */
+/** Git options that list the kind of change, paths and line counts. `-z` allows any character in a path. */
 const LISTED = ['--raw', '--numstat', '-z', '--find-renames', '--no-ext-diff', '--relative'];
 
-/** The commits of a handbook. */
+/** Commits and releases of a handbook. */
 export interface History {
-  /** The latest first. */
+  /** Newest first. */
   commits: Commit[];
   releases: Release[];
 }
 
 /**
- * What happened to the files of the layers in the last months, and the versions that were given a name.
+ * Reads the commits of the last `DAYS` days that touched the layers, and the tags of versions.
  * @param root The folder of the handbook.
- * @throws UserError where it is not known: no repository, or a shallow clone.
+ * @throws UserError if there is no repository, or the clone is shallow.
  */
 export async function readHistory(root: string): Promise<History> {
   const git = gitIn(root);
   if ((await git(['rev-parse', '--is-shallow-repository'])).trim() === 'true') {
     throw new UserError('This is a shallow clone. Fetch the whole history: git fetch --unshallow');
   }
-  // Not from today: the same commit makes the same handbook on any day.
+  // Counted from the latest commit and not from today, so that a commit gives the same changelog on any day.
   const latest = new Date((await git(['log', '-1', '--format=%cI'])).trim());
   const first = new Date(latest.getTime() - DAYS * 86_400_000).toISOString();
   const [log, tags] = await Promise.all([
@@ -70,7 +70,7 @@ function commitsIn(log: string): Commit[] {
   return commits.map(({ day, tokens }) => ({ day, files: filesIn(tokens) }));
 }
 
-/** Tags that name versions; others are for machines. */
+/** Parses the tags that name versions, newest first. Other tags are for machines and left out. */
 function releasesIn(tags: string): Release[] {
   return tags
     .split('\n')
@@ -84,10 +84,10 @@ function dayOf(date: string): string {
   return new Date(date).toISOString().slice(0, 10);
 }
 
-/** The one entry of the collection. Our own code makes it, so nothing is checked again. */
+/** Schema of the one entry. Our own code makes the entry, so it is not validated again. */
 export const changelogEntry = z.custom<Changelog>();
 
-/** Astro's loader of what happened to the pages that an edition shows: one entry, where the history is known. */
+/** Astro loader of the changelog of an edition's pages: one entry, or none if the history is unknown. */
 export function changelogLoader({ pages, redirects }: Pick<Handbook, 'pages' | 'redirects'>): Loader {
   return {
     name: 'playbook-changelog',
@@ -112,8 +112,8 @@ function toldPage(root: string, { id, file, below }: ReadPage): ToldPage {
 }
 
 /**
- * The commit that a day, a branch, a tag or a commit means: of a day the last before it, in UTC.
- * @throws UserError where there is none.
+ * Finds the commit that a day, branch, tag or commit id names. A day means the last commit before it, in UTC.
+ * @throws UserError if there is none.
  */
 export async function commitOf(root: string, written: string): Promise<string> {
   const git = gitIn(root);
@@ -127,21 +127,21 @@ export async function commitOf(root: string, written: string): Promise<string> {
   );
 }
 
-/** What is different between an earlier version of the handbook and the files as they are. */
+/** Differences between a commit and the working tree. */
 export interface Difference {
-  /** The commit of the earlier version. */
+  /** Id of the commit. */
   since: string;
   pages: PageChange[];
-  /** Paths of other files in the layers: data, settings, notes, pictures. */
+  /** Paths of other changed files in the layers: data, settings, notes, pictures. */
   beside: string[];
-  /** How many files outside the layers are different. */
+  /** Number of changed files outside the layers. */
   others: number;
 }
 
 /**
- * Compares the files as they are, committed or not, with those of a commit.
- * @param commit Its id.
- * @param edition The audience to compare for; the narrowest, if left out.
+ * Compares the working tree, uncommitted changes included, with a commit.
+ * @param commit Id of the commit.
+ * @param options.edition Audience to compare for; the strictest if left out.
  */
 export async function differenceSince(
   root: string,
@@ -171,9 +171,9 @@ function versionsIn(
 
 function versionOf(root: string, { id, file, frontmatter }: ReadPage, edition: Edition): Version {
   const { reviewed, ...fields } = (frontmatter?.value ?? {}) as Record<string, unknown>;
-  // The line ends of a working tree are not those of the commit where git converts them.
+  // Git may convert line ends, so those of a working tree can differ from those of the commit.
   const whole = (readText(root, file).text ?? '').replaceAll('\r\n', '\n');
-  // The narrowest readers see all of it; parsing each page again would take as long as reading the handbook.
+  // The strictest audience sees the whole text. Parsing each page again would take as long as reading the handbook.
   const shown = edition.audience === edition.audiences.at(-1) ? whole : textOfPage(edition, whole);
   const text = JSON.stringify([fields, shown.slice(frontMatterIn(shown).length)]);
   return { id, title: String(fields['title'] ?? id), file, text, reviews: JSON.stringify(reviewed) };
@@ -181,7 +181,9 @@ function versionOf(root: string, { id, file, frontmatter }: ReadPage, edition: E
 
 const LETTERS: Record<string, CountedChange['change']> = { A: 'added', D: 'removed', R: 'renamed' };
 
-/** The files in what git lists, cut at its null bytes: first a line for each kind of change, then one for each count. */
+/**
+ * Parses the files in git's output, split at NUL bytes: first the raw entries of all changes, then their line counts.
+ */
 function filesIn(tokens: readonly string[]): CountedChange[] {
   const files = new Map<string, CountedChange>();
   for (let at = 0; at < tokens.length; ) {

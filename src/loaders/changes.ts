@@ -6,16 +6,16 @@ import { type Git, gitIn, resolve, UserError } from './git.ts';
 import { lostPages } from './moves.ts';
 import { reviewProblems } from './reviews.ts';
 
-/** What a branch is compared with if nobody says, the first that there is. */
+/** Refs that a branch is compared with by default. The first that exists is used. */
 const MAINLINES = ['origin/HEAD', 'origin/main', 'main', '@{upstream}'];
 
 /**
- * Of all problems of a handbook those that concern a branch, committed or not: all in files that it changed, and those
- * in other files that were not there where it left the main line, such as links to a page that it renamed. To them come
- * those that only a comparison shows: pages whose readers nothing leads on, and logs of reviews that it rewrote.
- * @param problemsIn Finds the problems of the handbook in a folder, as those here were found.
- * @param ref What the branch will be merged into; the first of the usual names that exists, if left out.
- * @throws UserError where there is no repository, no such ref or no common history.
+ * Filters the problems of a handbook to those of a branch, committed or not: all problems in changed files, and new
+ * problems in other files, such as links to a renamed page. Adds the problems that only a comparison finds: lost pages
+ * without a redirect, and rewritten review logs.
+ * @param problemsIn Finds the problems of the handbook in a folder, with the rules that found `problems`.
+ * @param ref Ref that the branch will be merged into; the first of `MAINLINES` that exists if left out.
+ * @throws UserError if there is no repository, no such ref or no common history.
  */
 export async function problemsOfBranch(
   root: string,
@@ -30,18 +30,18 @@ export async function problemsOfBranch(
     lostPages(root, base),
     reviewProblems(git, root, base),
   ]);
-  // Where all problems stand in changed files, what was there before makes no difference.
+  // If all problems are in changed files, the earlier problems make no difference.
   if (problems.every(({ file }) => changed.has(file))) return [...problems, ...compared.flat()];
-  // In a file that has not changed, the same problem stands in the same place.
+  // In an unchanged file, an earlier problem has the same position, so it formats to the same string.
   const before = new Set((await atCommit(git, base, problemsIn)).map(formatProblem));
   const ours = problems.filter((problem) => changed.has(problem.file) || !before.has(formatProblem(problem)));
   return [...ours, ...compared.flat()];
 }
 
 /**
- * The commit where a branch left what it will be merged into.
- * @param ref That, if somebody named it.
- * @throws UserError where there is no repository, no such ref or no common history.
+ * Finds the commit where a branch left the ref that it will be merged into.
+ * @param ref The ref, if the user named one.
+ * @throws UserError if there is no repository, no such ref or no common history.
  */
 export async function mergeBase(git: Git, ref: string | undefined): Promise<string> {
   await refuseOutside(git);
@@ -70,7 +70,7 @@ async function firstOf(git: Git, refs: readonly string[]): Promise<string | unde
   return undefined;
 }
 
-/** The files below the root that are not as they were at a commit, those that git does not know yet included. */
+/** Lists the files below the root that differ from a commit, untracked files included. */
 export async function changedFiles(git: Git, base: string): Promise<Set<string>> {
   const outputs = await Promise.all([
     git(['diff', '--name-only', '-z', '--no-renames', '--relative', '--no-ext-diff', base, '--', '.']),
@@ -79,7 +79,7 @@ export async function changedFiles(git: Git, base: string): Promise<Set<string>>
   return new Set(outputs.flatMap((output) => output.split('\0')).filter(Boolean));
 }
 
-/** What is to be read of all files as they were at a commit, from a copy that is gone afterwards. */
+/** Checks out all files of a commit into a temporary folder, reads from it and deletes it. */
 export async function atCommit<T>(git: Git, commit: string, read: (root: string) => T): Promise<T> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-check-')));
   try {

@@ -3,26 +3,30 @@ import type { Problem } from '#model/problem.ts';
 import { type Handbook, readHandbook } from './handbook.ts';
 import { writeIntellisense } from './intellisense.ts';
 
-/** What a running server has to know of a handbook that was read again. */
+/** Result of a check, as the dev server receives it. */
 export interface CheckResult {
   problems: Problem[];
-  /** What it took in when it started; nothing where the settings cannot be read. */
+  /** Frame of the handbook; absent if the settings cannot be read. */
   frame?: string;
 }
 
-/** What a running server took in when it started: the settings, which files count, and what the edition leaves out. */
+/**
+ * Serialises what a dev server reads only at its start: settings, titles, notes, excluded entries and the list of
+ * pages.
+ */
 export function frameOf({ settings, edition, pages }: Handbook): string {
   const { excluded, titles, notes } = edition;
   return JSON.stringify([settings, [...excluded], titles, [...notes], pages.map(({ file }) => file)]);
 }
 
 /**
- * Reads a handbook again and again beside the server, which goes on answering meanwhile, and writes what editors need.
- * @param audience The edition.
- * @param tell Takes each result.
- * @returns Asks to read; while it is being read, to read once more.
+ * Starts a worker that reads and checks the handbook on request, while the dev server goes on answering, and writes the
+ * files for editors.
+ * @param audience Audience of the edition.
+ * @param onResult Called with each result.
+ * @returns Requests a check. A request during a check starts another one after it.
  */
-export function startCheckWorker(root: string, audience: string, tell: (reread: CheckResult) => void): () => void {
+export function startCheckWorker(root: string, audience: string, onResult: (result: CheckResult) => void): () => void {
   const worker = new Worker(new URL(import.meta.url), { workerData: { root, audience } });
   worker.unref();
   let isBusy = false;
@@ -33,9 +37,9 @@ export function startCheckWorker(root: string, audience: string, tell: (reread: 
     isBusy = true;
     worker.postMessage('read');
   };
-  worker.on('message', (reread: CheckResult) => {
+  worker.on('message', (result: CheckResult) => {
     isBusy = false;
-    tell(reread);
+    onResult(result);
     if (isWanted) ask();
   });
   return ask;

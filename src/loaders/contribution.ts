@@ -13,26 +13,26 @@ import type { Handbook } from './handbook.ts';
 import { LAYERS, ORGANISATION, readLayers } from './layers.ts';
 import { readSettings } from './settings.ts';
 
-/** Where the entries of a collection stand in one layer: a file, or the folder of several. */
+/** Path of a collection's entries in one layer: a file, or the folder of several files. */
 export interface DataPlace {
   collection: DataName;
   path: string;
   isFolder: boolean;
 }
 
-/** What readers may contribute to an edition: something new, and changes to the data that its pages are drawn from. */
+/** Contributions that an edition accepts: new pages and entries, and changes to the data that its pages render. */
 export interface Contributable {
   handbook: Editable;
-  /** What each page is drawn from, by its id. */
+  /** Data that each page renders, by page id. */
   drawn: Record<string, DataPlace[]>;
 }
 
-/** The one entry of the collection. Our own code makes it, so nothing is checked again. */
+/** Schema of the one entry. Our own code makes the entry, so it is not validated again. */
 export const contributionEntry = z.custom<Contributable>();
 
 /**
- * Reads what readers may contribute to an edition. Nothing that the edition withholds is in it.
- * @param environment The environment of the build, which may name the repository.
+ * Reads what readers may contribute to an edition. The result contains nothing that the edition excludes.
+ * @param environment Environment variables of the build, which may name the repository.
  */
 export function readContributable(
   root: string,
@@ -46,14 +46,14 @@ export function readContributable(
   );
   const layer = existsSync(join(root, dirname(ORGANISATION))) ? ORGANISATION : LAYERS[0];
   const audiences = settings.audiences.slice(0, strictness(edition.audience, settings.audiences) + 1);
-  const narrow = (audience: unknown, layerOf: string) => {
+  const strictnessOf = (audience: unknown, layerOf: string) => {
     const place = strictness(typeof audience === 'string' ? audience : audienceOf.get(layerOf), settings.audiences);
     return Math.min(place, audiences.length - 1);
   };
   const folders = new Set(settings.parts.map(({ folder }) => folder));
   for (const folder of settings.hidden) folders.delete(folder);
   const knownPages = pages.flatMap(({ id, file, path, data }) =>
-    // Nobody is sent to the page for what is not there.
+    // No link leads to the 404 page.
     data && id !== '404'
       ? [
           {
@@ -61,14 +61,14 @@ export function readContributable(
             id,
             title: data.title,
             file,
-            audience: narrow(data.audience, file.slice(0, -path.length - 1)),
+            audience: strictnessOf(data.audience, file.slice(0, -path.length - 1)),
           },
         ]
       : [],
   );
   const knownData = entries.map(({ collection, id, file, layer: its, located }) => {
     const { title, audience } = located.value as { title?: unknown; audience?: unknown };
-    return { of: collection, id, title: String(title ?? id), file, audience: narrow(audience, its) };
+    return { of: collection, id, title: String(title ?? id), file, audience: strictnessOf(audience, its) };
   });
   return {
     handbook: {
@@ -80,7 +80,7 @@ export function readContributable(
         ...dataNames.filter((name) => !complete.has(name)).map((name) => `data/${name}`),
       ],
       audiences,
-      audience: narrow(undefined, layer),
+      audience: strictnessOf(undefined, layer),
       known: [...knownPages, ...knownData],
       moved: Object.fromEntries(redirects),
     },
@@ -88,16 +88,16 @@ export function readContributable(
       pages.flatMap(({ id, facts }) => {
         const all = facts?.collections ?? new Set();
         const named = new Set(facts?.references.map((reference) => nameOf(reference.to, reference.id)));
-        const isDrawn = (entry: DataSource) =>
+        const isRendered = (entry: DataSource) =>
           all.has(entry.collection) || named.has(nameOf(entry.collection, entry.id));
-        const places = placesOf(entries.filter(isDrawn));
+        const places = placesOf(entries.filter(isRendered));
         return places.length > 0 ? [[id, places]] : [];
       }),
     ),
   };
 }
 
-/** A place for each collection and layer: the file that holds the entries, or the folder of their files. */
+/** Groups entries by collection and layer, each with the file that holds them or the folder of their files. */
 function placesOf(entries: readonly DataSource[]): DataPlace[] {
   const groups = Map.groupBy(entries, ({ collection, layer }) => `${layer}/data/${collection}`);
   return [...groups].map(([folder, group]) => {
@@ -107,7 +107,7 @@ function placesOf(entries: readonly DataSource[]): DataPlace[] {
   });
 }
 
-/** Astro's loader of what readers may contribute: one entry, read once. */
+/** Astro loader of `Contributable`: one entry, read once. */
 export function contributionLoader(handbook: Handbook): Loader {
   return {
     name: 'playbook-contribution',

@@ -10,42 +10,42 @@ import { LAYERS, type LayerFile, readLayers } from './layers.ts';
 import { dataNote } from './notes.ts';
 import { readYamlFile } from './yaml.ts';
 
-/** An entry of a data collection, before its schema has filled in defaults. */
+/** Entry of a data collection, before its schema has added defaults. */
 export interface DataSource {
   collection: DataName;
   id: string;
-  /** The path from the root of the file that holds it. */
+  /** Path of its file from the root. */
   file: string;
   layer: string;
   located: WithPositions;
-  /** The title of the entry of an earlier layer whose place it takes. */
+  /** Title of the entry of an earlier layer that it replaces. */
   below?: string;
 }
 
-/** What reading all data files gives. */
+/** Result of reading all data files. */
 export interface DataResult {
   entries: DataSource[];
-  /** The collections that have a file which could not be read. */
+  /** Collections with a file that could not be read. */
   unread: Set<string>;
   problems: Problem[];
 }
 
 const FOLDER = /^data\/(?:([^/]+)\/)?[^/]+$/;
 
-/** Whether a path inside a layer is that of a data file. */
+/** Checks whether a path inside a layer is that of a data file. */
 export function isData(path: string): boolean {
   return path.startsWith('data/');
 }
 
 /**
- * Reads the data files: a mapping is one entry whose id is the name of the file, a list holds several
- * that name their ids. An entry of a later layer takes the place of the one with its id.
+ * Reads the data files. A mapping is one entry whose id is the name of the file; a list holds several entries with
+ * their ids. An entry of a later layer replaces the one with the same id.
  */
 export function readData(root: string, files: readonly LayerFile[], layers: readonly string[] = LAYERS): DataResult {
   const unread = new Set<string>();
   const problems: Problem[] = [];
   const entries = new Map<string, DataSource>();
-  // Whatever a file is called, what it holds takes the place of what stands in an earlier layer.
+  // Sorted by layer and not by path: an entry replaces that of an earlier layer whatever its file is called.
   const byLayer = layers.flatMap((layer) => files.filter((file) => file.layer === layer && isData(file.path)));
   for (const layerFile of byLayer) {
     const { file, path, layer } = layerFile;
@@ -116,8 +116,8 @@ function entriesOf(file: string, located: WithPositions): WithPositions[] {
 }
 
 /**
- * Astro's loader of one data collection, from all layers. In `astro dev` it reads again when a data
- * file changes. Problems are the business of the check, so entries with problems are left out.
+ * Astro loader of one data collection, from all layers. In `astro dev` it reads again when a data file or a note on an
+ * entry changes. Entries with problems are left out, because the check reports them.
  */
 export function dataLoader(collection: DataName, edition: Edition, layers: readonly string[] = LAYERS): Loader {
   return {
@@ -127,7 +127,7 @@ export function dataLoader(collection: DataName, edition: Edition, layers: reado
       const sync = async () => {
         const { entries, unread } = readData(root, readLayers(root, layers, `data/${collection}/`).files, layers);
         const read = entries.map((entry) => ({ ...entry, checked: data[collection].safeParse(entry.located.value) }));
-        // What is broken while somebody writes stays as it was, so that the pages that draw it go on.
+        // Keeps the last valid entries while a file is invalid, so that the pages that render them go on working.
         if (!unread.has(collection) && read.every(({ checked }) => checked.success)) store.clear();
         for (const { id, file, checked } of read) {
           if (edition.excluded.has(nameOf(collection, id)) || !checked.success) continue;

@@ -6,21 +6,21 @@ import type { Edition } from '#model/edition.ts';
 import { UserError } from './git.ts';
 import { isAdopted, knowsUpstream, openUpstream, readUpstream } from './upstream.ts';
 
-/** What `npm run upstream` would say without fetching, or the sentence that says why it can say nothing. */
+/** Report of `npm run upstream` without fetching, or the reason why there is none. */
 export type DriftNews = { report: UpstreamReport; reason?: never } | { reason: string; report?: never };
 
-/** The one entry of the collection. Our own code makes it, so nothing is checked again. */
+/** Schema of the one entry. Our own code makes the entry, so it is not validated again. */
 export const driftEntry = z.custom<DriftNews>();
 
 /**
- * Whether an edition has a page on what is new upstream: the narrowest, where an organisation has adopted the
- * handbook and it is known where upstream is.
+ * Checks whether an edition has a page on changes upstream: only the strictest edition has it, if an organisation has
+ * adopted the handbook and the address of upstream is known.
  */
 export async function hasDriftPage(root: string, { audience, audiences }: Edition): Promise<boolean> {
   return audience === audiences.at(-1) && isAdopted(root) && (await knowsUpstream(root));
 }
 
-/** Reads what is new upstream from what was fetched the last time, so that a build needs no network. */
+/** Reads the changes upstream as of the last fetch, so that a build needs no network. */
 export async function readDrift(root: string): Promise<DriftNews> {
   try {
     return { report: (await readUpstream(await openUpstream(root, { offline: true }))).report };
@@ -30,7 +30,7 @@ export async function readDrift(root: string): Promise<DriftNews> {
   }
 }
 
-/** Astro's loader of what is new upstream: one entry, where the edition has a page for it. */
+/** Astro loader of the changes upstream: one entry if the edition has a page for it. */
 export function driftLoader(edition: Edition): Loader {
   return {
     name: 'playbook-drift',

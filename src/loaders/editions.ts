@@ -28,20 +28,20 @@ import type { ReadPage } from './handbook.ts';
 import type { ReadNote } from './notes.ts';
 import { type SettingsResult, settingsFile } from './settings.ts';
 
-/** What was read, before anything is left out. */
+/** Content of all layers, before an edition excludes anything. */
 interface Read extends Pick<SettingsResult, 'audienceOf' | 'where'> {
   pages: readonly ReadPage[];
   entries: readonly DataSource[];
   settings: Settings | undefined;
   redirects: readonly (Redirect & { file: string })[];
   notes: readonly ReadNote[];
-  /** The layer that is upstream's, on which notes stand. */
+  /** Layer of upstream, whose pages and entries the notes annotate. */
   upstream: string;
 }
 
 /**
- * Finds what one edition shows and what it withholds, and what is wrong with who may read what.
- * @param wanted The audience to show it to; the narrowest, which may read all, if left out.
+ * Determines what one edition shows and excludes, and checks who may read what.
+ * @param wanted Audience of the edition; the strictest, which may read everything, if left out.
  */
 export function readEdition(
   { pages, entries, audienceOf, where, settings, redirects, notes, upstream }: Read,
@@ -60,14 +60,15 @@ export function readEdition(
   const readable = [...readablePages(pages, audienceOf, audiences, owned), ...readableData(entries, audienceOf)];
   const audience = wanted ?? (audiences.at(-1) as string);
   const beside = readableNotes(notes, audienceOf, audiences);
-  // Unlike pages, notes may share a title, and that of one that is shown gives nothing away.
-  const said = new Set(
+  // Unlike pages, notes may share a title. The title of a shown note is no leak.
+  const shownTitles = new Set(
     beside.flatMap((aside) => (shows({ audience, audiences }, aside.audience) ? [aside.title] : [])),
   );
-  const untold = beside.map((aside) => (said.has(aside.title) ? { ...aside, title: '' } : aside));
-  const unseen = [...readable, ...untold].filter((entry) => !shows({ audience, audiences }, entry.audience));
+  const noteEntries = beside.map((aside) => (shownTitles.has(aside.title) ? { ...aside, title: '' } : aside));
+  const unseen = [...readable, ...noteEntries].filter((entry) => !shows({ audience, audiences }, entry.audience));
   const excluded = new Set([...hidden, ...unseen.map(({ name }) => name)]);
-  // A heading goes with its part of the page; another page may have one of the same name.
+  // Headings are no restricted strings: they go with their part of the page, and another page may have the same
+  // heading.
   const excludedEntries = unseen.flatMap(({ name, title, file, below, audience: own = audiences.at(-1) }) =>
     name.includes('#') ? [] : [{ name, title, file, below, audience: own }],
   );
@@ -85,7 +86,7 @@ export function readEdition(
   const { led, lost } = shownRedirects(redirects, moved, new Set(shown.map(({ id }) => id)));
   const audienceRules = settings
     ? [
-        ...twiceProblems('audiences', settings.audiences, where),
+        ...repetitionProblems('audiences', settings.audiences, where),
         ...audienceProblems({ ...settings, audiences }, [...readable, ...beside], hidden, [...pages, ...notes], {
           where,
           upstream,
@@ -105,19 +106,22 @@ export function readEdition(
   };
 }
 
-/** The names of all that is hidden: of a part, those of all its pages. */
+/** Names of everything that is hidden, including all pages of a hidden part. */
 export function hiddenNames(hidden: readonly string[], pages: readonly Pick<ReadPage, 'id' | 'path'>[]): Set<string> {
   const inParts = pages.filter(({ id, path }) => hidden.includes(partOf(id, path))).map(({ id }) => id);
   return new Set([...hidden, ...inParts]);
 }
 
-/** The team that looks after a page here, and the place in the settings that says so. */
+/** Team that looks after a page here, and the position of the setting that assigns it. */
 interface Owned {
   team: string;
   place: ReturnType<SettingsResult['where']>;
 }
 
-/** The pages whose owner the settings name. A page of the same layer says by itself who owns it, unless it is named. */
+/**
+ * Finds the pages whose owner the settings assign. A page of the same layer names its own owner, unless the settings
+ * name the page by its id.
+ */
 function ownedPages(
   owners: Settings['owners'],
   pages: readonly ReadPage[],
@@ -138,10 +142,10 @@ function ownedPages(
   );
 }
 
-/** What may be read or not, with its title. */
+/** Readable page, entry or heading with its title. */
 type Named = Readable & { title: string; below?: string | undefined };
 
-/** The notes by names of their own, each with the id of what it stands on. */
+/** Lists the notes by their own names, each with the id of the page or entry that it annotates. */
 function readableNotes(
   notes: readonly ReadNote[],
   audienceOf: ReadonlyMap<string, string>,
@@ -157,8 +161,8 @@ function readableNotes(
 }
 
 /**
- * The pages and the headings that only some of their readers see, with what they link to and who may read them.
- * @param owned The pages whose own word on their owner the settings replace.
+ * Lists the pages, and the headings that only some of their readers see, with their links, references and audiences.
+ * @param owned Pages whose `owner` field the settings override.
  */
 function readablePages(
   pages: readonly Pick<ReadPage, 'id' | 'file' | 'path' | 'frontmatter' | 'facts' | 'below'>[],
@@ -200,7 +204,7 @@ function readablePages(
     ];
     const at = () => frontmatter?.at(['audience']) ?? { line: 1, column: 1 };
     const says = typeof fields.audience === 'string' ? fields.audience : undefined;
-    // The path ends in the one inside the layer, and what comes before is the layer.
+    // The layer is the part of the file's path before the path inside the layer.
     const audience = says ?? audienceOf.get(file.slice(0, -path.length - 1));
     const headings = [...(facts?.headings ?? [])].flatMap(([anchor, point]): Named[] => {
       const within = only(point.line);
@@ -236,7 +240,7 @@ function readableData(entries: readonly DataSource[], audienceOf: ReadonlyMap<st
   });
 }
 
-/** What is wrong with who may read what, in any edition. */
+/** Checks who may read what, for all editions. */
 function audienceProblems(
   { audiences, audience, marked, site }: Settings,
   readable: readonly Named[],
@@ -261,7 +265,7 @@ function audienceProblems(
   ];
 }
 
-/** What is wrong with the names of parts, pages, data and teams in the settings. */
+/** Checks the names of parts, pages, data and teams in the settings. */
 function namingProblems(
   { hidden, titles, owners }: Settings,
   edition: Edition,
@@ -278,7 +282,7 @@ function namingProblems(
   const keysIn = (key: string, value: Record<string, string>) =>
     Object.keys(value).map((name) => ({ name, place: where([key, name], 'key') }));
   return [
-    ...twiceProblems('hidden', hidden, where),
+    ...repetitionProblems('hidden', hidden, where),
     ...nameProblems(leftOut, [...parts, ...names], 'part, page or entry', moved),
     ...completeProblems(readable, leftOut, edition),
     ...nameProblems(keysIn('titles', titles), roles, 'role', moved),
@@ -293,7 +297,10 @@ function namingProblems(
   ];
 }
 
-/** Checks that whoever reads a page may know the team that the settings give it; once for each line of them. */
+/**
+ * Checks that the readers of a page may also see the team that the settings assign to it. Reports each line of the
+ * settings once.
+ */
 function ownerProblems(
   owned: ReadonlyMap<string, Owned>,
   readable: readonly Named[],
@@ -310,23 +317,23 @@ function ownerProblems(
   return [...new Map(wrong.toReversed()).values()];
 }
 
-/** Checks that no new title is that of another page. */
+/** Checks that no new title is the title of another page. */
 function titleProblems(
   titles: Settings['titles'],
   pages: readonly ReadPage[],
   where: SettingsResult['where'],
 ): Problem[] {
-  const called = pages.flatMap(({ id, data }) => (data ? [{ id, title: titles[id] ?? data.title }] : []));
+  const titled = pages.flatMap(({ id, data }) => (data ? [{ id, title: titles[id] ?? data.title }] : []));
   return Object.entries(titles).flatMap(([id, title]) => {
-    const twin = called.find((page) => page.id !== id && page.title.toLowerCase() === title.toLowerCase());
+    const twin = titled.find((page) => page.id !== id && page.title.toLowerCase() === title.toLowerCase());
     if (!twin) return [];
     const message = `The title "${title}" is that of ${twin.id}`;
     return [{ ...where(['titles', id]), message, fix: 'Give this role a title of its own' }];
   });
 }
 
-/** Checks that a list names nothing twice. */
-function twiceProblems(key: string, list: readonly string[], where: SettingsResult['where']): Problem[] {
+/** Checks that a list contains no name twice. */
+function repetitionProblems(key: string, list: readonly string[], where: SettingsResult['where']): Problem[] {
   return list.flatMap((name, index) =>
     list.indexOf(name) === index
       ? []
@@ -334,14 +341,16 @@ function twiceProblems(key: string, list: readonly string[], where: SettingsResu
   );
 }
 
-/** The pages of an edition as it shows them, and what is wrong where one cannot do without another. */
+/**
+ * Filters the pages to those of an edition, with their fields, and reports references that a page cannot do without.
+ */
 function shownPages(
   pages: readonly ReadPage[],
   edition: Edition,
   owned: ReadonlyMap<string, Owned>,
 ): { shown: ReadPage[]; problems: Problem[] } {
   const problems: Problem[] = [];
-  const missed = new Map<string, Problem>();
+  const ownerProblemsByTeam = new Map<string, Problem>();
   const shown = pages
     .filter(({ id }) => !edition.excluded.has(id))
     .map((source) => {
@@ -350,16 +359,16 @@ function shownPages(
       for (const need of needs) {
         const problem = needProblem(source, need);
         const owner = need.path[0] === 'owner' ? owned.get(source.id) : undefined;
-        // One line of the settings names the owner of many pages.
-        if (owner) missed.set(owner.team, { ...problem, ...owner.place });
+        // One line of the settings assigns the owner of many pages, so it is reported once.
+        if (owner) ownerProblemsByTeam.set(owner.team, { ...problem, ...owner.place });
         else problems.push(problem);
       }
       return { ...source, data: value };
     });
-  return { shown, problems: [...problems, ...missed.values()] };
+  return { shown, problems: [...problems, ...ownerProblemsByTeam.values()] };
 }
 
-/** The pictures beside a page that an edition shows in it, as paths from the root. */
+/** Lists the pictures beside a page that an edition shows on it, as paths from the root. */
 export function picturesOf({ file, facts }: ReadPage, edition: Edition): string[] {
   const { images = [], only = [] } = facts ?? {};
   const cut = only.filter(({ audience }) => !shows(edition, audience));
@@ -368,7 +377,10 @@ export function picturesOf({ file, facts }: ReadPage, edition: Edition): string[
     .map(({ url }) => joined(file, url));
 }
 
-/** The redirects to pages that are shown. The old address of a page for others says as much as its new one. */
+/**
+ * Splits the redirects into those to shown pages and the others. The old address of an excluded page reveals as much as
+ * its new one.
+ */
 function shownRedirects(
   redirects: Read['redirects'],
   moved: Redirects,

@@ -3,7 +3,7 @@ import { join, normalize, sep } from 'node:path';
 import type { Found } from '#model/rules/files.ts';
 
 /**
- * What lies at a path. Where a folder on the way from the root is a link, so is what lies behind it.
+ * Type and size of the file at a path. If a folder on the way from the root is a link, the type is `link`.
  * @param path The path from the root.
  */
 export function fileTypeAt(root: string, path: string): Found {
@@ -18,7 +18,7 @@ export function fileTypeAt(root: string, path: string): Found {
   return { type: 'missing', size: 0 };
 }
 
-/** What the system knows of a path, of a link itself; nothing where the folder of the path may not be read. */
+/** File status of a path, of a link itself; undefined if there is no file or its folder may not be read. */
 export function statusOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
@@ -27,7 +27,7 @@ export function statusOf(path: string): Stats | undefined {
   }
 }
 
-/** What lies at a path of which the system knows something. */
+/** Converts a file status to a type and size. */
 export function typeOf(status: Stats | undefined): Found {
   if (!status) return { type: 'missing', size: 0 };
   if (status.isFile()) return { type: 'file', size: status.size };

@@ -6,36 +6,36 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What prevents the work, in words for whoever asked for it. */
+/** Error with a message for the user who ran the command. */
 export class UserError extends Error {}
 
-/** How one git command is to be run. */
+/** Options of one git command. */
 export interface GitOptions {
-  /** What it reads. */
+  /** Standard input. */
   input?: string;
-  /** The index to work on instead of the repository's own. */
+  /** Index file to use instead of the repository's own. */
   index?: string;
-  /** The exit codes that are an answer and not a failure; 0 if left out. */
+  /** Exit codes that are not a failure; 0 if left out. */
   codes?: readonly number[];
-  /** `latin1` keeps every byte of a file apart; `utf8` if left out. */
+  /** `latin1` preserves every byte of a file; `utf8` if left out. */
   encoding?: 'utf8' | 'latin1';
-  /** Leaves out the attributes of the person, by which git may take text for binary; those of the repository count. */
+  /** Ignores the user's git attributes, which may mark text as binary. Those of the repository apply. */
   repositoryAttributes?: boolean;
 }
 
 /**
- * Runs git in one folder and gives what it prints.
- * @throws UserError with git's own first line, where it fails.
+ * Runs git in one folder and returns its standard output.
+ * @throws UserError with git's own error message if the command fails.
  */
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<string>;
 
 /**
- * Settings of a person or machine that would change what git prints, as git has them by itself. Those that say how files
- * are written to the working tree, who commits and how upstream is reached stay: they are right for this machine.
+ * Git's defaults for settings of a user or machine that would change the output. Settings of how files are written to
+ * the working tree, who commits and how upstream is reached are not overridden: they are right for this machine.
  */
 const SAME_EVERYWHERE = [
   'core.quotePath=false',
-  // It refuses to compare files whose line ends would be converted.
+  // If true, git refuses to compare files whose line ends would be converted.
   'core.safecrlf=false',
   'diff.algorithm=myers',
   'diff.indentHeuristic=true',
@@ -48,7 +48,7 @@ const SAME_EVERYWHERE = [
   'log.showSignature=false',
 ].flatMap((setting) => ['-c', setting]);
 
-/** Git for one folder, whatever repository a hook that runs us may be busy with. */
+/** Creates a git runner for one folder. It ignores the repository of a git hook that may have started this process. */
 export function gitIn(folder: string): Git {
   return async (args, { input, index, codes = [0], encoding = 'utf8', repositoryAttributes } = {}) => {
     const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_PREFIX, ...outer } = process.env;
@@ -60,7 +60,7 @@ export function gitIn(folder: string): Git {
       encoding,
       maxBuffer: 2 ** 30,
     });
-    // Git may end before it has read everything; its exit code says so, and a broken pipe says no more.
+    // Git may exit before it has read all input. Its exit code reports that, and a broken pipe adds nothing.
     running.child.stdin?.on('error', () => {});
     running.child.stdin?.end(input ?? '');
     try {
@@ -69,12 +69,12 @@ export function gitIn(folder: string): Git {
       const { code, signal, stdout, stderr } = error as Failure;
       if (signal) throw new UserError(`git ${args[0]} was stopped.`);
       if (typeof code === 'number' && codes.includes(code)) return stdout ?? '';
-      throw new UserError(code === 'ENOENT' ? 'git is not installed.' : gitsWords(args, stderr ?? ''));
+      throw new UserError(code === 'ENOENT' ? 'git is not installed.' : failureMessage(args, stderr ?? ''));
     }
   };
 }
 
-/** What a git command that failed left behind. */
+/** Fields of the error that a failed git command rejects with. */
 interface Failure {
   code?: number | string;
   signal?: string;
@@ -82,21 +82,21 @@ interface Failure {
   stderr?: string;
 }
 
-function gitsWords(args: readonly string[], stderr: string): string {
+function failureMessage(args: readonly string[], stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('hint:'));
-  const said = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines[0] ?? 'it says no more';
-  return `git ${args[0]} failed: ${said.replace(/^(fatal|error): /, '')}`;
+  const reason = lines.find((line) => /^(fatal|error): /.test(line)) ?? lines[0] ?? 'it says no more';
+  return `git ${args[0]} failed: ${reason.replace(/^(fatal|error): /, '')}`;
 }
 
-/** A file of a tree. */
+/** File of a git tree. */
 export interface TreeFile {
   mode: string;
-  /** The blob id. */
+  /** Blob id. */
   id: string;
   path: string;
 }
 
-/** The files of a tree or commit, in all its folders or below one of them. */
+/** Lists the files of a tree or commit, in all its folders or below one of them. */
 export async function listTree(git: Git, tree: string, folder?: string): Promise<TreeFile[]> {
   const output = await git(['ls-tree', '-r', '-z', '--full-tree', tree, ...(folder ? [`${folder}/`] : [])]);
   return output.split('\0').flatMap((line) => {
@@ -105,13 +105,13 @@ export async function listTree(git: Git, tree: string, folder?: string): Promise
   });
 }
 
-/** The commit or object that a name means, or undefined. */
+/** Resolves a name to the id of a commit or object; undefined if there is none. */
 export async function resolve(git: Git, name: string): Promise<string | undefined> {
   const id = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', name], { codes: [0, 1, 128] });
   return id.trim() || undefined;
 }
 
-/** The blob ids of files at commits, each asked for as `commit:path`; undefined where there is none. */
+/** Looks up the blob ids of files at commits, each named as `commit:path`; undefined if there is no such file. */
 export async function blobIds(git: Git, names: readonly string[]): Promise<(string | undefined)[]> {
   if (names.length === 0) return [];
   const output = await git(['cat-file', '--batch-check'], { input: `${names.join('\n')}\n` });
@@ -121,7 +121,7 @@ export async function blobIds(git: Git, names: readonly string[]): Promise<(stri
     .map((line) => /^([0-9a-f]+) blob \d+$/.exec(line)?.[1]);
 }
 
-/** The contents of blobs, by id; one that is not in the repository is absent. */
+/** Reads blobs by id. A blob that is not in the repository is absent from the result. */
 export async function readBlobs(git: Git, ids: readonly string[]): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>();
   if (ids.length === 0) return found;
@@ -138,8 +138,8 @@ export async function readBlobs(git: Git, ids: readonly string[]): Promise<Map<s
 }
 
 /**
- * The change from one text to another, for many pairs at once: unified diffs from the first hunk on, and an empty one
- * for pictures and the like.
+ * Compares many pairs of texts in one call of git. Returns unified diffs from the first hunk on, empty ones for
+ * pictures and other binary files.
  */
 export async function diffsOf(
   pairs: readonly (readonly [before: Buffer | string, after: Buffer | string])[],

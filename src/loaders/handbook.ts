@@ -34,45 +34,45 @@ import { findUnexpectedFiles } from './unexpected-files.ts';
 import { readWordLists, WORDS } from './wordlist.ts';
 import { readBefore } from './yaml.ts';
 
-/** A page that was read, with its id. */
+/** Page that was read, with its id. */
 export interface ReadPage extends PageSource {
   data?: Page;
   facts?: BodyFacts;
-  /** The title of the page of an earlier layer whose place it takes. */
+  /** Title of the page of an earlier layer that it replaces. */
   below?: string;
 }
 
-/** All content of all layers, read once. */
+/** Content of all layers, read once, with the pages of one edition. */
 export interface Handbook {
   settings?: Settings;
-  /** The pages that the edition shows. */
+  /** Pages that the edition shows. */
   pages: ReadPage[];
   edition: Edition;
-  /** Where pages went, by the ids that they had, as far as the edition shows them. */
+  /** New ids of moved pages by their old ids, as far as the edition shows the pages. */
   redirects: Redirects;
-  /** The pages and entries of data that the edition may not show, because they are for others. */
+  /** Pages, entries and notes for other audiences, and redirects to pages that the edition does not show. */
   excludedEntries: ExcludedEntry[];
-  /** The pictures in the layers. */
+  /** Pictures in the layers. */
   pictures: Picture[];
-  /** Everything that is wrong with it, in reading order. */
+  /** All problems, in reading order. */
   problems: Problem[];
-  /** What may be wrong with its words, in reading order; it stops nothing. */
+  /** Hints about the wording, in reading order. They do not fail a build. */
   hints: Problem[];
-  /** What readers read, of all layers and for every audience, by file. */
+  /** Text that readers see, of all layers and audiences, by file. */
   prose: Prose[];
-  /** The words that the lists of all layers hold, and the names that are cited. */
+  /** Words in the word lists of all layers, and cited names. */
   words: ReadonlySet<string>;
 }
 
-/** What stands beside the pages in a layer and is none. */
-const beside = new Set([SETTINGS, REDIRECTS, WORDS]);
+/** Files of a layer that are neither pages nor data. */
+const nonPages = new Set([SETTINGS, REDIRECTS, WORDS]);
 
 /**
- * Reads the whole handbook and checks it. The check command, the build, the dev server and the tests
- * all ask this function, so that what one of them finds the others find too.
+ * Reads the whole handbook and checks it. The check command, the build, the dev server and the tests all call this
+ * function, so that they find the same problems.
  * @param root The folder that holds the layers and `public/`.
- * @param options.today The day to measure review dates against, as 2026-01-31.
- * @param options.edition The audience to show it to; the narrowest, which may read all, if left out.
+ * @param options.today The day to measure review dates against, such as 2026-01-31.
+ * @param options.edition Audience of the edition; the strictest, which may read everything, if left out.
  */
 export function readHandbook(
   root: string,
@@ -80,7 +80,8 @@ export function readHandbook(
 ): Handbook {
   const { layers = LAYERS, today = new Date().toISOString().slice(0, 10) } = options;
   const unexpected = findUnexpectedFiles(root, layers);
-  // What is missing elsewhere may be in a file that was not read, and one mistake is one problem.
+  // A missing target may be in a file that was not read. One mistake is to give one problem, so such checks are
+  // skipped.
   const isWhole = unexpected.unread.length === 0;
   const { files, shadowed } = readLayers(root, layers);
   const { settings, where, isOurs, problems: settingsProblems, audienceOf } = readSettings(root, layers);
@@ -95,7 +96,7 @@ export function readHandbook(
   problems.push(...about('spelling', wordProblems));
 
   const pages: ReadPage[] = [];
-  for (const { file, path } of files.filter((candidate) => !isData(candidate.path) && !beside.has(candidate.path))) {
+  for (const { file, path } of files.filter((candidate) => !isData(candidate.path) && !nonPages.has(candidate.path))) {
     const ending = endingProblem(file);
     if (ending) problems.push({ rule: 'files', ...ending });
     if (!path.endsWith('.mdx')) continue;
@@ -123,7 +124,7 @@ export function readHandbook(
   const moved = new Map(redirects.map(({ from, to }) => [from, to]));
   if (isWhole) problems.push(...about('references', brokenReferences(pages, notes, entries, ids, unread, moved)));
   const hidden = hiddenNames(settings?.hidden ?? [], pages);
-  const taken = overridden(pages, redirects, layers);
+  const taken = findOverride(pages, redirects, layers);
   if (isWhole) problems.push(...about('redirects', redirectProblems(redirects, ids.get('page') ?? [], hidden, taken)));
 
   const reachable: Reachable = {
@@ -164,15 +165,15 @@ export function readHandbook(
 }
 
 /**
- * Keeps what is read of a handbook between runs, and takes in what earlier runs kept.
- * @param others What else a command keeps.
- * @returns Writes what is new, once it was read.
+ * Fills the caches of parsed files with the values of earlier runs.
+ * @param others Further caches of a command.
+ * @returns Writes the new values, to be called after reading.
  */
 export function openHandbookCaches(root: string, others: Readonly<Record<string, Cache<unknown>>> = {}): () => void {
   return openCaches(root, { readBefore, pagesBefore, ...others });
 }
 
-/** All prose: fields and bodies of pages and notes, and the fields of data. */
+/** Collects all prose: fields and bodies of pages and notes, and fields of data. */
 function proseIn(
   root: string,
   pages: readonly ReadPage[],
@@ -201,7 +202,7 @@ function proseIn(
   ];
 }
 
-/** The words with a capital in the titles that are cited, and in the names of who wrote them. */
+/** Collects the capitalised words in the titles and authors of sources. */
 function citedNames(entries: readonly DataSource[]): string[] {
   return entries.flatMap(({ collection, located }) => {
     const { title = '', author = '' } = (located.value ?? {}) as { title?: unknown; author?: unknown };
@@ -209,7 +210,7 @@ function citedNames(entries: readonly DataSource[]): string[] {
   });
 }
 
-/** What the house would write in another way: words that it avoids and does not hide, sentences, headings, lengths. */
+/** Checks words, sentences, headings and lengths against the style entries that the settings do not hide. */
 function findingsIn(
   prose: readonly Prose[],
   pages: readonly ReadPage[],
@@ -233,13 +234,13 @@ function titleIn(root: string, file: string): string {
   return String((frontmatter?.value as { title?: unknown } | null | undefined)?.title ?? '');
 }
 
-/** What a page says of itself, and what is wrong with that. */
+/** Parsed front matter and body of a page, with their problems. */
 type PageRead = Pick<ReadPage, 'frontmatter' | 'data' | 'facts'> & { problems: Problem[] };
 
-/** What was read of pages without mistakes before, by their files and texts. */
+/** Cache of pages without problems, by file and hash of the text. */
 const pagesBefore = new Cache<{ fields: unknown; data: Page; facts: BodyFacts }>();
 
-/** Reads a page by itself; the same page again only where it has problems, or where places in it are asked for. */
+/** Reads a page, from the cache if it had no problems. A cached page is parsed again only for positions in it. */
 function readPage(file: string, text: string): PageRead {
   const key = `${file} ${hash('sha1', text)}`;
   const before = pagesBefore.get(key);
@@ -276,8 +277,8 @@ function parsePage(file: string, text: string): PageRead {
   return read;
 }
 
-/** Finds the page of a later layer that stands where a redirect of an earlier one leads on from. */
-function overridden(
+/** Creates a lookup that finds, for the old id of a redirect, the page of a later layer with the same id. */
+function findOverride(
   pages: readonly ReadPage[],
   redirects: readonly { from: string; file: string }[],
   layers: readonly string[],
@@ -291,8 +292,8 @@ function overridden(
 }
 
 /**
- * The references of pages, of the components in them, of notes and of data that lead nowhere.
- * @param unread Collections with a file that could not be read: what it holds is not known.
+ * Finds references to unknown ids in pages, their components, notes and data.
+ * @param unread Collections with a file that could not be read, so that their ids are unknown.
  */
 function brokenReferences(
   pages: readonly ReadPage[],
@@ -325,7 +326,7 @@ function brokenReferences(
   });
 }
 
-/** The ids that each kind of reference may name: any page, the pages of a kind, a data collection. */
+/** Groups ids by the target that a reference names: any page, a kind, or a data collection. */
 export function idsByTarget(
   pages: readonly ReadPage[],
   entries: readonly { collection: string; id: string }[],
@@ -346,7 +347,7 @@ export function idsByTarget(
 
 function anchorsByPage(pages: readonly ReadPage[], ids: Map<string, string[]>): Reachable['anchors'] {
   return new Map(
-    // The page for what is not there has no address of its own.
+    // The 404 page has no address of its own.
     pages
       .filter(({ id }) => id !== '404')
       .map(({ id, data, facts }) => {

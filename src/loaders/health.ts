@@ -10,17 +10,20 @@ import type { Handbook, ReadPage } from './handbook.ts';
 import { ORGANISATION, readLayers } from './layers.ts';
 import { isAdopted } from './upstream.ts';
 
-/** The one entry of the collection. Our own code makes it, so nothing is checked again. */
+/** Schema of the one entry. Our own code makes the entry, so it is not validated again. */
 export const healthEntry = z.custom<Health>();
 
-/** Whether an edition has a page on the health of the handbook: the narrowest, unless somebody wrote one for that address. */
+/**
+ * Checks whether an edition has the health page: only the strictest edition has it, unless an author wrote a page with
+ * its address.
+ */
 export function hasHealthPage({ edition: { audience, audiences }, pages }: Handbook): boolean {
   return audience === audiences.at(-1) && pages.every(({ id }) => id !== idOf(HEALTH));
 }
 
 /**
- * Judges the health of a handbook that was read for its narrowest audience.
- * @param today The day to measure reviews against, as 2026-01-31.
+ * Computes the health of a handbook that was read for its strictest audience.
+ * @param today The day to measure reviews against, such as 2026-01-31.
  */
 export function readHealth(root: string, { pages, edition }: Handbook, today: string): Health {
   const adopted = isAdopted(root);
@@ -48,7 +51,7 @@ function examinedPage({ id, file, data, facts }: ReadPage): Omit<Examined, 'isOu
   return { id, file, fields: data, targets, words, drawn };
 }
 
-/** Astro's loader of the health of the handbook: one entry, where the edition has a page for it. */
+/** Astro loader of the health of the handbook: one entry if the edition has a page for it. */
 export function healthLoader(root: string, handbook: Handbook, today: string): Loader {
   return {
     name: 'playbook-health',

@@ -3,15 +3,14 @@ import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
 import { gitIn, UserError } from './git.ts';
 
-/** When a file last changed. The id of the entry is the path of the file from the root. */
+/** Date of a file's last change. The id of the entry is the path of the file from the root. */
 export const historyEntry = z.object({
   changed: z.iso.datetime({ offset: true }).describe('The date of the newest commit that touched the file.'),
 });
 
 /**
- * Astro's loader of the dates on which files changed, from one `git log`. Starlight's own reading is
- * absent from builds when content lives outside `src/`. Outside a repository, or in a shallow clone,
- * dates are left out rather than guessed.
+ * Astro loader of the last change of each file, from one `git log`. Starlight's own dates are absent from builds if
+ * content is outside `src/`. Outside a repository, or in a shallow clone, dates are left out rather than guessed.
  */
 export function historyLoader(): Loader {
   return {
@@ -26,7 +25,7 @@ export function historyLoader(): Loader {
   };
 }
 
-/** The date of the newest commit of each file below the folder, by its path from that folder. */
+/** Reads the date of the newest commit of each file below a folder, by its path from that folder. */
 export async function changeDates(folder: string, warn: (reason: string) => void): Promise<Map<string, string>> {
   const git = gitIn(folder);
   const dates = new Map<string, string>();

@@ -2,43 +2,43 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileTypeAt } from './file-type.ts';
 
-/** The layers of content, the later over the earlier. Upstream never contains the second. */
+/** Layers of content; a later layer overrides an earlier one. Upstream never contains the second. */
 export const LAYERS = ['content', 'org/content'] as const;
 
-/** The layer of an organisation. Everything that it writes lies in the folder around it. */
+/** Layer of an organisation. All files of the organisation are in the folder around it. */
 export const ORGANISATION = LAYERS[1];
 
-/** The path of a file inside its layer. */
+/** Path of a file inside its layer; unchanged if it is in no layer. */
 export function insideLayer(file: string, layers: readonly string[] = LAYERS): string {
   const layer = layers.find((name) => file.startsWith(`${name}/`));
   return layer === undefined ? file : file.slice(layer.length + 1);
 }
 
-/** The folder of the notes that belong to a layer. */
+/** Folder of the notes that belong to a layer. */
 export function notesFolder(layer: string): string {
   return `${dirname(layer)}/notes`;
 }
 
-/** A file of a layer. */
+/** File of a layer. */
 export interface LayerFile {
-  /** The layer, as its path from the root. */
+  /** Path of the layer from the root. */
   layer: string;
-  /** The path inside the layer; the same path in a later layer takes its place. */
+  /** Path inside the layer. The same path in a later layer overrides it. */
   path: string;
-  /** The path from the root. */
+  /** Path from the root. */
   file: string;
 }
 
-/** What the layers come to. */
+/** Result of merging the layers. */
 export interface Layered {
-  /** The files that count, one for each path, by path. */
+  /** Effective files, one for each path, sorted by path. */
   files: LayerFile[];
-  /** The files whose place a later layer takes. */
+  /** Files that a later layer overrides. */
   shadowed: LayerFile[];
 }
 
 /**
- * Lays the layers over each other: for each path the last layer that has it wins.
+ * Merges layers: for each path, the last layer that has it wins.
  * @param listings The paths of each layer, the earliest layer first.
  */
 export function layOver(listings: readonly { layer: string; paths: readonly string[] }[]): Layered {
@@ -56,9 +56,8 @@ export function layOver(listings: readonly { layer: string; paths: readonly stri
 }
 
 /**
- * Lists the layers below a root and lays them over each other. A layer that is absent is empty.
- * Hidden files and `node_modules` are passed over.
- * @param below Ends with a slash, and is the folder of each layer that counts: the whole layer, if left out.
+ * Lists and merges the layers below a root. A missing layer is empty, and hidden files are skipped.
+ * @param below Folder of each layer to list, with a slash at the end; the whole layer if left out.
  */
 export function readLayers(root: string, layers: readonly string[] = LAYERS, below = ''): Layered {
   const pathsIn = (layer: string) => listFiles(root, `${layer}/${below}`).map((path) => below + path);
@@ -66,9 +65,9 @@ export function readLayers(root: string, layers: readonly string[] = LAYERS, bel
 }
 
 /**
- * The files below a folder, as their paths from there. Hidden files are passed over, and so are links, folders behind
- * links, and what is no file: `findUnexpectedFiles` reports them.
- * @param folder Its path from the root.
+ * Lists the files below a folder, as paths from there. Skips hidden files, links, folders behind links, and special
+ * files: `findUnexpectedFiles` reports them.
+ * @param folder Path from the root.
  */
 export function listFiles(root: string, folder: string): string[] {
   if (fileTypeAt(root, folder).type !== 'folder') return [];
@@ -84,7 +83,7 @@ export function listFiles(root: string, folder: string): string[] {
   return files;
 }
 
-/** What lies in a folder; nothing where it may not be read, which is a problem of its own. */
+/** Reads the entries of a folder; none if it may not be read, which `findUnexpectedFiles` reports. */
 export function entriesIn(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });

@@ -3,9 +3,10 @@ import type { MarkdownNode } from '#model/rules/body.ts';
 import { codeIn } from '#model/rules/page-code.ts';
 
 /**
- * A Markdown plugin that refuses to compile a page with code in it. The check finds such code first and says where it is;
- * this plugin is for what reaches the compiler in another way: a page with problems in `astro dev`, a file that the check
- * does not read, a text that an edition has changed. It goes before all other plugins, which may add code of their own.
+ * Markdown plugin that refuses to compile a page with code in it. The check finds such code first and reports its
+ * position; this plugin is for pages that reach the compiler in another way: a page with problems in `astro dev`, a
+ * file that the check does not read, a text that an edition has changed. It goes before all other plugins, which may
+ * add code of their own.
  */
 export function withoutCode(): MdastPluginDefinition {
   const refuse = (node: unknown, { fileURL }: { fileURL?: URL | undefined }) => {
@@ -16,10 +17,10 @@ export function withoutCode(): MdastPluginDefinition {
     name: 'playbook-without-code',
     before(_root, context) {
       const { frontmatter = {} } = (context.data as { astro?: { frontmatter?: object } }).astro ?? {};
-      // Astro imports the file that this field names, from wherever it says.
+      // Astro imports the file that this field names, whatever its path.
       if ('layout' in frontmatter) throw new Error(`${context.fileURL?.pathname ?? 'A page'}: It names a layout`);
     },
-    // In a body of plain Markdown, which has no elements of MDX.
+    // Only a body of plain Markdown has HTML nodes; in MDX they are JSX elements.
     html: ({ value }, { fileURL }) => {
       throw new Error(`${fileURL?.pathname ?? 'A page'}: It holds HTML: ${value}`);
     },
@@ -32,8 +33,8 @@ export function withoutCode(): MdastPluginDefinition {
 }
 
 /**
- * A Markdown plugin that puts the base path of the site before links to pages and files. Authors
- * write `/guides/trust/`, whatever folder of a host the handbook is published in.
+ * Markdown plugin that adds the base path of the site to links and images. Authors write `/guides/trust/`, whatever
+ * folder of a host the handbook is published in.
  * @param base The base path, such as `/handbook/`.
  */
 export function baseLinks(base: string): MdastPluginDefinition {
@@ -53,7 +54,7 @@ export function baseLinks(base: string): MdastPluginDefinition {
   });
 }
 
-/** A Markdown plugin that lets a keyboard reach tables, because a wide one scrolls by itself on a phone. */
+/** Markdown plugin that makes tables focusable by keyboard, because a wide table scrolls by itself on a phone. */
 export function reachableTables(): HastPluginDefinition {
   return defineHastPlugin({
     name: 'playbook-reachable-tables',
@@ -67,8 +68,8 @@ export function reachableTables(): HastPluginDefinition {
 }
 
 /**
- * A Markdown plugin that takes the icon out of the link of each heading: the styles draw it once, where it would be an
- * eighth of all that a page holds. To be put behind the plugin of Starlight that makes the links.
+ * Markdown plugin that removes the icon from the link of each heading: the styles render it once, while in the HTML it
+ * would be an eighth of a page. To be added after the Starlight plugin that creates the links.
  */
 export function namedAnchors(): HastPluginDefinition {
   return defineHastPlugin({

@@ -6,20 +6,20 @@ import { deepBracket, deepNode } from '#model/rules/nesting.ts';
 import type { WithPositions } from '#model/with-positions.ts';
 import { readYaml } from './yaml.ts';
 
-/** What reading one MDX file gives. A part that has a problem is absent. */
+/** Result of parsing an MDX file. A part that has a problem is absent. */
 export interface MdxResult {
   frontmatter?: WithPositions;
   body?: Body;
   problems: Problem[];
 }
 
-// The options with which the pages are compiled, so that the check sees what the reader will.
+// Parser options of the build, so that the check sees the page that readers will see.
 const features = { frontmatter: true, directive: true, gfm: true, smartPunctuation: true };
 
 /**
- * Reads front matter and body of an MDX file, with the place of everything in them.
+ * Parses the front matter and body of an MDX file, with the position of everything in them.
  * @param file The path that problems name.
- * @param fields The fields that its front matter starts with.
+ * @param fields The first fields of its front matter, for messages.
  */
 export function readMdx(file: string, text: string, fields = 'kind, title and the other fields'): MdxResult {
   const start = { file, line: 1, column: 1 };
@@ -50,7 +50,7 @@ export function readMdx(file: string, text: string, fields = 'kind, title and th
   }
   const yaml = readYaml(file, lines.slice(1, end).join('\n'), 2);
   const body = readBody(file, text);
-  // Astro's YAML reader makes a date of an unquoted one; only the review is meant as a date.
+  // Astro's YAML parser converts unquoted dates to Date objects; only `reviewed` is meant to hold dates.
   const dates = (yaml.dates ?? [])
     .filter(({ path }) => path[0] !== 'reviewed')
     .map(({ path: _path, written, ...point }) => ({
@@ -93,7 +93,7 @@ function charactersAt(text: string, line: number, column: number): string {
   return (text.split('\n')[line - 1] ?? '').slice(column - 1);
 }
 
-/** The parser's own words are for programmers; these are for whoever wrote the page. */
+/** Rewords an error of the MDX parser, which addresses programmers, for the author of the page. */
 function syntaxWords(reason: string, written: string): Pick<Problem, 'message' | 'fix'> {
   const closing = /closing tag `<\/([^>]*)>`, expected corresponding closing tag for `<([^>]*)>` \((\d+):/.exec(reason);
   if (closing) {
@@ -145,27 +145,30 @@ function syntaxWords(reason: string, written: string): Pick<Problem, 'message' |
   };
 }
 
-/** The text of a page, with its front matter or without, as an edition shows it. A text that is no MDX stays as it is. */
+/**
+ * Returns the text of a page, with its front matter or without, as an edition shows it. A text that is not valid MDX is
+ * returned unchanged.
+ */
 export function textOfPage(edition: Edition, text: string): string {
   const body = readBody('', text);
   return 'problem' in body ? text : textIn(edition, text, body.tree);
 }
 
 /**
- * Whether a body means the same as plain Markdown: it has no component, element, expression and import, and no lines that
- * Markdown alone takes for code because they are indented.
+ * Checks whether a body has the same meaning as plain Markdown: no component, element, expression or import, and no
+ * lines that Markdown alone takes for code because they are indented.
  */
 export function isPlainMarkdown(body: string): boolean {
-  // Most bodies have no sign that MDX gives a meaning.
+  // Fast path: most bodies contain no character that MDX treats differently.
   if (!/[<{]|^(import|export)\b|^( {4}|\t)/m.test(body)) return true;
   const tree = mdxToMdast(body, { features });
-  if (has(tree, ({ type }) => type.startsWith('mdx'))) return false;
+  if (hasNode(tree, ({ type }) => type.startsWith('mdx'))) return false;
   const markdown = markdownToMdast(body, { features });
-  return !has(markdown, ({ type }) => type === 'html') && typesIn(tree) === typesIn(markdown);
+  return !hasNode(markdown, ({ type }) => type === 'html') && typesIn(tree) === typesIn(markdown);
 }
 
-function has(node: MarkdownNode, test: (node: MarkdownNode) => boolean): boolean {
-  return test(node) || (node.children ?? []).some((child) => has(child, test));
+function hasNode(node: MarkdownNode, test: (node: MarkdownNode) => boolean): boolean {
+  return test(node) || (node.children ?? []).some((child) => hasNode(child, test));
 }
 
 function typesIn({ type, children = [] }: MarkdownNode): string {

@@ -11,13 +11,13 @@ import { insideLayer, LAYERS, readLayers } from './layers.ts';
 import { readRedirects } from './redirects.ts';
 import { readSettings, settingsFile } from './settings.ts';
 
-/** Where the content of all layers and what belongs to it stands. */
+/** Folders of the content of all layers and the files that belong to it. */
 const FOLDERS = ['content', 'org'];
 
 /**
- * What became of the files of the layers since a commit, committed or not, with the renames that git sees in what they
- * say. Files that git does not know yet count like the others, and the repository's own index stays as it is.
- * @param root The folder of the handbook; paths count from there.
+ * Lists the changes to files of the layers since a commit, committed or not, with the renames that git detects by
+ * content. Includes untracked files, and leaves the repository's own index unchanged.
+ * @param root The folder of the handbook; paths are relative to it.
  */
 export async function changesSince(root: string, base: string): Promise<FileChange[]> {
   const git = gitIn(root);
@@ -25,12 +25,13 @@ export async function changesSince(root: string, base: string): Promise<FileChan
   try {
     const index = join(folder, 'index');
     const own = resolve(root, (await git(['rev-parse', '--git-path', 'index'])).trim());
-    // From a copy git knows which files have not changed, as long as it looks no younger than it is.
+    // With a copy of the index, git knows the unchanged files, as long as the copy is not dated later than the
+    // original.
     if (existsSync(own)) cpSync(own, index, { preserveTimestamps: true });
     else await git(['read-tree', base], { index });
     const tracked = await Promise.all(FOLDERS.map((name) => git(['ls-files', '-z', '--', name], { index })));
     const there = FOLDERS.filter((name, at) => tracked[at] !== '' || existsSync(join(root, name)));
-    // It ends with 1 where a folder is ignored, and takes the others.
+    // Git exits with 1 if a folder is ignored, but adds the others.
     if (there.length > 0) await git(['add', '--all', '--', ...there], { index, codes: [0, 1] });
     const how = ['--cached', '--find-renames', '--name-status', '-z', '--relative', '--no-ext-diff'];
     return fileChanges(await git(['diff', ...how, base, '--', ...FOLDERS], { index }));
@@ -40,7 +41,7 @@ export async function changesSince(root: string, base: string): Promise<FileChan
 }
 
 /**
- * Finds each page that was there at a commit and is not now, and whose readers no redirect leads on.
+ * Finds the pages that existed at a commit, are gone now and have no redirect.
  * @param root The folder of the handbook.
  */
 export async function lostPages(root: string, base: string): Promise<Problem[]> {
@@ -48,11 +49,11 @@ export async function lostPages(root: string, base: string): Promise<Problem[]> 
   const { files, shadowed } = readLayers(root);
   const { redirects } = readRedirects(root, [...shadowed, ...files]);
   const found = new Set([...files.map(({ file }) => idOfFile(file)), ...redirects.map(({ from }) => from)]);
-  // Every handbook has a home page and one for what is not there; neither has readers to lead elsewhere.
+  // Every handbook has a home page and a 404 page, and neither needs a redirect.
   const isLost = (id: string | undefined): id is string => !['index', '404', undefined].includes(id) && !found.has(id);
   const how = ['--diff-filter=D', '--no-renames', '--name-only', '-z', '--relative', '--no-ext-diff'];
   const deleted = (await git(['diff', ...how, base, '--', ...FOLDERS])).split('\0');
-  // Most branches remove nothing, and to find renames takes longer.
+  // Fast path: most branches delete no page, and detecting renames takes longer.
   if (!deleted.some((file) => isLost(idOfFile(file)))) return [];
   const hidden = await hiddenAt(git, root, base);
   const changes = await changesSince(root, base);
@@ -73,7 +74,7 @@ export async function lostPages(root: string, base: string): Promise<Problem[]> 
   return about('redirects', problems);
 }
 
-/** What is hidden now, or was at a commit: pages that nobody could read are missed by nobody. */
+/** Names that are hidden now or were at a commit. Pages without readers need no redirect. */
 async function hiddenAt(git: Git, root: string, base: string): Promise<Set<string>> {
   const now = readSettings(root).settings?.hidden ?? [];
   const file = settingsFile(LAYERS[1]);
@@ -82,7 +83,7 @@ async function hiddenAt(git: Git, root: string, base: string): Promise<Set<strin
   try {
     then = (parse(text) as { hidden?: unknown } | null)?.hidden;
   } catch {
-    // What could not be read hid nothing.
+    // Invalid settings have hidden nothing.
   }
   return new Set([...now, ...(Array.isArray(then) ? then.map(String) : [])]);
 }

@@ -13,17 +13,17 @@ import { notesFolder, readLayers } from './layers.ts';
 import { readMdx, textOfPage } from './mdx.ts';
 import { readText } from './text.ts';
 
-/** A note that was read. Its id is the name of what it stands on: `guides/trust`, `data/terms/roadmap`. */
+/** Note that was read. Its id names the page or entry that it annotates: `guides/trust`, `data/terms/roadmap`. */
 export interface ReadNote extends PageSource {
   data?: Note;
   facts?: BodyFacts;
-  /** What names the note itself, apart from the page that it stands on: its path without the ending. */
+  /** Name of the note itself, other than that of the annotated page: its path without the extension. */
   name: string;
 }
 
 /**
- * Reads the notes of every layer but the first, which is what they stand on.
- * @param today The day to measure review dates against.
+ * Reads the notes of every layer but the first, whose pages and entries they annotate.
+ * @param today The day to measure review dates against, such as 2026-01-31.
  */
 export function readNotes(
   root: string,
@@ -63,13 +63,16 @@ function noteIn(file: string, path: string, text: string): { note: ReadNote; pro
     const { tree, problems: refused } = noteBody(file, body.tree);
     read.facts = readBodyFacts(file, { ...body, tree }, {});
     problems.push(...refused, ...read.facts.problems);
-    if (read.id.startsWith('data/')) problems.push(...lonelyAnchors(file, read.facts));
+    if (read.id.startsWith('data/')) problems.push(...anchorProblems(file, read.facts));
   }
   return { note: read, problems };
 }
 
-/** An entry of data may be drawn on any page, so a note on it has no headings around it. */
-function lonelyAnchors(file: string, { links }: BodyFacts): Problem[] {
+/**
+ * Reports links to anchors in a note on data: an entry may be rendered on any page, so the note has no headings around
+ * it.
+ */
+function anchorProblems(file: string, { links }: BodyFacts): Problem[] {
   return links
     .filter(({ url }) => url.startsWith('#'))
     .map(({ url, line, column }) => ({
@@ -84,9 +87,9 @@ function lonelyAnchors(file: string, { links }: BodyFacts): Problem[] {
 const NEEDS = 'owner and reviewed';
 
 /**
- * The front matter of a note as an edition shows it, and its words.
- * @param id The name of what it stands on.
- * @returns Nothing where there is no note, or none of it is for the readers of the edition.
+ * Reads a note as an edition shows it: its front matter and text.
+ * @param id Name of the page or entry that it annotates.
+ * @returns Undefined if there is no note, or none of it is for the readers of the edition.
  */
 function noteOn(edition: Edition, root: string, id: string): { note: Note; words: string } | undefined {
   const file = edition.notes.get(id);
@@ -102,7 +105,7 @@ function noteOn(edition: Edition, root: string, id: string): { note: Note; words
   return words === '' ? undefined : { note: parsed.data, words };
 }
 
-/** The text of a page as an edition shows it, with the note that stands on it. */
+/** Returns the text of a page as an edition shows it, with its note. */
 export function textWithNote(edition: Edition, root: string, id: string, text: string): string {
   const page = textOfPage(edition, text);
   const found = noteOn(edition, root, id);
@@ -110,8 +113,8 @@ export function textWithNote(edition: Edition, root: string, id: string, text: s
 }
 
 /**
- * The note on an entry of data with its words as HTML.
- * @param renderMarkdown The renderer of pages.
+ * Returns the note on an entry of data, with its text rendered to HTML.
+ * @param renderMarkdown Astro's Markdown renderer.
  */
 export async function dataNote(
   edition: Edition,

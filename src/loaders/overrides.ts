@@ -9,22 +9,22 @@ import { readLayers } from './layers.ts';
 import { SETTINGS } from './settings.ts';
 import { readText } from './text.ts';
 
-/** The two versions that overrides are looked at against. */
+/** Commits that overrides are compared with. */
 export interface Versions {
-  /** The commit that is checked out. */
+  /** The checked-out commit. */
   head: string;
-  /** The commit of upstream to compare with. */
+  /** The commit of upstream. */
   newest: string;
 }
 
-/** An override with the blob id of the upstream file it was based on, or `none`. */
+/** Override with the blob id of the upstream file that it was based on, or `none`. */
 interface Based extends Override {
   base: string;
 }
 
 /**
- * Reads what the organisation has replaced and annotated, and what upstream did to it since.
- * @param known What is recorded of the versions that they were based on.
+ * Reads the replacements and notes of the organisation, and the changes that upstream has made since.
+ * @param known Recorded base of each override: a blob id by its key.
  */
 export async function readOverrides(
   git: Git,
@@ -52,7 +52,7 @@ export async function readOverrides(
   for (const override of entries) compared.push(await compareEntry(override, newest, collections));
   const overrides = await withDiffs(git, compared);
   overrides.sort((a, b) => (a.path === b.path ? (a.key < b.key ? -1 : 1) : a.path < b.path ? -1 : 1));
-  // What was never compared with anything is found again the next time; a record would hide that.
+  // An override without a base is not recorded, so that the next run finds it again.
   const recorded = [...replaced, ...entries].filter(({ key, base }) => key in known || base !== NONE);
   return { overrides, based: Object.fromEntries(recorded.map(({ key, base }) => [key, base])) };
 }
@@ -61,7 +61,7 @@ async function contentOf(git: Git, commit: string): Promise<Map<string, string>>
   return new Map((await listTree(git, commit, 'content')).map(({ path, id }) => [path, id]));
 }
 
-/** The organisation's files with the files of upstream that they would stand over, if those exist. */
+/** Lists the organisation's files with the upstream files that they would override, if those exist. */
 function candidatesIn(
   root: string,
   upstream: readonly string[],
@@ -84,7 +84,7 @@ function candidatesIn(
   };
 }
 
-/** The commit that last added each file of the organisation. */
+/** Finds the commit that last added each file of the organisation. */
 async function addedIn(git: Git): Promise<Map<string, string>> {
   const output = await git([
     'log',
@@ -106,7 +106,9 @@ async function addedIn(git: Git): Promise<Map<string, string>> {
   return added;
 }
 
-/** The blob that upstream had at each path when the override was added, or has here if that is not committed. */
+/**
+ * Finds the blob that upstream had at each path when the override was added, or the one at HEAD if it is not committed.
+ */
 async function basesOf(
   git: Git,
   overrides: readonly Override[],
@@ -122,7 +124,7 @@ async function basesOf(
   return overrides.map(({ key, path }) => (found.has(key) ? found.get(key) : ours.get(path)));
 }
 
-/** An override with what upstream did, and the two blobs that have to be compared to see it. */
+/** Override with the change upstream, and the two blobs to diff. */
 interface Compared {
   drift: Drift;
   between?: readonly [before: string, after: string];
@@ -145,7 +147,7 @@ async function compareFile(
   return { drift: { ...drift, to, change: 'renamed' }, between: [base, now] };
 }
 
-/** Puts the changes themselves beside what changed; all are read in one go, however many there are. */
+/** Adds the diffs to changed overrides. All blobs are read in one call of git. */
 async function withDiffs(git: Git, compared: readonly Compared[]): Promise<Drift[]> {
   const blobs = await readBlobs(
     git,
@@ -159,7 +161,7 @@ async function withDiffs(git: Git, compared: readonly Compared[]): Promise<Drift
       const blob = blobs.get(id);
       return entry === undefined || blob === undefined ? blob : entryIn(String(blob), entry);
     });
-    // The file around an entry may have changed or moved, and the entry not.
+    // The file of an entry may have changed or moved while the entry did not.
     if (entry !== undefined && between && old === now) return { ...drift, change: 'same' as const };
     if (old !== undefined && now !== undefined) pairOf.set(drift, pairs.push([old, now]) - 1);
     return drift;
@@ -171,7 +173,7 @@ async function withDiffs(git: Git, compared: readonly Compared[]): Promise<Drift
   });
 }
 
-/** Follows a file of upstream through its renames, as git guesses them from what the file says. */
+/** Follows a file of upstream through its renames, which git guesses from the content. */
 async function renamedTo(
   git: Git,
   path: string,
@@ -191,7 +193,7 @@ async function renamedTo(
   return undefined;
 }
 
-/** The entries of a collection at a commit: the file each stands in, and what it says. */
+/** Reads the entries of a collection at a commit: the path and blob id of the file of each. */
 type Collections = (commit: string, collection: string) => Promise<Map<string, { path: string; blob: string }>>;
 
 function collectionsOf(git: Git): Collections {
@@ -217,7 +219,7 @@ async function readCollection(git: Git, commit: string, collection: string): Ret
   );
 }
 
-/** The entries of a data file of the organisation that take the place of one that stands elsewhere upstream. */
+/** Finds the entries in a data file of the organisation that replace an entry in another file of upstream. */
 async function entriesOver(
   git: Git,
   root: string,
@@ -232,7 +234,7 @@ async function entriesOver(
   const isOver = (entry: string) => theirs.has(entry) || ours.has(entry) || `${file}#${entry}` in known;
   const written = idsIn(textOf(root, file), file).filter(isOver);
   if (written.length === 0) return [];
-  const history = await textsOf(git, file);
+  const history = await idHistory(git, file);
   const found: Based[] = [];
   for (const entry of written) {
     const key = `${file}#${entry}`;
@@ -247,8 +249,8 @@ async function entriesOver(
 }
 
 /**
- * A note on an entry of data, with the entry that it stands on.
- * @param added The commit in which the note came.
+ * Finds the entry of data that a note annotates.
+ * @param added The commit that added the note.
  */
 async function noteOnEntry(
   file: string,
@@ -270,8 +272,8 @@ function textOf(root: string, file: string): string {
   return readText(root, file).text ?? '';
 }
 
-/** The ids that a file of the organisation held at each commit that changed it, the newest first. */
-async function textsOf(git: Git, file: string): Promise<{ commit: string; ids: string[] }[]> {
+/** Lists the ids of the entries in a file of the organisation at each commit that changed it, newest first. */
+async function idHistory(git: Git, file: string): Promise<{ commit: string; ids: string[] }[]> {
   const commits = (await git(['log', '--format=%H', '--', file])).split('\n').filter(Boolean);
   const ids = await blobIds(
     git,
@@ -294,25 +296,25 @@ async function compareEntry({ base, ...override }: Based, newest: string, collec
   return { drift: { ...drift, change: 'changed' }, between: [base, present] };
 }
 
-function parsed(text: string): unknown {
+function parseYaml(text: string): unknown {
   try {
     return parse(text);
   } catch {
-    // A file that cannot be read is a problem of the check; no entry of it can be compared.
+    // The check reports invalid YAML, and none of its entries can be compared.
     return undefined;
   }
 }
 
 function idsIn(text: string, file: string): string[] {
-  const value = parsed(text);
+  const value = parseYaml(text);
   if (Array.isArray(value)) return value.map((entry) => String((entry as { id?: unknown } | null)?.id ?? ''));
   if (typeof value !== 'object' || value === null) return [];
   return [String((value as { id?: unknown }).id ?? basename(file, '.yaml'))];
 }
 
-/** One entry of a data file as YAML by itself, so that two of them can be compared line by line. */
+/** Serialises one entry of a data file to YAML, so that two versions can be compared line by line. */
 function entryIn(text: string, id: string): string | undefined {
-  const value = parsed(text);
+  const value = parseYaml(text);
   const entry = Array.isArray(value) ? value.find((item) => String(item?.id) === id) : value;
   return entry === undefined || entry === null ? undefined : stringify(entry);
 }

@@ -13,13 +13,13 @@ import { textWithNote } from './notes.ts';
 import { readText } from './text.ts';
 import { readYaml } from './yaml.ts';
 
-/** An entry as Astro keeps it. */
+/** Entry of Astro's data store. */
 type Entry = Parameters<LoaderContext['store']['set']>[0];
 
 /**
- * Astro's loader of the pages of an edition, from all layers. A body of plain Markdown becomes HTML here; one with
- * components or fields in it stays MDX, which Astro compiles as a module. In `astro dev` all of them stay MDX, so that a
- * body is compiled only when its page is looked at.
+ * Astro loader of the pages of an edition, from all layers. Renders a body of plain Markdown to HTML here; one with
+ * components or fields in it stays MDX, which Astro compiles as a module. In `astro dev` all bodies stay MDX, so that a
+ * body is compiled only when its page is requested.
  */
 export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS): Loader {
   return {
@@ -39,7 +39,7 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
   };
 }
 
-/** Brings the store up to date: entries of files that are as before are taken over, the others are made. */
+/** Updates the store: reuses the entries of unchanged files and creates the others. */
 async function syncPages(
   context: LoaderContext,
   edition: Edition,
@@ -47,7 +47,7 @@ async function syncPages(
   layers: readonly string[],
 ): Promise<void> {
   const { store, meta } = context;
-  // An edition or our code changes an entry without a change of its file.
+  // Cache key: an edition or our code can change an entry although its file is unchanged.
   const maker = JSON.stringify([edition, [...edition.excluded], codeOf(root), context.watcher !== undefined]);
   const before = new Map(meta.get('maker') === maker ? store.entries() : []);
   meta.set('maker', maker);
@@ -59,7 +59,10 @@ async function syncPages(
   for (const entry of entries) if (entry) store.set(entry);
 }
 
-/** The entry of a page. One that cannot be read is left out, or stays as it was; the check says what is wrong with it. */
+/**
+ * Creates the entry of a page. If the page cannot be read, returns its earlier entry, if any: the check reports the
+ * problem.
+ */
 async function entryOf(
   context: LoaderContext,
   edition: Edition,
@@ -91,7 +94,10 @@ async function entryOf(
   return { ...entry, rendered: { ...rendered, html: rendered.html.trim() }, assetImports: imagePaths };
 }
 
-/** The fields of a page as the edition shows them. Starlight adds fields of its own, which our schema does not know. */
+/**
+ * Returns the fields of a page as the edition shows them, and those that Starlight adds, which our schema does not
+ * know.
+ */
 function shownFields(edition: Edition, id: string, data: Record<string, unknown>): Record<string, unknown> {
   const { shape } = resolve(page, data) as z.ZodObject;
   const [own, others] = [{} as Record<string, unknown>, {} as Record<string, unknown>];

@@ -8,18 +8,18 @@ import { pictureProblem } from './unexpected-files.ts';
 const LOGO = ['svg', 'png', 'webp', 'avif', 'jpg', 'jpeg'];
 const ICON = ['svg', 'png', 'ico'];
 
-/** A picture in the layers, by its path from the root, and whether a page of the edition shows it. */
+/** Picture in the layers: its path from the root, and whether a page of the edition shows it. */
 export interface Picture {
   file: string;
   shown: boolean;
 }
 
-/** In bytes: every page loads them. */
+/** Maximum size in bytes: every page loads the logo and the icon. */
 const MOST = 200_000;
 
 /**
  * Checks the pictures that the settings name: logo and icon.
- * @param isReported Whether a file has a problem of its own, which the settings need not repeat.
+ * @param isReported Checks whether a file has a problem of its own, which the settings need not repeat.
  */
 export function pictureProblems(
   root: string,
@@ -62,7 +62,7 @@ function pictureWords(
     return { message: `"${file}" is a folder`, fix: `Name the picture in it, such as ${join(file, 'logo.svg')}` };
   }
   if (!endings.includes(ending)) {
-    return { message: `"${file}" cannot be shown there`, fix: `Use a picture that ends in ${listed(endings)}` };
+    return { message: `"${file}" cannot be shown there`, fix: `Use a picture that ends in ${joinEndings(endings)}` };
   }
   if (found.size > MOST) {
     const most = `${MOST / 1000} kB`;
@@ -72,10 +72,10 @@ function pictureWords(
     };
   }
   const fault = pictureProblem(root, file, found.size, 'content');
-  return fault && { message: `"${file}" cannot be shown: ${lowered(fault.message)}`, fix: fault.fix };
+  return fault && { message: `"${file}" cannot be shown: ${lowerFirst(fault.message)}`, fix: fault.fix };
 }
 
-function lowered(sentence: string): string {
+function lowerFirst(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
@@ -84,14 +84,14 @@ function outsideWords(file: string): Pick<Problem, 'message' | 'fix'> {
   return { message: `"${file}" lies outside the repository`, fix: `Copy it into org/ and write org/${name}` };
 }
 
-/** The files in the folder of one that is not there, by their paths from the root. */
+/** Lists the files in the folder of a missing file, as paths from the root. */
 function picturesBeside(root: string, file: string): string[] {
   const folder = join(root, dirname(file));
   if (!existsSync(folder)) return [];
   return readdirSync(folder).map((name) => relative(root, join(folder, name)).split(sep).join('/'));
 }
 
-function listed(endings: readonly string[]): string {
+function joinEndings(endings: readonly string[]): string {
   return `${endings
     .slice(0, -1)
     .map((ending) => `.${ending}`)

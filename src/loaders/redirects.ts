@@ -6,11 +6,11 @@ import { type Place, placesIn, schemaProblems } from '#model/rules/schema.ts';
 import type { LayerFile } from './layers.ts';
 import { readYamlFile } from './yaml.ts';
 
-/** The name of the file in a layer that says where pages went. */
+/** Name of the redirects file of a layer. */
 export const REDIRECTS = 'redirects.yaml';
 
 /**
- * Reads `redirects.yaml` of every layer; a line of a later layer takes the place of the one with its key.
+ * Reads `redirects.yaml` of every layer. A line of a later layer overrides the line with the same key.
  * @param files All files of all layers, the earlier layer first.
  */
 export function readRedirects(
@@ -37,7 +37,7 @@ export function readRedirects(
   return { redirects: [...lines.values()], problems };
 }
 
-/** The lines of one file. Zod leaves out a key `__proto__` without a word, so its result is not used. */
+/** Parses the lines of one file. Zod silently drops a key `__proto__`, so its result is not used. */
 function linesOf(file: string, value: unknown, places: Place): (Redirect & { file: string })[] {
   if (!z.record(z.string(), z.unknown()).safeParse(value).success) return [];
   return Object.entries(value as Record<string, unknown>).flatMap(([from, to]) =>

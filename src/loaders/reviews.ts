@@ -13,12 +13,12 @@ import { changesSince } from './moves.ts';
 import { readRedirects } from './redirects.ts';
 import { readText } from './text.ts';
 
-/** A file that is there now and was there before, maybe under another path. */
+/** Paths of a file at a commit and now. */
 type Pair = readonly [before: string, after: string];
 
 /**
- * What is wrong with the logs of reviews of all pages that were there at a commit and are there now, committed or not.
- * A page that was renamed is the same page.
+ * Checks the review logs of all pages that exist both at a commit and now, committed or not. A renamed page is the same
+ * page.
  * @param git Git in the root.
  */
 export async function reviewProblems(git: Git, root: string, base: string): Promise<Problem[]> {
@@ -32,7 +32,7 @@ export async function reviewProblems(git: Git, root: string, base: string): Prom
   const problems = pages.flatMap(([before, after], at) => {
     const old = versionOf(before, texts[at]);
     const now = versionOf(after, readText(root, after).text);
-    return old && now ? reviewLogProblems(old, now, isDrawnAnew(now, changed)) : [];
+    return old && now ? reviewLogProblems(old, now, hasChangedResource(now, changed)) : [];
   });
   return about('reviews', problems);
 }
@@ -43,21 +43,24 @@ function versionOf(file: string, text: string | undefined): Version | undefined 
   return frontmatter && { file, id: pageId(insideLayer(file)), frontmatter, body };
 }
 
-/** Whether a picture on the page, or data that a component in it may draw, is among the files. */
-function isDrawnAnew({ body }: Version, changed: readonly string[]): boolean {
+/** Checks whether a picture on the page, or data that a component in it may render, has changed. */
+function hasChangedResource({ body }: Version, changed: readonly string[]): boolean {
   return changed.some((file) =>
     isData(insideLayer(file)) ? /^import /m.test(body) : IMAGE.test(file) && body.includes(basename(file)),
   );
 }
 
-/** The files that were there and are, where they differ; and all that differ, by their paths of now. */
+/**
+ * Pairs the paths, at a commit and now, of each changed file that exists in both. `changed` has the present paths of
+ * all changed files.
+ */
 async function pairsSince(root: string, base: string): Promise<{ pairs: Pair[]; changed: string[] }> {
   const changes = await changesSince(root, base);
   const there = changes.filter(({ change }) => change !== 'removed');
   const { files, shadowed } = readLayers(root);
   const moved = new Map(readRedirects(root, [...shadowed, ...files]).redirects.map(({ from, to }) => [from, to]));
   const idOf = (file: string) => pageId(insideLayer(file));
-  // Of a page that was renamed and written anew git may know nothing, and the redirects do.
+  // Git may miss the rename of a page that was also rewritten, but the redirects name it.
   const fresh = new Map(
     there.filter(({ change }) => change === 'added' || change === 'renamed').map(({ path }) => [idOf(path), path]),
   );
@@ -75,7 +78,7 @@ async function pairsSince(root: string, base: string): Promise<{ pairs: Pair[]; 
   return { pairs: [...led, ...others], changed: there.map(({ path }) => path) };
 }
 
-/** What files said at a commit. */
+/** Reads files at a commit; undefined where there is none. */
 async function textsAt(git: Git, commit: string, files: readonly string[]): Promise<(string | undefined)[]> {
   const inside = (await git(['rev-parse', '--show-prefix'])).trim();
   const ids = await blobIds(

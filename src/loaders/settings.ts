@@ -8,24 +8,24 @@ import type { WithPositions } from '#model/with-positions.ts';
 import { LAYERS, notesFolder } from './layers.ts';
 import { readYamlFile } from './yaml.ts';
 
-/** The name of the file that holds the settings of a layer. */
+/** Name of the settings file of a layer. */
 export const SETTINGS = 'playbook.yaml';
 
-/** The settings with the file that each key comes from. */
+/** Merged settings, with the file that each key comes from. */
 export interface SettingsResult {
   settings?: Settings;
-  /** Who may read what names no audience, by the layer it lies in. */
+  /** Audience of content that names none, by the folder of its layer or of the layer's notes. */
   audienceOf: ReadonlyMap<string, string>;
-  /** The file a problem with this key belongs in, and the place of the key in it. */
+  /** Position of a key, in the file where a problem with it is reported. */
   where(path: readonly PropertyKey[], side?: 'key' | 'value'): { file: string; line: number; column: number };
-  /** Whether a layer after the first sets this key. */
+  /** Checks whether a layer after the first sets this key. */
   isOurs(path: readonly PropertyKey[]): boolean;
   problems: Problem[];
 }
 
 /**
- * Reads `playbook.yaml` of every layer and merges them key by key, the later over the earlier.
- * The settings are absent where there is a problem with them.
+ * Reads `playbook.yaml` of every layer and merges them key by key; a later layer overrides an earlier one. `settings`
+ * is absent if there is a problem with them.
  */
 export function readSettings(root: string, layers: readonly string[] = LAYERS): SettingsResult {
   const problems: Problem[] = [];
@@ -59,11 +59,13 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
   const values = keys.map(({ located }) => (located.value ?? {}) as Record<string, unknown>);
   const merged = mergeSettings(values);
   const parts = mergeParts(values);
-  /** The last layer that sets a key, of keys that are merged one by one the innermost. */
+  /**
+   * Finds the last layer that sets a key; of nested keys that are merged one by one, the innermost that is set counts.
+   */
   const ownerOf = (path: readonly PropertyKey[]): number => {
     const depth = path[0] === 'colours' ? 3 : 1;
     for (let length = Math.min(depth, path.length); length > 0; length--) {
-      const owner = values.findLastIndex((value) => has(value, path.slice(0, length)));
+      const owner = values.findLastIndex((value) => hasKey(value, path.slice(0, length)));
       if (owner !== -1) return owner;
     }
     return 0;
@@ -78,21 +80,22 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
   const parsed = settings.safeParse(merged);
   const audiences = keys.flatMap(({ layer, located }): [string, string][] => {
     const { audience } = (located.value ?? {}) as { audience?: unknown };
-    // The notes of a layer lie beside it.
+    // The notes of a layer are in a folder beside it.
     return typeof audience === 'string' ? [layer, notesFolder(layer)].map((folder) => [folder, audience]) : [];
   });
   return {
     audienceOf: new Map(audiences),
     ...(parsed.success && problems.length === 0 ? { settings: parsed.data } : {}),
     where,
-    isOurs: (path) => has(values[ownerOf(path)], path) && ownerOf(path) > 0,
+    isOurs: (path) => hasKey(values[ownerOf(path)], path) && ownerOf(path) > 0,
     problems,
   };
 }
 
 /**
- * The edition that a command of Astro makes: the one that EDITION names. Otherwise it is the widest, so that a host that
- * runs `astro build` publishes nothing by mistake, and for `astro dev` the one that shows everything.
+ * Audience of the edition that a command of Astro builds: the one in EDITION if it is set. The default is the widest,
+ * so that a host that runs `astro build` publishes nothing by mistake; for `astro dev` it is the one that shows
+ * everything.
  * @param isDev True for `astro dev`.
  */
 export function requestedEdition(
@@ -104,14 +107,14 @@ export function requestedEdition(
   return named || (isDev ? audiences.at(-1) : audiences[0]);
 }
 
-/** Whether a value has a key, and a key in that, and so on. */
-function has(value: unknown, [key, ...inner]: readonly PropertyKey[]): boolean {
+/** Checks whether a value has a nested key. */
+function hasKey(value: unknown, [key, ...inner]: readonly PropertyKey[]): boolean {
   if (key === undefined) return true;
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
-  return has((value as Record<PropertyKey, unknown>)[key], inner);
+  return hasKey((value as Record<PropertyKey, unknown>)[key], inner);
 }
 
-/** The file that holds the settings of a layer. The first layer keeps its settings with its content; an organisation keeps them beside it. */
+/** Path of the settings file of a layer. The first layer has it inside its content, an organisation beside it. */
 export function settingsFile(layer: string): string {
   return layer === 'org/content' ? `org/${SETTINGS}` : `${layer}/${SETTINGS}`;
 }

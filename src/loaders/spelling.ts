@@ -8,24 +8,24 @@ import type { Handbook } from './handbook.ts';
 import { LAYERS, ORGANISATION } from './layers.ts';
 import { WORDS } from './wordlist.ts';
 
-/** The languages whose spelling is checked. */
+/** Languages whose spelling is checked. */
 const BRITISH = ['en', 'en-GB'];
 
 /**
- * The words of a handbook in British English that neither the dictionary nor `words.yaml` knows. Only the check command and
- * the tests ask for it: a build need not wait for hints.
+ * Reports the words of a handbook in British English that neither the dictionary nor `words.yaml` contains. Only the
+ * check command and the tests call it, so that a build does not wait for hints.
  */
 export function spellingOf({ settings, prose, words }: Handbook): Problem[] {
   if (!settings || !BRITISH.includes(settings.language)) return [];
   const listFor = (file: string) => `${file.startsWith('org/') ? ORGANISATION : LAYERS[0]}/${WORDS}`;
-  return about('spelling', spellingHints(prose, british, words, listFor));
+  return about('spelling', spellingHints(prose, lookUpWords, words, listFor));
 }
 
-/** Whether a word is in the British dictionary. */
+/** Cache of dictionary lookups: true if the word is in the British dictionary. */
 export const lookedUp = new Cache<boolean>();
 
-/** The British dictionary, which is opened only for words that were not looked up before. */
-function british(words: ReadonlySet<string>): (word: string) => boolean {
+/** Creates a lookup in the British dictionary, which is loaded only for words that are not in the cache. */
+function lookUpWords(words: ReadonlySet<string>): (word: string) => boolean {
   const unseen = new Set([...words].filter((word) => lookedUp.get(word) === undefined));
   if (unseen.size > 0) {
     const isWord = fromDictionary(unseen);
@@ -35,9 +35,9 @@ function british(words: ReadonlySet<string>): (word: string) => boolean {
 }
 
 /**
- * The British dictionary, as far as some words need it. Most words stand in it as they are; to expand all its 49,600 stems
- * for the others takes four times as long as to expand the few thousand that they may come from.
- * @returns Whether one of those words is in it.
+ * Loads the part of the British dictionary that some words need. Most words are stems; expanding all 49,600 stems for
+ * the others takes four times as long as expanding the few thousand that they may derive from.
+ * @returns Checks whether one of those words is in the dictionary.
  */
 export function fromDictionary(words: ReadonlySet<string>): (word: string) => boolean {
   const [count = '', ...lines] = Buffer.from(dictionary.dic).toString().split('\n');
@@ -54,7 +54,7 @@ export function fromDictionary(words: ReadonlySet<string>): (word: string) => bo
   }
   const needed = lines.filter((line) => {
     const stem = stemOf(line);
-    // A suffix takes the place of one letter at most: "tidy" becomes "tidies". Rules for compounds are written of numbers.
+    // A suffix replaces one letter at most: "tidy" becomes "tidies". Stems of digits are needed by the compound rules.
     return starts.has(stem.slice(0, -1).toLowerCase()) || stem.charAt(0) <= '9';
   });
   const speller = nspell(affixes, [count, ...needed].join('\n'));

@@ -5,9 +5,9 @@ import { textWords } from '#model/rules/files.ts';
 import { fileTypeAt } from './file-type.ts';
 
 /**
- * Reads a text file without the mark that some editors put before its first letter. A file in another
- * encoding than UTF-8 is a problem: the build would take other letters for it, or none. So is a file
- * in which git has left both sides of a conflict, and whatever is no plain file of a few pages, which is not opened.
+ * Reads a text file without its byte order mark. It is a problem if the file is not UTF-8, since the build would
+ * misread or lose letters, or if git has left both sides of a conflict in it. A file that is not a regular one of a few
+ * pages is not opened, which is a problem too.
  */
 export function readText(
   root: string,

@@ -10,20 +10,20 @@ import { UserError } from './git.ts';
 import { entriesIn, LAYERS, notesFolder } from './layers.ts';
 import { readText } from './text.ts';
 
-/** The files that must not lie where they are, or are not what their names say. */
+/** Files that are not allowed where they are, or do not match their names. */
 export interface UnexpectedFiles {
   problems: Problem[];
-  /** The paths of files and folders that nothing reads as they are. What names them may be right. */
+  /** Paths of files and folders that are not read. References to them may be right. */
   unread: readonly string[];
-  /** Whether a path, or a folder on its way, has a problem of its own. */
+  /** Checks whether a path, or a folder on its way, has a problem of its own. */
   covers(file: string): boolean;
 }
 
-/** The folder whose files are copied to readers as they are. */
+/** Folder whose files are copied to the site unchanged. */
 const PUBLIC = 'public';
 
 /**
- * Walks over everything that the handbook is made of, before anything of it is read, and follows no link.
+ * Checks all files and folders of the handbook before any of them is read. Follows no link.
  * @param root The folder that holds the layers and `public/`.
  */
 export function findUnexpectedFiles(root: string, layers: readonly string[] = LAYERS): UnexpectedFiles {
@@ -33,9 +33,10 @@ export function findUnexpectedFiles(root: string, layers: readonly string[] = LA
     const area = areaOf(file, layers);
     const status = statusOf(join(root, file));
     const found = typeOf(status);
-    const name = nameWords(inside(file, area), area.name, found.type);
-    // What must not be there anyway needs no right to be read.
-    const reason = whyUnread(file, area, found) ?? (name || isReadable(root, file, status) ? undefined : noRight(file));
+    const name = nameWords(pathInArea(file, area), area.name, found.type);
+    // A file with a forbidden name is reported for that, so it need not be readable.
+    const reason =
+      unreadReason(file, area, found) ?? (name || isReadable(root, file, status) ? undefined : permissionWords(file));
     if (reason) unread.push(file);
     const words = reason ?? name;
     if (words) {
@@ -54,9 +55,9 @@ export function findUnexpectedFiles(root: string, layers: readonly string[] = LA
 }
 
 /**
- * Keeps a command from writing while a link or the like is among the files: it might write to another place, and could
- * not tell what it breaks.
- * @throws UserError with what is in the way.
+ * Stops a command from writing if there is a link or a special file: it might write to another place, and could not
+ * tell what it breaks.
+ * @throws UserError with the problems of those files.
  */
 export function refuseUnread(root: string): void {
   const { problems, unread } = findUnexpectedFiles(root);
@@ -64,7 +65,7 @@ export function refuseUnread(root: string): void {
   if (inTheWay.length > 0) throw new UserError(`${formatReport(inTheWay)}\n\nNothing was written.`);
 }
 
-/** The first layer, the folder around each later one if it has one, and what is copied to readers. */
+/** Folders to check: the first layer, the folder around each later one if it has one, and `public/`. */
 function foldersOf(layers: readonly string[]): string[] {
   const around = layers.slice(1).map((layer) => (layer.includes('/') ? dirname(layer) : layer));
   return [...layers.slice(0, 1), ...around, PUBLIC];
@@ -72,7 +73,7 @@ function foldersOf(layers: readonly string[]): string[] {
 
 interface Place {
   name: Area;
-  /** The path of the top of the area. */
+  /** Path of the top folder of the area. */
   top: string;
 }
 
@@ -86,23 +87,29 @@ function areaOf(file: string, layers: readonly string[]): Place {
   return area ?? { name: 'organisation', top: file.split('/')[0] as string };
 }
 
-/** What nothing reads or publishes: a repository in `org/`, and the links by which Emacs locks a file that is being edited. */
+/**
+ * Checks for names that nothing reads or publishes: a repository in `org/`, and the links by which Emacs locks a file
+ * that is being edited.
+ */
 function isPrivate(area: Place, name: string): boolean {
   return (area.name === 'organisation' && name === '.git') || (area.name !== 'public' && name.startsWith('.#'));
 }
 
-function whyUnread(file: string, area: Place, found: Found): ReturnType<typeof fileWords> {
-  const path = inside(file, area);
+function unreadReason(file: string, area: Place, found: Found): ReturnType<typeof fileWords> {
+  const path = pathInArea(file, area);
   if (path !== '' || found.type !== 'file') return fileWords(path, area.name, found);
   return { message: 'This is a file, and has to be a folder', fix: 'Delete it' };
 }
 
-/** The path from the top of an area. */
-function inside(file: string, { top }: Place): string {
+/** Path from the top of an area. */
+function pathInArea(file: string, { top }: Place): string {
   return file.slice(top.length + 1);
 }
 
-/** Asks the system where not all may read, since rights depend on more than the mode. A name in another encoding leads to nothing. */
+/**
+ * Checks read permission. Asks the system unless everybody may read, since permissions depend on more than the mode. A
+ * name in another encoding has no status and counts as readable.
+ */
 function isReadable(root: string, file: string, status: Stats | undefined): boolean {
   const needed = status?.isDirectory() ? 0o555 : 0o444;
   if (!status || (status.mode & needed) === needed) return true;
@@ -114,14 +121,14 @@ function isReadable(root: string, file: string, status: Stats | undefined): bool
   }
 }
 
-function noRight(file: string) {
+function permissionWords(file: string) {
   return { message: 'You have no right to read it', fix: `Give yourself that right: chmod u+rX ${file}` };
 }
 
-/** In bytes: cameras write up to some hundred kB before the size of a picture. */
+/** Number of bytes read from the start of a picture: cameras write up to some hundred kB before its size. */
 const START = 1_000_000;
 
-/** What is wrong with a picture: the content of an SVG, the first and last bytes of any other. */
+/** Checks a picture: the content of an SVG, the first and last bytes of any other. */
 export function pictureProblem(
   root: string,
   file: string,
@@ -156,7 +163,7 @@ function svgFileProblem(root: string, file: string, area: Area) {
   };
 }
 
-/** Whether a picture says how large it is. The build leaves room for it, and fails where it does not. */
+/** Checks whether a picture states its size. The build reserves space for it, and fails without one. */
 function hasSize(start: Buffer): boolean {
   try {
     const { width, height } = imageSize(start);
@@ -166,7 +173,7 @@ function hasSize(start: Buffer): boolean {
   }
 }
 
-/** The first and the last bytes of a file; none of one that is deleted meanwhile, which is then looked at again. */
+/** Reads the first and last bytes of a file; none if it was deleted meanwhile, which leads to another check. */
 function endsOf(path: string, size: number): { start: Buffer; end: Buffer } {
   let file: number | undefined;
   try {

@@ -4,11 +4,11 @@ import { wordList } from '#model/rules/spelling.ts';
 import type { LayerFile } from './layers.ts';
 import { readYamlFile } from './yaml.ts';
 
-/** The name of the file in a layer that lists words which are right and in no dictionary. */
+/** Name of the file in a layer that lists words that are right but in no dictionary. */
 export const WORDS = 'words.yaml';
 
 /**
- * Reads `words.yaml` of every layer; the lists are laid together.
+ * Reads `words.yaml` of every layer and joins the lists.
  * @param files All files of all layers.
  */
 export function readWordLists(

@@ -7,7 +7,7 @@ import { readText } from './text.ts';
 
 type Words = Pick<Problem, 'message' | 'fix'>;
 
-const said: Partial<Record<ErrorCode, Words>> = {
+const errorWords: Partial<Record<ErrorCode, Words>> = {
   BLOCK_AS_IMPLICIT_KEY: {
     message: 'A value with a colon in it is not in quotes',
     fix: "Put the whole value in single quotes: 'Direction: what matters'",
@@ -30,7 +30,7 @@ const said: Partial<Record<ErrorCode, Words>> = {
   },
 };
 
-/** Errors that a pair of quotation marks around the value cures. */
+/** Errors that quotation marks around the value fix. */
 const NEEDS_QUOTES: ReadonlySet<ErrorCode> = new Set([
   'BLOCK_AS_IMPLICIT_KEY',
   'BAD_SCALAR_START',
@@ -44,22 +44,23 @@ const unclosedQuote: Words = {
   fix: 'Close it at the end of the value with the same mark',
 };
 
-/** What reading a piece of YAML gives: the value with its places, or the problems that prevent it. */
+/** Result of parsing YAML: the value with its positions, or the problems that prevent it. */
 export type YamlResult =
   | { located: WithPositions; dates: PlainDate[]; problems?: never }
   | { problems: Problem[]; located?: never; dates?: never };
 
-/** A date without quotation marks, and where it stands. */
+/** Date without quotation marks, and its position. */
 export interface PlainDate extends Point {
   path: PropertyKey[];
   written: string;
 }
 
-/** What was read before, by its text and the line on which it starts: a build reads the same files for many collections. */
+/** Cache of parsed YAML, by hash of the text and its first line: a build reads the same files for many collections. */
 export const readBefore = new Cache<{ value: unknown; dates: PlainDate[] }>();
 
 /**
- * Reads YAML and keeps the place of every key and value. The same text gives the same value, which nobody changes.
+ * Parses YAML, with the position of every key and value. The same text returns the same value, so callers must not
+ * change it.
  * @param file The path that problems name.
  * @param text The YAML itself.
  * @param firstLine The line of the file on which the text starts; front matter starts on line 2.
@@ -67,13 +68,13 @@ export const readBefore = new Cache<{ value: unknown; dates: PlainDate[] }>();
 export function readYaml(file: string, text: string, firstLine = 1): YamlResult {
   const key = `${firstLine} ${hash('sha1', text)}`;
   const before = readBefore.get(key);
-  const read = before ?? parsed(file, text, firstLine);
+  const read = before ?? parse(file, text, firstLine);
   if ('problems' in read) return read;
   if (!before) readBefore.set(key, read);
   return { located: { value: read.value, at: placesIn(text, firstLine) }, dates: read.dates };
 }
 
-function parsed(
+function parse(
   file: string,
   text: string,
   firstLine: number,
@@ -85,14 +86,17 @@ function parsed(
     return { line: line + firstLine - 1, column: col };
   };
   if (document.errors.length > 0) {
-    // One slip often makes several errors; only the first is sure to stand where the slip is.
+    // One mistake often causes several errors; only the first has a reliable position.
     const [error] = document.errors;
     if (!error) return { problems: [] };
     const quote = error.code === 'MISSING_CHAR' && / quote$|["']quote$/.test(error.message);
     const offset = quote ? lastQuotedScalar(document.contents as Node | null, error.pos[0]) : error.pos[0];
     const words = quote
       ? unclosedQuote
-      : (said[error.code] ?? { message: `This is not YAML: ${error.message}`, fix: 'Write each line as key: value' });
+      : (errorWords[error.code] ?? {
+          message: `This is not YAML: ${error.message}`,
+          fix: 'Write each line as key: value',
+        });
     const place = pointAt(offset);
     const line = text.split('\n')[place.line - firstLine] ?? '';
     const [, start = '', value = ''] = /^([\s-]*[\w-]+:\s+)(\S.*)$/.exec(line) ?? [];
@@ -129,33 +133,38 @@ function parsed(
   return { value, dates };
 }
 
-/** The places in a text that can be read. Few are ever asked for, and to keep them all would fill the memory. */
+/**
+ * Creates a lookup of positions in a valid text. It parses the text again on first use: few positions are ever
+ * requested, and storing all of them would fill the memory.
+ */
 function placesIn(text: string, firstLine: number): WithPositions['at'] {
-  const composed = () => {
+  const compose = () => {
     const lineCounter = new LineCounter();
     return { contents: parseDocument(text, { lineCounter }).contents as Node | null, lineCounter };
   };
-  let kept: ReturnType<typeof composed> | undefined;
+  let document: ReturnType<typeof compose> | undefined;
   return (path, side) => {
-    kept ??= composed();
-    const { line, col } = kept.lineCounter.linePos(Math.min(offsetOf(kept.contents, path, side), text.length));
+    document ??= compose();
+    const { line, col } = document.lineCounter.linePos(Math.min(offsetOf(document.contents, path, side), text.length));
     return { line: line + firstLine - 1, column: col };
   };
 }
 
-/** Reads a YAML file by its path from the root; that it is no text is a problem like any other. */
+/** Reads and parses a YAML file by its path from the root. A file that is not text is a problem like any other. */
 export function readYamlFile(root: string, file: string): YamlResult {
   const { text, problem } = readText(root, file);
   return problem ? { problems: [problem] } : readYaml(file, text);
 }
 
-/** A value in quotation marks that do not occur in it; marks that were put around it already do not count. */
+/**
+ * Puts a value in quotation marks: double ones if it contains single ones alone. Marks already around it are dropped.
+ */
 function inQuotes(value: string): string {
   const bare = value.trim().replace(/^(["'])(.*)\1$/, '$2');
   return bare.includes("'") && !bare.includes('"') ? `"${bare}"` : `'${bare.replaceAll("'", "''")}'`;
 }
 
-/** An unclosed quote is noticed at the end of the text; where it was opened is what helps. */
+/** Finds where an unclosed quote was opened, since the parser reports it at the end of the text. */
 function lastQuotedScalar(root: Node | null, fallback: number): number {
   let found = fallback;
   if (!root) return found;
