@@ -2,8 +2,8 @@ import type { Problem } from '#model/problem.ts';
 import type { PageResources } from './page-resources.ts';
 
 /**
- * Addresses in a built page that lead to no file of the edition. The check has seen those that authors wrote; these come
- * from components, for example where an organisation hides the page that one links to.
+ * Finds the addresses in a built page that lead to no file of the edition. The check covers those that authors wrote;
+ * these come from components, for example if an organisation hides the page that one links to.
  * @param base The path of the site, with a slash at both ends.
  * @param files The paths of all files of the edition.
  */
@@ -23,14 +23,14 @@ export function brokenLinks(
   });
 }
 
-/** An address that is a path of the output as it is. Parsing the others as addresses costs more. */
+/** Address that is a path of the output as written. Parsing the others as URLs is slower. */
 const PLAIN = /^(?:\/[\w-][\w.-]*)*\/?(?:#|$)/;
 
-/** A host that no page names. */
+/** Placeholder for the host of the site, which no page names. */
 const HOST = 'https://edition.invalid';
 
 function leadsTo(pathname: string, base: string, files: ReadonlySet<string>): boolean {
-  // Unlike decodeURI, this takes a stray % for itself instead of throwing.
+  // Unlike `decodeURI`, `URLSearchParams` leaves a stray % as it is instead of throwing.
   const path = /[%&]/.test(pathname)
     ? (new URLSearchParams(`path=${pathname.replaceAll('+', '%2B')}`).get('path') ?? '')
     : pathname;

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** The path of every file in a folder, from there, with forward slashes, always in the same order. */
+/** Lists all files in a folder as sorted paths from there, with forward slashes. */
 export function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -9,7 +9,7 @@ export function filesIn(folder: string): string[] {
     .sort();
 }
 
-/** The built pages among the files of a folder. */
+/** Lists the built pages in a folder. */
 export function pagesIn(folder: string): string[] {
   return filesIn(folder).filter((name) => name.endsWith('.html'));
 }

@@ -2,10 +2,10 @@ import type { Problem } from '#model/problem.ts';
 import { addressesInStyles, type PageResources, type Resource } from './page-resources.ts';
 import { hash, type Policy, sourcesOf } from './policy.ts';
 
-/** The digest of a piece of code: SHA-256 in Base64. */
+/** Hashes a piece of code: SHA-256 in Base64. */
 export type Digest = (code: string) => string;
 
-/** What a built page does that the policy does not allow, and that every browser would therefore refuse. */
+/** Finds everything in a built page that the policy does not allow and every browser would therefore refuse. */
 export function cspViolations(
   file: string,
   { resources, policies, policyOffset }: PageResources,
@@ -21,7 +21,7 @@ export function cspViolations(
   return [...own, ...resources.flatMap((resource) => violations(file, resource, policy, digest))];
 }
 
-/** The addresses in a style sheet that the policy does not allow. */
+/** Finds the addresses in a style sheet that the policy does not allow. */
 export function styleViolations(file: string, text: string, policy: Policy): Problem[] {
   return addressesInStyles(text).flatMap(({ text: address, ...place }) => {
     if (['img-src', 'font-src', 'style-src'].some((directive) => allows(policy, directive, address))) return [];
@@ -47,7 +47,7 @@ function violations(file: string, resource: Resource, policy: Policy, digest: Di
   return report(`The policy refuses ${text} in ${where}`, fix);
 }
 
-/** The address of a script that Astro made. Files of `public/` are never there: the check refuses such a folder. */
+/** Address of a script that Astro built. Files of `public/` are never there: the check refuses such a folder. */
 const BUILT_SCRIPT = /^(?:\.{0,2}\/(?:[^/\\]+\/)*)?_astro\/[^/\\]+$/;
 
 const FIXES = {

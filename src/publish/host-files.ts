@@ -1,40 +1,43 @@
 import type { Problem } from '#model/problem.ts';
 import { type Policy, policyText } from './policy.ts';
 
-/** What a host has to know of an edition to serve it. */
+/** Properties of an edition that a host needs to serve it. */
 export interface Hosted {
   policy: Policy;
-  /** The folder of the host it is served under, with a slash at both ends: `/` or `/handbook/`. */
+  /** Base path on the host, with a slash at both ends: `/` or `/handbook/`. */
   base: string;
-  /** Whether everybody may read it, so that caches between the host and the reader may keep it. */
+  /** True if everybody may read the edition, so that caches between the host and the reader may store it. */
   isOpen: boolean;
 }
 
-/** Folders of the output whose files never change under the same name, because it holds a hash of what is in them. */
+/** Folders of the output with immutable files: their names contain a hash of their content. */
 const UNCHANGING = ['_astro/', 'pagefind/fragment/', 'pagefind/index/', 'pagefind/filter/'];
 const YEAR = 365 * 24 * 60 * 60;
 
-/** Cloudflare leaves out a longer line of `_headers`; nginx takes up to 4,096 characters. */
+/**
+ * Maximum length of a header line in characters. Cloudflare ignores a longer line of `_headers`; nginx takes up to
+ * 4,096.
+ */
 export const LONGEST_LINE = 2_000;
 
-/** The headers of every answer, beside those for caches. */
+/** Returns the headers of every response, except those for caches. */
 export function headersOf({ policy, base }: Hosted): [name: string, value: string][] {
   return [
     ['Content-Security-Policy', policyText(policy, 'header')],
-    // A file is what its type says, whatever is in it.
+    // Browsers trust the declared type instead of guessing one from the content.
     ['X-Content-Type-Options', 'nosniff'],
-    // The addresses of pages say what somebody reads; other sites learn nothing of it.
+    // Page addresses reveal what somebody reads, so other sites do not receive them.
     ['Referrer-Policy', 'same-origin'],
     ['Permissions-Policy', 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()'],
-    // Other sites get no hold on a window of the handbook, and cannot embed its files.
+    // Other sites can neither access a window of the handbook nor embed its files.
     ['Cross-Origin-Opener-Policy', 'same-origin'],
     ['Cross-Origin-Resource-Policy', 'same-origin'],
-    // It binds the whole host for a year, so it is sent only where the handbook has a host of its own.
+    // It applies to the whole host for a year, so it is sent only if the handbook has a host of its own.
     ...(base === '/' ? ([['Strict-Transport-Security', `max-age=${YEAR}`]] as [string, string][]) : []),
   ];
 }
 
-/** Lines of a file of headers that hosts leave out because they are too long. */
+/** Reports the lines of a headers file that hosts ignore because they are too long. */
 export function hostFileProblems(file: string, text: string): Problem[] {
   return text.split('\n').flatMap((line, index) =>
     line.length <= LONGEST_LINE
@@ -57,8 +60,8 @@ function cacheValues(isOpen: boolean) {
 }
 
 /**
- * The file `_headers` of Netlify and Cloudflare Pages. Both let browsers ask again for what no rule
- * names, and both add up the values of all rules that match: a rule for everything would spoil those for folders.
+ * Renders the file `_headers` of Netlify and Cloudflare Pages. Both let browsers revalidate files that no rule matches,
+ * and both combine the values of all matching rules: a rule for everything would spoil those for folders.
  */
 export function headersFile(hosted: Hosted): string {
   const lines = headersOf(hosted).map(([name, value]) => `  ${name}: ${value}`);
@@ -67,7 +70,7 @@ export function headersFile(hosted: Hosted): string {
   return [`${hosted.base}*`, ...lines, '', ...folders].join('\n');
 }
 
-/** The types of files by their endings; with `nosniff`, a wrong one keeps a script or a style from working. */
+/** Media types by file extension. With `nosniff`, a wrong one stops a script or a style from working. */
 const TYPES: Record<string, string> = {
   html: 'text/html',
   css: 'text/css',
@@ -102,13 +105,14 @@ const TYPES: Record<string, string> = {
 const isText = (type: string) => /^text\/|[/+](json|xml)$/.test(type);
 
 /**
- * A file that a server block of nginx includes to serve an edition.
+ * Renders a file that a server block of nginx includes to serve an edition.
  * @param name The name of the folder of the output, such as `dist.public`.
  */
 export function nginxFile(hosted: Hosted, name: string): string {
   const { base, isOpen } = hosted;
   const { forever, revalidated } = cacheValues(isOpen);
-  // Set in locations alone: at the top it would be set again, for the request too, by each question of auth_request.
+  // Set in locations alone: at the server level, each subrequest of auth_request would set it again, for the request
+  // too.
   const asks = `set $handbook_cache "${revalidated}";`;
   const texts = [...new Set(Object.values(TYPES).filter(isText))].filter((type) => type !== 'text/html');
   const headers = headersOf(hosted).map(([header, value]) =>

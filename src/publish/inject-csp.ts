@@ -8,18 +8,18 @@ import { cspViolations, styleViolations } from './csp-violations.ts';
 import { readPageResources } from './page-resources.ts';
 import { type Policy, policyFor, policyText } from './policy.ts';
 
-/** SHA-256 in Base64, as a policy names a piece of code. */
+/** Hashes a piece of code for a policy: SHA-256 in Base64. */
 const digest = (code: string) => createHash('sha256').update(code).digest('base64');
 
-/** The policy of an edition whose pages may hold these scripts. */
+/** Returns the policy of an edition whose pages may contain these inline scripts. */
 export function policyOf(scripts: readonly string[]): Policy {
   return policyFor(scripts.map(digest));
 }
 
 /**
- * Writes the policy into each page of an edition, and looks at everything that the page loads, runs and links to.
+ * Writes the policy into each page of an edition, and checks everything that the page loads, runs and links to.
  * @param base The path of the site, with a slash at both ends.
- * @returns What the policy refuses, and links that lead to no file.
+ * @returns Violations of the policy, and links that lead to no file.
  */
 export function injectCsp(folder: string, base: string, policy: Policy): Problem[] {
   const names = filesIn(folder);
@@ -34,7 +34,7 @@ export function injectCsp(folder: string, base: string, policy: Policy): Problem
     writeFileSync(join(folder, name), source.slice(0, place) + meta + source.slice(place));
     const violations = cspViolations(name, page, policy, digest);
     const places = new Set(violations.map(placeOf));
-    // What may not be loaded need not be there.
+    // An address that the policy refuses is not reported as a broken link too.
     return [...violations, ...brokenLinks(name, page, base, files).filter((link) => !places.has(placeOf(link)))];
   });
 }

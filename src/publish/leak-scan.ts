@@ -8,17 +8,17 @@ import { filesIn } from './built-files.ts';
 
 /** Part of an excluded entry, in a file of the output. */
 export interface Leak {
-  /** The path of the file inside the output. */
+  /** Path of the file inside the output. */
   file: string;
-  /** What the file holds, and of what that is a piece. */
+  /** Restricted string or picture in the file, and the entry that it belongs to. */
   holds: string;
-  /** What to do about it. */
+  /** Advice on how to remove it. */
   fix: string;
 }
 
 /**
- * Looks through every file of a built edition for what it must not hold: in the names of files, in texts, in
- * the packed pieces of the search index, and whole pictures under whatever name.
+ * Scans every file of a built edition for restricted strings, in file names, texts and the compressed search index, and
+ * for hidden pictures under any name.
  * @param root The folder that the paths of the pictures start from.
  */
 export function leaksIn(
@@ -27,11 +27,11 @@ export function leaksIn(
   root: string,
   pictures: readonly Picture[],
 ): Leak[] {
-  const wanted = hiddenPictures(root, pictures);
+  const findHiddenPicture = hiddenPictures(root, pictures);
   const restrictedIn = findRestricted(strings);
   return filesIn(folder).flatMap((file) => {
     const bytes = readFileSync(join(folder, file));
-    const picture = wanted(bytes);
+    const picture = findHiddenPicture(bytes);
     return [
       ...restrictedIn(() => `/${file}\n${textOf(bytes)}`).map(({ text, what, fix }) => ({
         file,
@@ -45,10 +45,10 @@ export function leaksIn(
   });
 }
 
-/** Finds the path of a picture that is shown nowhere by what a file holds. */
+/** Creates a lookup of pictures that no page of the edition shows, by the content of a file. */
 function hiddenPictures(root: string, pictures: readonly Picture[]): (bytes: Buffer) => string | undefined {
   const read = pictures.map((picture) => ({ ...picture, bytes: readFileSync(join(root, picture.file)) }));
-  // The same picture may lie beside two pages, of which one is shown.
+  // The same picture may be beside two pages, one of which the edition shows.
   const shown = new Set(read.filter((picture) => picture.shown).map(({ bytes }) => digestOf(bytes)));
   const hidden = read.filter(({ bytes }) => !shown.has(digestOf(bytes)));
   const names = new Map(hidden.map(({ bytes, file }) => [digestOf(bytes), file]));
@@ -60,7 +60,7 @@ function digestOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The bytes of a file as text, unpacked where they are packed; letters survive in any encoding that keeps ASCII. */
+/** Decodes a file as text, decompressed if it is gzip. ASCII letters survive in any encoding that extends ASCII. */
 function textOf(bytes: Buffer): string {
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return (isPacked ? gunzipSync(bytes) : bytes).toString('utf8');

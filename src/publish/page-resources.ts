@@ -1,30 +1,30 @@
 import { Parser } from 'htmlparser2';
 import type { Point } from '#model/problem.ts';
 
-/** Something in a page that runs, or that the browser asks for by itself. */
+/** Code that a page runs, or an address that the browser requests by itself. */
 export interface Resource extends Point {
   /** Code inside the page, code inside an attribute, or an address. */
   kind: 'inline' | 'attribute' | 'address';
-  /** The directive of a Content-Security-Policy that decides about it. */
+  /** Directive of a Content-Security-Policy that governs it. */
   directive: string;
-  /** The element and attribute, such as `<img src>`. */
+  /** Element and attribute, such as `<img src>`. */
   where: string;
-  /** The code, or the address. */
+  /** Code or address. */
   text: string;
 }
 
-/** What a built page loads, runs and links to. */
+/** Resources, links and policies of a built page. */
 export interface PageResources {
   resources: Resource[];
-  /** The addresses of its links. */
+  /** Addresses of its links. */
   links: (Point & { text: string })[];
-  /** The policies that it carries. */
+  /** Positions of the policies in the page. */
   policies: Point[];
-  /** Where a policy belongs: the number of characters before it. Absent in a page without an element. */
+  /** Offset in characters at which to insert a policy. Absent in a page without an element. */
   policyOffset?: number;
 }
 
-/** An element as it opens. */
+/** Start tag of an element. */
 interface Element extends Point {
   name: string;
   attributes: Readonly<Record<string, string>>;
@@ -50,7 +50,7 @@ const ADDRESSES: Record<string, Record<string, string>> = {
   base: { href: 'base-uri' },
 };
 
-/** What a link element makes the browser ask for, by its relation; the others ask for nothing. */
+/** Directives for what a link element makes the browser request, by its relation; other relations request nothing. */
 const RELATIONS: Record<string, string> = {
   stylesheet: 'style-src',
   icon: 'img-src',
@@ -64,10 +64,10 @@ const RELATIONS: Record<string, string> = {
   'dns-prefetch': 'connect-src',
 };
 
-/** Attributes that hold an address which a click follows, and which may hold code instead. */
+/** Attributes with an address that a click follows, and which may contain code instead. */
 const FOLLOWED = new Set(['href', 'src', 'action', 'formaction', 'data', 'poster', 'srcdoc']);
 
-/** Reads a built page in one go: everything that a policy decides about, and its links. */
+/** Parses a built page in one pass: everything that a policy governs, and its links. */
 export function readPageResources(source: string): PageResources {
   const found: PageResources = { resources: [], links: [], policies: [] };
   const pointAt = pointsIn(source);
@@ -83,7 +83,7 @@ export function readPageResources(source: string): PageResources {
       } else if (name !== 'html' && !hasContent) {
         hasContent = true;
         if (!isInHead) found.policyOffset = parser.startIndex;
-        // The character set has to be in the first 1,024 bytes of a page.
+        // The character set must be declared in the first 1,024 bytes of a page.
         if (name === 'meta' && 'charset' in written) found.policyOffset = parser.endIndex + 1;
       }
       if (isPolicy(element)) found.policies.push(pointAt(parser.startIndex));
@@ -98,7 +98,7 @@ export function readPageResources(source: string): PageResources {
     },
     onclosetag(name) {
       if (!code || name !== code.element.name) return;
-      // Browsers hash the code with the line ends that it has once it is parsed.
+      // Browsers hash the code after parsing, which normalises line ends.
       const text = code.text.replace(/\r\n?/g, '\n');
       if (isCode(code.element)) found.resources.push(inlineCode(code.element, text));
       code = undefined;
@@ -108,7 +108,7 @@ export function readPageResources(source: string): PageResources {
   return found;
 }
 
-/** Finds lines and columns of places that come in their order. */
+/** Creates a converter from offsets to positions. Offsets must be passed in ascending order. */
 function pointsIn(source: string): (offset: number) => Point {
   let [line, start] = [1, 0];
   return (offset) => {
@@ -120,7 +120,7 @@ function pointsIn(source: string): (offset: number) => Point {
   };
 }
 
-/** In drawings, `xlink:href` is another name for `href`. */
+/** Drops the prefix of `xlink:href`, which is another name for `href` in SVG. */
 function withoutPrefixes(attributes: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name.replace(/^xlink:/, ''), value]));
 }
@@ -137,7 +137,7 @@ function resourcesOf(element: Element): Resource[] {
     });
     if (/^on/i.test(attribute)) return [resource('attribute', 'script-src-attr', value)];
     if (attribute === 'style') return [resource('attribute', 'style-src-attr', value)];
-    // Browsers skip white space and control characters in front of an address, and line ends within it.
+    // Browsers skip white space and control characters before an address, and line ends within it.
     if (FOLLOWED.has(attribute) && /^[\s\p{Cc}]*javascript:/iu.test(value.replace(/[\t\n\r]/g, '')))
       return [resource('attribute', 'script-src-attr', value)];
     const directive = element.name === 'link' ? relationOf(element, attribute) : ADDRESSES[element.name]?.[attribute];
@@ -160,7 +160,7 @@ function inlineCode({ name, line, column }: Element, text: string): Resource {
   return { kind: 'inline', directive, text, where: `<${name}>`, line, column };
 }
 
-/** Whether an element holds code: a script with an address runs that, and one of another type is data. */
+/** Checks whether an element contains code: a script with an address runs that, and one of another type is data. */
 function isCode({ name, attributes }: Element): boolean {
   if (name === 'style') return true;
   if (attributes['src'] !== undefined) return false;
@@ -172,7 +172,7 @@ function isPolicy({ name, attributes }: Element): boolean {
   return name === 'meta' && attributes['http-equiv']?.toLowerCase() === 'content-security-policy';
 }
 
-/** The addresses that a style sheet makes the browser ask for. */
+/** Finds the addresses that a style sheet makes the browser request. */
 export function addressesInStyles(text: string): (Point & { text: string })[] {
   const found = text.matchAll(/url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')/gi);
   const pointAt = pointsIn(text);

@@ -12,13 +12,13 @@ import { inlineScripts } from './inline-scripts.ts';
 import { leaksIn } from './leak-scan.ts';
 import { writeSearchIndex } from './search-index.ts';
 
-/** The ending of a folder that `npm run build` builds into, before it takes the place of the last output. */
+/** Suffix of the folder that `npm run build` builds into, before it replaces the last output. */
 export const NEXT = '.next';
 
 /**
- * Everything that happens to an edition after its pages are written: the search index, the policy and the headers of
- * hosts, and the checks of links and leaks. If a check finds something, the output is emptied and the build fails.
- * It has to be the last integration, so that it sees the files of all others.
+ * Astro integration that completes an edition after its pages are written: the search index, the policy and the headers
+ * of hosts, and the checks of links and leaks. If a check finds a problem, the output is emptied and the build fails.
+ * It must be the last integration, so that it sees the files of all others.
  * @param base The path of the site, with a slash at both ends.
  */
 export function publish(handbook: Handbook, base: string): AstroIntegration {
@@ -31,7 +31,7 @@ export function publish(handbook: Handbook, base: string): AstroIntegration {
       },
       async 'astro:build:done'({ dir, logger }) {
         const folder = fileURLToPath(dir).replace(/[\\/]$/, '');
-        // Without settings, the build has stopped at the check.
+        // The settings exist: without them, the content check has stopped the build.
         const problems = await publishEdition(folder, root, base, handbook, handbook.settings as Settings, logger);
         if (problems.length > 0) refuse(folder, problems);
       },
@@ -69,7 +69,10 @@ async function publishEdition(
   return [];
 }
 
-/** Prints what is wrong, and leaves nothing that could be published. Astro would print a stack trace for an error. */
+/**
+ * Prints the problems, empties the output so that nothing can be published, and exits. For a thrown error, Astro would
+ * print a stack trace.
+ */
 function refuse(folder: string, problems: readonly string[]): never {
   for (const problem of problems) console.error(problem);
   console.error(`The build failed with ${plural(problems.length, 'error')}.`);

@@ -5,13 +5,13 @@ import { close, createIndex, type PagefindIndex } from 'pagefind';
 import { FACETS, type Facets } from '#model/search.ts';
 import { pagesIn } from './built-files.ts';
 
-/** The files of a search index, by their paths inside its folder. */
+/** Files of a search index, by their paths inside its folder. */
 export type IndexFiles = Map<string, Uint8Array>;
 
 /**
- * Has Pagefind index the pages of an edition, in the order of their paths, and adds a file of the pages by facet.
+ * Indexes the pages of an edition with Pagefind, in the order of their paths, and adds a file of the pages by facet.
  * @returns The number of pages.
- * @throws Error with what Pagefind says of a failure.
+ * @throws Error with Pagefind's message if it fails.
  */
 export async function writeSearchIndex(folder: string): Promise<number> {
   const pages = pagesIn(folder);
@@ -23,10 +23,13 @@ export async function writeSearchIndex(folder: string): Promise<number> {
   return pages.length;
 }
 
-/** The files of the index of some pages of a folder. */
+/**
+ * Creates the index of some pages of a folder.
+ * @throws Error with Pagefind's message if it fails.
+ */
 export async function indexPages(folder: string, pages: readonly string[]): Promise<IndexFiles> {
   try {
-    return await whileAlive(filesOf(folder, pages));
+    return await rejectOnExit(filesOf(folder, pages));
   } catch (error) {
     throw new Error(`The search index could not be made: ${error instanceof Error ? error.message : error}`);
   } finally {
@@ -35,34 +38,41 @@ export async function indexPages(folder: string, pages: readonly string[]): Prom
 }
 
 async function filesOf(folder: string, pages: readonly string[]): Promise<IndexFiles> {
-  const index = answered(await createIndex()).index as PagefindIndex;
+  const index = unwrap(await createIndex()).index as PagefindIndex;
   await Promise.all(
     pages.map(async (name) => {
       const content = searchedPart(readFileSync(join(folder, name), 'utf8'));
-      answered(await index.addHTMLFile({ sourcePath: name, content }));
+      unwrap(await index.addHTMLFile({ sourcePath: name, content }));
     }),
   );
-  // Pagefind may answer before what it writes itself is written, so its files are written here.
-  const { files } = answered(await index.getFiles());
+  // Pagefind may answer before its own writes are finished, so its files are fetched here and written by
+  // `writeSearchIndex`.
+  const { files } = unwrap(await index.getFiles());
   const made: IndexFiles = new Map(files.map(({ path, content }) => [path, content]));
   return made.set(FACETS, Buffer.from(JSON.stringify(facetsOf(made))));
 }
 
-/** The part of a page that Pagefind looks at. To read the others would take it as long. */
+/** Returns the part of a page that Pagefind indexes. Reading the rest would take it as long again. */
 function searchedPart(source: string): string {
   const [head, start, end] = [source.indexOf('<body'), source.indexOf('<main'), source.lastIndexOf('</main>')];
   if (head === -1 || start < head || end < start) return source;
   return `${source.slice(0, head)}<body>${source.slice(start, end)}</main></body></html>`;
 }
 
-/** Pagefind tells of a failure in its answer. */
-function answered<T extends { errors: string[] }>(answer: T): T {
+/**
+ * Returns an answer of Pagefind, which reports a failure in its answer.
+ * @throws Error with the reported failures.
+ */
+function unwrap<T extends { errors: string[] }>(answer: T): T {
   if (answer.errors.length > 0) throw new Error(answer.errors.join('\n'));
   return answer;
 }
 
-/** Fails with a process that ended before it answered: Pagefind waits for it, and Node would end with nothing left to do. */
-async function whileAlive<T>(answer: Promise<T>): Promise<T> {
+/**
+ * Rejects if the process of Pagefind ends before it answers: Pagefind waits for it, and Node would exit with nothing
+ * left to do.
+ */
+async function rejectOnExit<T>(answer: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const ended = () => reject(new Error('Pagefind ended before it was done.'));
   process.once('beforeExit', ended);
@@ -73,10 +83,13 @@ async function whileAlive<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** A fragment of the index holds a page: JSON behind these bytes, packed. Its name is the id of the page in the index. */
+/**
+ * Format of a fragment, which holds one page: this prefix and JSON, compressed. Its name is the id of the page in the
+ * index.
+ */
 const FRAGMENT = { folder: 'fragment/', ending: '.pf_fragment', start: 'pagefind_dcd' };
 
-/** The pages that have a value of a facet, from the fragments of the index. */
+/** Groups the ids of pages by facet and value, from the fragments of the index. */
 function facetsOf(files: IndexFiles): Facets {
   const facets: Facets = {};
   const fragments = [...files].filter(([name]) => name.startsWith(FRAGMENT.folder));
@@ -91,9 +104,9 @@ function facetsOf(files: IndexFiles): Facets {
       for (const value of values) facets[facet][value] = [...(facets[facet][value] ?? []), id];
     }
   }
-  return sorted(Object.entries(facets).map(([facet, values]) => [facet, sorted(Object.entries(values))]));
+  return sortByName(Object.entries(facets).map(([facet, values]) => [facet, sortByName(Object.entries(values))]));
 }
 
-function sorted<T>(entries: [name: string, value: T][]): Record<string, T> {
+function sortByName<T>(entries: [name: string, value: T][]): Record<string, T> {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
