@@ -37,22 +37,23 @@ const processor = satteri({ mdastPlugins: [withoutCode(), baseLinks(base)], hast
 export default defineConfig({
   ...(site ? { site } : {}),
   base,
-  // What one edition keeps between builds must not reach another.
+  // One cache for each edition, so that nothing of one edition reaches another.
   cacheDir: `./node_modules/.astro/${handbook.edition.audience}`,
-  // A page whose key has not changed is taken from the last build: see keyOf in src/queries.ts.
+  // A page whose cache key is unchanged is taken from the last build: see keyOf in src/queries.ts.
   experimental: { incrementalBuild: true },
-  // Starlight's route answers for the same pages as ours around it; that nothing else stands twice is for the check.
+  // Our route wraps Starlight's, so both answer for the same pages. The check reports any other conflict.
   prerenderConflictBehavior: 'ignore',
   redirects: redirectRoutes(handbook.redirects, base),
-  // Code inside a page needs a hash in the policy of the whole edition; a file needs none.
+  // Inline code needs a hash in the policy of the whole edition; a file needs none.
   build: { inlineStylesheets: 'never', concurrency: 16 },
   vite: {
     build: { assetsInlineLimit: 0 },
     server: {
       watch: {
-        // In milliseconds. An editor empties a file before it writes it, and of two events at once only the first counts.
+        // In milliseconds. An editor empties a file before it writes it, and of two events at once only the first
+        // counts.
         awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 },
-        // A link in the content is a problem, and may lead to a whole disk.
+        // A link in the content is a problem, and its target may be a whole disk.
         followSymlinks: false,
       },
     },
@@ -92,9 +93,9 @@ export default defineConfig({
       // Templates are read on phones too, and a line that scrolls sideways is neither read nor copied whole.
       expressiveCode: { defaultProps: { wrap: true } },
       disable404Route: true,
-      // Starlight would make all of it anew for each page; the route data brings the part of each.
+      // Starlight would build the whole sidebar for each page; src/route-data.ts adds the part that each page shows.
       sidebar: [],
-      // The integration at the end makes the index, with facets.
+      // The integration `publish` creates the index, with facets.
       pagefind: false,
       customCss: ['./src/styles/tokens.css', THEME, './src/styles/book.css', './src/styles/print.css'],
       routeMiddleware: './src/route-data.ts',

@@ -27,7 +27,7 @@ const day = dayOf(process.env, new Date());
 
 const handbook = () => sharedHandbook() ?? readHandbook(root, { edition: process.env['EDITION'] });
 
-/** A loader that is made from the handbook when Astro loads the collection. */
+/** Loader that is created from the handbook when Astro loads the collection. */
 const lazyLoader = (name: string, make: (handbook: Handbook) => Loader): Loader => ({
   name,
   load: (context) => make(handbook()).load(context),
@@ -43,7 +43,7 @@ const dataCollections = Object.fromEntries(
   ]),
 );
 
-// Astro asks for the schema of each page by itself, and to make it costs more than to use it.
+// Astro calls this once per entry, so memoize: creating the schema costs more than using it.
 const pageSchemaOf = docsSchema({ extend: page });
 let pageSchema: ReturnType<typeof pageSchemaOf> | undefined;
 
@@ -59,7 +59,7 @@ export const collections = {
     loader: () => [{ id: handbook().settings?.language ?? 'en', ...words.starlight }],
     schema: i18nSchema(),
   }),
-  // What pages ask of the settings, and of who has adopted the handbook.
+  // Settings for queries of pages, and whether an organisation has adopted the handbook.
   settings: defineCollection({
     loader: () => {
       const { settings, redirects } = handbook();

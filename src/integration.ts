@@ -25,9 +25,9 @@ import { SEARCH_WORDS } from '#model/search.ts';
 import type { Settings } from '#model/settings.ts';
 
 /**
- * Keeps broken content from being published: a build stops at the first look if the check finds a
- * problem, before anything is written. In `astro dev` the report is printed at the start and again
- * after each change; a page with problems shows them in its place, and the others go on.
+ * Astro integration that checks the content. A build stops before it writes anything if the check finds a problem.
+ * `astro dev` prints the report at the start and after each change; a page with problems shows them instead of its
+ * content, and the other pages keep working.
  */
 export function contentCheck(handbook: Handbook): AstroIntegration {
   return {
@@ -42,31 +42,31 @@ export function contentCheck(handbook: Handbook): AstroIntegration {
         if (command !== 'build') return;
         announceEdition(handbook, logger);
         if (handbook.problems.length === 0) return;
-        // Astro would print a stack trace for an error; authors get the report and nothing else.
+        // For a thrown error, Astro would print a stack trace; authors get the report and nothing else.
         console.error(formatReport(handbook.problems));
         process.exit(1);
       },
       'astro:server:setup'({ server, logger }) {
         const { root, base } = server.config;
         let frame = frameOf(handbook);
-        let wrong = '';
+        let lastReport = '';
         let pages = problemsByPage([]);
         let pause: NodeJS.Timeout | undefined;
         const show = ({ problems }: Pick<Handbook, 'problems'>) => {
           const report = problems.length === 0 ? '' : formatReport(problems);
-          if (report === wrong) return;
+          if (report === lastReport) return;
           if (report === '') server.config.logger.info('No problems any more');
           else server.config.logger.error(report);
-          wrong = report;
+          lastReport = report;
           const now = problemsByPage(problems);
           const isWorse = [...now].some(([id, found]) => JSON.stringify(found) !== JSON.stringify(pages.get(id)));
-          // Astro needs a moment until it shows a page that was mended.
+          // Astro takes a moment until it shows a fixed page, so the old problems stay until then.
           pages = new Map([...pages, ...now]);
           clearTimeout(pause);
           pause = setTimeout(() => {
             pages = now;
           }, SYNC);
-          // What was mended, Astro shows by itself.
+          // HMR picks up fixes without a reload.
           if (isWorse) server.ws.send({ type: 'full-reload' });
         };
         server.middlewares.use((request, response, next) => {
@@ -96,10 +96,10 @@ export function contentCheck(handbook: Handbook): AstroIntegration {
   };
 }
 
-/** Answers for links in `public/` as if they were not there: Vite would follow them. A build stops at the check. */
+/** Middleware that answers 404 for links in `public/`, because Vite would follow them. A build stops at the check. */
 function refuseLinks(root: string, base: string) {
   return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    const address = unescaped((request.url ?? '').replace(/[?#].*$/, ''));
+    const address = decodeAddress((request.url ?? '').replace(/[?#].*$/, ''));
     const path = address.startsWith(base) ? address.slice(base.length) : address;
     if (fileTypeAt(root, `public/${path}`).type !== 'link') {
       next();
@@ -110,8 +110,8 @@ function refuseLinks(root: string, base: string) {
   };
 }
 
-/** An address as the name of a file. */
-function unescaped(address: string): string {
+/** Decodes an address to the name of a file; unchanged if it is malformed. */
+function decodeAddress(address: string): string {
   try {
     return decodeURIComponent(address);
   } catch {
@@ -119,7 +119,7 @@ function unescaped(address: string): string {
   }
 }
 
-/** Stops where EDITION names no audience. Where nothing does, says what the edition leaves out and how to build the others. */
+/** Exits if EDITION names no audience. Without EDITION, logs what the edition excludes and how to build the others. */
 function announceEdition({ edition, settings, excludedEntries }: Handbook, logger: AstroIntegrationLogger): void {
   const { audience } = edition;
   const audiences = settings?.audiences ?? [audience];
@@ -137,13 +137,16 @@ function announceEdition({ edition, settings, excludedEntries }: Handbook, logge
   if (counts.length > 0) logger.info(`npm run build -- --edition ${audiences.at(-1)} builds everything.`);
 }
 
-/** In milliseconds: Astro keeps what it read for half a second before it shows it. */
+/** Delay in milliseconds: Astro waits half a second between reading content and showing it. */
 const SYNC = 1000;
 
-/** Asks for a page in spite of its problems. */
+/** Query that requests a page in spite of its problems. */
 const AS_IT_IS = '?as-it-is';
 
-/** Problems by the id of the page they are shown on; those of a note on the page that it stands on. Others have none. */
+/**
+ * Groups problems by the id of the page that shows them; a note's problems are on the page that it annotates. Others
+ * have an empty id.
+ */
 function problemsByPage(problems: readonly Problem[]): Map<string, Problem[]> {
   const places = [...LAYERS, ...LAYERS.slice(1).map(notesFolder)];
   const isPage = (path: string) => path.endsWith('.mdx') && !path.startsWith('data/');
@@ -153,7 +156,9 @@ function problemsByPage(problems: readonly Problem[]): Map<string, Problem[]> {
   });
 }
 
-/** What the handbook makes of itself: addresses, each with the component that answers. A page that somebody wrote there goes before. */
+/**
+ * Lists the addresses of generated pages, each with its component. A page that an author wrote there takes precedence.
+ */
 async function generatedPages(
   root: string,
   handbook: Handbook,
@@ -171,7 +176,9 @@ async function generatedPages(
   return made.flatMap(([pattern, file, isThere]) => (isThere && !written.has(idOf(pattern)) ? [[pattern, file]] : []));
 }
 
-/** Lets the search of `astro dev` answer from the last build of the same edition: it has no index of its own. */
+/**
+ * Astro integration that serves the search index of the last build of the same edition in `astro dev`, which has none.
+ */
 export function devSearch({ edition: { audience, audiences } }: Handbook): AstroIntegration {
   return {
     name: 'playbook-dev-search',
@@ -195,19 +202,22 @@ export function devSearch({ edition: { audience, audiences } }: Handbook): Astro
 const componentFile = (name: string) => fileURLToPath(import.meta.resolve(name));
 const starlightFile = (name: string) => componentFile(`@astrojs/starlight/components/${name}.astro`);
 
-/** The components whose scripts every page has, in the order of the page. Those of Starlight lie in files of their own otherwise. */
+/**
+ * Components whose scripts are on every page, in the order of the page. Starlight's would otherwise be in files of
+ * their own.
+ */
 const EVERYWHERE = [
   componentFile('./components/starlight/Search.astro'),
   ...['ThemeSelect', 'PageFrame', 'MobileTableOfContents', 'TableOfContents', 'Page'].map(starlightFile),
 ];
 
-/** Starlight adds its script to every page too, but there is nothing to select in one language. */
+/** Components whose script is dropped: Starlight adds it to every page, but one language leaves nothing to select. */
 const NOWHERE = [starlightFile('LanguageSelect')];
 
 /**
- * Makes one file of the scripts that every page has: ten small ones cost a reader more in requests than in bytes.
- * They go into the one that Astro loads with every page, and nothing is left in their own places, so that no tag is
- * written for them. In `astro dev` they stay where they are.
+ * Astro integration that bundles the scripts of every page into one file: ten small ones cost a reader more in requests
+ * than in bytes. Adds them to the script that Astro loads with every page and replaces the originals with empty
+ * modules, so that no tag is written for them. In `astro dev` they stay where they are.
  */
 export function oneScript(): AstroIntegration {
   const query = 'astro&type=script&index=0&';
@@ -223,18 +233,19 @@ export function oneScript(): AstroIntegration {
           enforce: 'pre',
           resolveId: {
             order: 'pre',
-            // One for each script that loads others, so that they need not share a file of their own for it.
-            handler: (id, importer) => (id === LATE ? `${LATE}?${importer}` : undefined),
+            // One module for each importer, since a shared one would become a file of its own.
+            handler: (id, importer) => (id === PRELOAD_HELPER ? `${PRELOAD_HELPER}?${importer}` : undefined),
           },
           load: {
             order: 'pre',
             handler(id) {
-              if (id.startsWith(LATE)) return 'export const __vitePreload = (load) => load();';
+              if (id.startsWith(PRELOAD_HELPER)) return 'export const __vitePreload = (load) => load();';
               return own.has(id) ? '' : undefined;
             },
           },
         };
-        // An empty script is no longer one; all others stay files, since the policy needs a hash of code in a page.
+        // Inlining an empty script removes its tag. All others stay files, because inline code needs a hash in the
+        // policy.
         const assetsInlineLimit = (_file: string, { length }: Buffer) => length === 0;
         updateConfig({ vite: { plugins: [plugin], build: { assetsInlineLimit } } });
       },
@@ -243,22 +254,22 @@ export function oneScript(): AstroIntegration {
 }
 
 /**
- * What Vite loads a script late by. Its own one loads styles as well, which here all stand in the page or are loaded
- * by their address, and is a fifth of all that every page runs.
+ * Id of Vite's helper for dynamic imports. Ours replaces it: Vite's own also loads styles, which are in the page or
+ * loaded by address here, and is a fifth of the code that every page runs.
  */
-const LATE = '\0vite/preload-helper.js';
+const PRELOAD_HELPER = '\0vite/preload-helper.js';
 
-/** Sets something up when the integrations that stand before it have done so. */
+/** Astro integration that runs a step after the setup of the integrations before it. */
 export function runAfter(setUp: () => void): AstroIntegration {
   return { name: 'playbook-run-after', hooks: { 'astro:config:setup': () => setUp() } };
 }
 
-/** The style sheet of the colours, as a name to load it by. */
+/** Module id of the style sheet of the colours. */
 export const THEME = 'virtual:playbook/theme.css';
 
 /**
- * Gives the site what the settings say of its look: the colours as a style sheet like the others, and the
- * icon of the organisation beside the pages, where `faviconOf` says.
+ * Astro integration that applies the look in the settings: the colours as a style sheet like the others, and the icon
+ * of the organisation at the address of `faviconOf`.
  */
 export function themeIntegration({ colours, icon }: Pick<Settings, 'colours' | 'icon'>): AstroIntegration {
   return {
@@ -283,12 +294,12 @@ export function themeIntegration({ colours, icon }: Pick<Settings, 'colours' | '
   };
 }
 
-/** The address of the picture in the tab, below the base of the site. */
+/** Address of the favicon, below the base path of the site. */
 export function faviconOf(icon: string | undefined): string {
   return `/favicon${icon === undefined ? '.svg' : extname(icon).toLowerCase()}`;
 }
 
-/** The logo as Starlight takes it. The title stands beside it, so a screen reader passes over the picture. */
+/** Converts the logo to Starlight's option. The title is beside it, so screen readers skip the picture. */
 export function logoOf(logo: NonNullable<Settings['logo']>): { src: string } | { light: string; dark: string } {
   return typeof logo === 'string' ? { src: `./${logo}` } : { light: `./${logo.light}`, dark: `./${logo.dark}` };
 }
@@ -302,11 +313,11 @@ function themeSheet(css: string): NonNullable<ViteUserConfig['plugins']>[number]
   };
 }
 
-/** Astro cannot take these in while it runs: a restart of its own keeps the pages of before. */
+/** Astro cannot reload these while it runs: its own restart keeps the old pages. */
 const RESTART =
   'The settings changed, or which files there are. To see all of it, stop this command with Ctrl+C and run it again.';
 
-/** Gives Astro the text of each page as the edition shows it, before anything else reads it. */
+/** Vite plugin that replaces the text of each page with that of the edition, before any other plugin reads it. */
 function editedPages(edition: Handbook['edition'], root: string): NonNullable<ViteUserConfig['plugins']>[number] {
   return {
     name: 'playbook-edited-pages',
@@ -324,7 +335,7 @@ function editedPages(edition: Handbook['edition'], root: string): NonNullable<Vi
           ),
         );
         const note = edition.notes.get(name);
-        // So that the page is drawn again in `astro dev` when the note on it changes.
+        // Renders the page again in `astro dev` when its note changes.
         if (note !== undefined) this.addWatchFile(join(root, note));
         return { code: textWithNote(edition, root, name, code), map: null };
       },

@@ -14,28 +14,31 @@ import { isWithdrawn } from '#model/pages/review.ts';
 import { referencesIn } from '#model/rules/references.ts';
 import { words } from '#model/words.ts';
 
-/** A page with its id, as components see it. */
+/** Page with its id, as components receive it. */
 export type PageEntry<K extends Kind = Kind> = PageOf<K> & { id: string };
 
-/** An entry of data as components see it, with the note of the organisation on it, if there is one. */
+/** Entry of data as components receive it, with the organisation's note on it, if there is one. */
 export type Annotated<N extends DataName> = DataEntry<N> & { annotation?: DataNote };
 
-/** The address of a page, base path included. An anchor may follow the id: `guides/trust#intimacy`. */
+/** Returns the address of a page, with the base path. An anchor may follow the id: `guides/trust#intimacy`. */
 export function hrefOf(id: string): string {
   const [page = '', anchor] = id.split('#');
   return import.meta.env.BASE_URL.replace(/\/$/, '') + addressOf(page) + (anchor ? `#${anchor}` : '');
 }
 
-const read = new Map<string, Promise<unknown>>();
+const cache = new Map<string, Promise<unknown>>();
 
-/** One reading serves all pages, because Astro copies what it is asked for. In `astro dev` this file is loaded anew when content changes. */
+/**
+ * Caches the result of a query for all pages, because Astro copies each result. In `astro dev`, this module is reloaded
+ * when content changes, which empties the cache.
+ */
 export function memoize<T>(name: string, make: () => Promise<T>): Promise<T> {
-  const made = read.get(name) ?? make();
-  read.set(name, made);
+  const made = cache.get(name) ?? make();
+  cache.set(name, made);
   return made as Promise<T>;
 }
 
-/** All pages of one kind, by their order and then by title. */
+/** Returns all pages of one kind, sorted by order, then by title. */
 export async function pagesOf<K extends Kind>(kind: K): Promise<PageEntry<K>[]> {
   const byKind = await memoize('pages by kind', async () =>
     Map.groupBy((await allPages()).toSorted(byOrder), (page) => page.kind as Kind),
@@ -43,23 +46,24 @@ export async function pagesOf<K extends Kind>(kind: K): Promise<PageEntry<K>[]> 
   return [...(byKind.get(kind) ?? [])] as PageEntry<K>[];
 }
 
-/** All pages of the edition. */
+/** Returns all pages of the edition. */
 export function allPages(): Promise<readonly PageEntry[]> {
   return memoize('pages', async () => (await getCollection('docs')).map(pageEntry));
 }
 
-/** All pages of the edition, by their ids. */
+/** Returns all pages of the edition, by their ids. */
 function pagesById(): Promise<ReadonlyMap<string, PageEntry>> {
   return memoize('pages by id', async () => new Map((await allPages()).map((page) => [page.id, page])));
 }
 
-/** The one entry of a collection that is named like it. */
-function only<N extends 'settings' | 'contribution' | 'drift' | 'changelog' | 'health'>(name: N) {
+/** Returns the entry of a collection that has only one. */
+function singleEntry<N extends 'settings' | 'contribution' | 'drift' | 'changelog' | 'health'>(name: N) {
   return memoize(name, async () => (await getCollection(name))[0]);
 }
 
 /**
- * Stands for everything that a page shows. A page whose key is that of the last build is as it was.
+ * Incremental-build cache key of a page: hash of every input that it renders. With an unchanged key, the page of the
+ * last build is reused.
  * @param id The id of the page.
  */
 export async function keyOf(id: string): Promise<string> {
@@ -71,13 +75,13 @@ export async function keyOf(id: string): Promise<string> {
   return digestOf([await commonKey(), entry?.rendered, entry?.digest, await lastChange(entry?.filePath)]);
 }
 
-/** Stands for what any page may show of others: their fields, what data and settings say, and the day. */
+/** Hash of the inputs that any page may render besides its own: fields of other pages, data, settings and the day. */
 function commonKey(): Promise<string> {
   return memoize('common key', async () => {
     const entries = await getCollection('docs');
-    // A page that is a module decides with others which styles stand in one file.
+    // Pages that are MDX modules together decide which styles are bundled into one file, so their digests count.
     const others = entries.map(({ id, data, filePath, rendered, digest }) => [id, data, filePath, !rendered && digest]);
-    return digestOf([(await only('settings'))?.data, (await contribution()).handbook, others]);
+    return digestOf([(await singleEntry('settings'))?.data, (await contribution()).handbook, others]);
   });
 }
 
@@ -85,14 +89,14 @@ function digestOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-/** All pages of one folder that readers are led to, by their order and then by title. */
+/** Returns the pages of one folder that are not withdrawn, sorted by order, then by title. */
 export async function pagesIn(folder: string): Promise<PageEntry[]> {
   return (await allPages()).filter((page) => page.id.startsWith(`${folder}/`) && !isWithdrawn(page)).toSorted(byOrder);
 }
 
 /**
- * The page with an id.
- * @throws Error if there is none; the check has found that before.
+ * Returns the page with an id.
+ * @throws Error if there is none, which the check reports first.
  */
 export async function pageOf(id: string): Promise<PageEntry> {
   const page = (await pagesById()).get(id);
@@ -100,12 +104,12 @@ export async function pageOf(id: string): Promise<PageEntry> {
   return page;
 }
 
-/** Whether the edition has a page, for components that lead to one which no author names. */
+/** Checks whether the edition has a page, for components that link to one that no author named. */
 export async function hasPage(id: string): Promise<boolean> {
   return (await pagesById()).has(id);
 }
 
-/** All entries of a data collection, by their order where they have one, otherwise by title. */
+/** Returns all entries of a data collection, sorted by order if they have one, otherwise by title. */
 export async function dataOf<N extends DataName>(name: N): Promise<Annotated<N>[]> {
   const entries = await memoize(`data/${name}`, async () => {
     const read = (await getCollection(name)) as unknown as { data: Annotated<N> }[];
@@ -114,15 +118,15 @@ export async function dataOf<N extends DataName>(name: N): Promise<Annotated<N>[
   return [...entries];
 }
 
-/** The sidebar with all pages of the edition. */
+/** Returns the sidebar with all pages of the edition. */
 export async function wholeSidebar(): Promise<SidebarGroup[]> {
-  const { parts = [] } = (await only('settings'))?.data ?? {};
+  const { parts = [] } = (await singleEntry('settings'))?.data ?? {};
   return sidebar(parts, navigable(await allPages()));
 }
 
 /**
- * The entry of a data collection with an id.
- * @throws Error if there is none; the check has found that before.
+ * Returns the entry of a data collection with an id.
+ * @throws Error if there is none, which the check reports first.
  */
 export async function dataEntry<N extends DataName>(name: N, id: string): Promise<Annotated<N>> {
   const byId = await memoize(
@@ -135,52 +139,55 @@ export async function dataEntry<N extends DataName>(name: N, id: string): Promis
 }
 
 /**
- * The day of the build, as 2026-01-31.
- * @throws Error if the settings were not read; they always are.
+ * Returns the day of the build, such as 2026-01-31.
+ * @throws Error if the settings were not read; every build reads them.
  */
 export async function buildDay(): Promise<string> {
-  const entry = await only('settings');
+  const entry = await singleEntry('settings');
   if (!entry) throw new Error('The settings were not read');
   return entry.data.day;
 }
 
-/** Whom readers ask, as the settings say it; nothing if they do not. */
+/** Returns the contact for readers from the settings; undefined if they name none. */
 export async function contact(): Promise<string | undefined> {
-  return (await only('settings'))?.data.contact;
+  return (await singleEntry('settings'))?.data.contact;
 }
 
-/** The ids that a page had before it moved. */
+/** Returns the ids that a page had before it moved. */
 export async function formerIds(id: string): Promise<string[]> {
   const former = await memoize('former ids', async () => {
-    const { redirects = {} } = (await only('settings'))?.data ?? {};
+    const { redirects = {} } = (await singleEntry('settings'))?.data ?? {};
     return Map.groupBy(Object.keys(redirects), (from) => redirects[from] as string);
   });
   return former.get(id) ?? [];
 }
 
 /**
- * Where a file is changed: of upstream's files in a handbook that was adopted, upstream's own repository, since
- * nobody edits them here; nothing where that is not known.
+ * Returns the address at which a file is edited. In an adopted handbook, upstream's files are edited in upstream's own
+ * repository; undefined if its address is unknown.
  * @param here The address for files of this repository.
  */
 export async function editAddress(file: string, here: URL | undefined): Promise<URL | undefined> {
-  const { isAdopted, upstream } = (await only('settings'))?.data ?? {};
+  const { isAdopted, upstream } = (await singleEntry('settings'))?.data ?? {};
   if (!isAdopted || file.startsWith('org/')) return here;
   return upstream === undefined ? undefined : new URL(`${upstream}/blob/HEAD/${encodePath(file)}`);
 }
 
 /**
- * What the form for something new has to know of this edition.
- * @throws Error if it was not read; it always is.
+ * Returns the properties of this edition that the contribution form needs.
+ * @throws Error if they were not read; every build reads them.
  */
 export async function contributable(): Promise<Handbook> {
   return (await contribution()).handbook;
 }
 
-/** Where the data that a page is drawn from is changed, by the names of the collections: files, or folders of them. */
+/**
+ * Returns the addresses at which the data of a page is edited, by the names of the collections: files, or folders of
+ * them.
+ */
 export async function dataAddresses(id: string): Promise<{ name: DataName; address: string; isUpstream: boolean }[]> {
   const { handbook, drawn } = await contribution();
-  const { isAdopted, upstream } = (await only('settings'))?.data ?? {};
+  const { isAdopted, upstream } = (await singleEntry('settings'))?.data ?? {};
   return (drawn[id] ?? []).flatMap(({ collection: name, path, isFolder }) => {
     const isUpstream = isAdopted === true && !path.startsWith('org/');
     const [repository, view] = isUpstream
@@ -191,27 +198,27 @@ export async function dataAddresses(id: string): Promise<{ name: DataName; addre
 }
 
 async function contribution() {
-  const entry = await only('contribution');
+  const entry = await singleEntry('contribution');
   if (!entry) throw new Error('What may be contributed was not read');
   return entry.data;
 }
 
-/** What is new upstream, or the sentence that says why that is not known; nothing where no page asks for it. */
+/** Returns the changes upstream, or the reason why they are unknown; undefined if the edition has no page for them. */
 export async function driftNews(): Promise<{ report?: UpstreamReport; reason?: string } | undefined> {
-  return (await only('drift'))?.data;
+  return (await singleEntry('drift'))?.data;
 }
 
-/** What happened to the pages in the last months, the latest first; nothing where the history is not known. */
+/** Returns the changelog of the last months, newest first; undefined if the history is unknown. */
 export async function changelog(): Promise<Changelog | undefined> {
-  return (await only('changelog'))?.data;
+  return (await singleEntry('changelog'))?.data;
 }
 
-/** How the handbook does; nothing in an edition that has no page for it. */
+/** Returns the health of the handbook; undefined if the edition has no page for it. */
 export async function health(): Promise<Health | undefined> {
-  return (await only('health'))?.data;
+  return (await singleEntry('health'))?.data;
 }
 
-/** The day a file last changed, or nothing where its history is not known, as for a file not yet committed. */
+/** Returns the date of a file's last change; undefined if its history is unknown, as for a file not yet committed. */
 export async function lastChange(file: string | undefined): Promise<Date | undefined> {
   const changes = await memoize(
     'changes',
@@ -221,7 +228,7 @@ export async function lastChange(file: string | undefined): Promise<Date | undef
   return changed === undefined ? undefined : new Date(changed);
 }
 
-/** What a seat is, field by field, in the words that readers see. Two seats are compared by these. */
+/** Returns the fields of a role as labelled values for readers, by which two roles are compared. */
 export async function seatFacts(
   role: PageEntry<'role'>,
 ): Promise<{ field: string; label: string; values: string[] }[]> {
@@ -233,13 +240,16 @@ export async function seatFacts(
   });
 }
 
-/** What refers to a page: other pages by their kind, and entries of data by their collection. */
+/** Pages and entries of data that refer to a page: pages by kind, entries by collection. */
 export interface Referrers {
   pages: Map<Kind, PageEntry[]>;
   data: Map<DataName, { id: string; title: string; text: string }[]>;
 }
 
-/** What refers to a page by a typed field. A landing page refers to everything, a withdrawn one to nothing any more. */
+/**
+ * Finds the pages and entries that refer to a page by a typed field. Landing pages, which refer to everything, and
+ * withdrawn pages are left out.
+ */
 export async function referrersOf(id: string): Promise<Referrers> {
   const { pages, data } = await memoize('references', readReferences);
   const to = (pages.get(id) ?? []).filter((page) => page.id !== id && page.kind !== 'landing');
@@ -249,7 +259,7 @@ export async function referrersOf(id: string): Promise<Referrers> {
   };
 }
 
-/** What refers to what, by the id of what it refers to. */
+/** Indexes pages and entries of data by the ids that they refer to. */
 async function readReferences() {
   const pages = (await allPages())
     .filter((page) => !isWithdrawn(page))

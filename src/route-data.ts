@@ -11,7 +11,10 @@ type Head = StarlightRouteData['head'];
 type Link = Extract<StarlightRouteData['sidebar'][number], { type: 'link' }>;
 type Heading = Extract<StarlightRouteData['sidebar'][number], { type: 'group' }>;
 
-/** Adds to each page what Starlight does not know: its last change, its own part, its search facts. */
+/**
+ * Route middleware that adds to each page what Starlight does not know: its last change, its part of the sidebar, its
+ * search metadata.
+ */
 export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute: route } }) => {
   const page = route.entry.data as unknown as Page;
   const changed = await lastChange(route.entry.filePath);
@@ -21,25 +24,25 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
   const { headings, links, places } = await memoize('sidebar', linkedSidebar);
   const place = places.get(route.id);
   route.sidebar = ownPart<Link, Heading>(
-    headings.map((heading) => (holds(heading, place) ? marked(heading, place) : heading)),
+    headings.map((heading) => (hasLink(heading, place) ? markCurrent(heading, place) : heading)),
   );
   if (place) {
     const at = links.indexOf(place);
     route.pagination = { prev: links[at - 1], next: links[at + 1] };
   }
-  // Starlight writes the content of an element in the head as HTML, and makes that of <title> of the titles as they are.
+  // Starlight writes the content of head elements as HTML, and puts unescaped titles into <title>.
   route.head = route.head.map((element) =>
     element.tag === 'title' ? { ...element, content: escapeHtml(element.content ?? '') } : element,
   );
   route.head.push(...(await searchFacts({ ...page, id: route.id })));
   if (isWithdrawn(page)) {
-    // Old links still lead there; no search does.
+    // Old links still lead to a withdrawn page, but no search does.
     route.entry = { ...route.entry, data: { ...route.entry.data, pagefind: false } };
     route.head.push({ tag: 'meta', attrs: { name: 'robots', content: 'noindex' }, content: '' });
   }
 });
 
-/** The whole sidebar as Starlight draws it, its links in their order, and the link of each page. */
+/** Builds the whole sidebar in Starlight's format, with its links in order, and the link of each page by its id. */
 async function linkedSidebar(): Promise<{ headings: Heading[]; links: Link[]; places: Map<string, Link> }> {
   const places = new Map<string, Link>();
   const linkTo = ({ id, title }: SidebarItem): Link => {
@@ -58,20 +61,20 @@ async function linkedSidebar(): Promise<{ headings: Heading[]; links: Link[]; pl
   return { headings, links: [...places.values()], places };
 }
 
-function holds({ entries }: Heading, link: Link | undefined): boolean {
-  return entries.some((entry) => (entry.type === 'link' ? entry === link : holds(entry, link)));
+function hasLink({ entries }: Heading, link: Link | undefined): boolean {
+  return entries.some((entry) => (entry.type === 'link' ? entry === link : hasLink(entry, link)));
 }
 
-/** The same with one link as that of the page. */
-function marked(heading: Heading, link: Link | undefined): Heading {
+/** Returns a copy in which one link is marked as the current page. */
+function markCurrent(heading: Heading, link: Link | undefined): Heading {
   const entries = heading.entries.map((entry) => {
-    if (entry.type !== 'link') return marked(entry, link);
+    if (entry.type !== 'link') return markCurrent(entry, link);
     return entry === link ? { ...entry, isCurrent: true } : entry;
   });
   return { ...heading, entries };
 }
 
-/** What Pagefind keeps of a page beside its text. It must not stand in the body: it would leak into excerpts. */
+/** Returns the metadata that Pagefind stores for a page. In the body, it would leak into excerpts. */
 async function searchFacts(page: PageEntry): Promise<Head> {
   const facts: Head = [meta('data-pagefind-meta', 'kind', words.kinds[page.kind])];
   if (page.kind !== 'landing') facts.push(meta('data-pagefind-filter', 'Kind', words.kinds[page.kind]));
@@ -83,7 +86,7 @@ async function searchFacts(page: PageEntry): Promise<Head> {
   return facts;
 }
 
-/** What the glossary calls that which a page is about, abbreviations included. */
+/** Returns the glossary terms about a page, with their abbreviations. */
 async function termsOn(id: string): Promise<string[]> {
   const terms = await dataOf('terms');
   return terms.flatMap(({ page, title, aliases }) => (page === id ? [title, ...aliases] : []));
