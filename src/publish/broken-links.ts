@@ -31,8 +31,8 @@ const HOST = 'https://edition.invalid';
 
 function leadsTo(pathname: string, base: string, files: ReadonlySet<string>): boolean {
   // Unlike `decodeURI`, `URLSearchParams` leaves a stray % as it is instead of throwing.
-  const path = /[%&]/.test(pathname)
-    ? (new URLSearchParams(`path=${pathname.replaceAll('+', '%2B')}`).get('path') ?? '')
+  const path = pathname.includes('%')
+    ? (new URLSearchParams(`path=${pathname.replaceAll('+', '%2B').replaceAll('&', '%26')}`).get('path') ?? '')
     : pathname;
   if (!path.startsWith(base)) return false;
   const name = path.slice(base.length);

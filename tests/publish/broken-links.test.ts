@@ -3,7 +3,15 @@ import { formatProblem } from '#model/problem.ts';
 import { brokenLinks } from '#publish/broken-links.ts';
 import { readPageResources } from '#publish/page-resources.ts';
 
-const files = new Set(['index.html', '404.html', 'guides/a/index.html', '_astro/a b.png', 'favicon.svg']);
+const files = new Set([
+  'index.html',
+  '404.html',
+  'guides/a/index.html',
+  '_astro/a b.png',
+  'favicon.svg',
+  'a&b.pdf',
+  'c+d%e.pdf',
+]);
 const report = (html: string, base = '/', page = 'guides/a/index.html') =>
   brokenLinks(page, readPageResources(`<!doctype html><title>A</title>\n${html}`), base, files).map(formatProblem);
 
@@ -14,6 +22,8 @@ describe('an address in a built page', () => {
     ['a place on the page itself', '<a href="#part">x</a>'],
     ['a file beside it', '<a href="../a/">x</a>'],
     ['a file with a space', '<img src="/_astro/a%20b.png">'],
+    ['a file with an ampersand', '<a href="/a&amp;b.pdf">x</a><a href="/a%26b.pdf">x</a>'],
+    ['a file with a plus and a percent sign', '<a href="/c+d%25e.pdf">x</a>'],
     ['another host', '<a href="https://example.com/guides/b/">x</a>'],
     ['a person', '<a href="mailto:us@example.com">x</a>'],
     ['nowhere', '<a>x</a>'],

@@ -1,4 +1,11 @@
-import { type Entries, type Entry, fileOf, type Parts, partsOf, type LoadFailure } from '#model/formulas/saved-state.ts';
+import {
+  type Entries,
+  type Entry,
+  fileOf,
+  type LoadFailure,
+  type Parts,
+  partsOf,
+} from '#model/formulas/saved-state.ts';
 import { Device } from './device.ts';
 
 /** The words of the controls below every tool, from `#model/words.ts` by way of the page. */
