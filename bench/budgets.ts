@@ -1,21 +1,23 @@
 import type { KindOfBytes } from './transfer.ts';
 
-/** The most that opening a page may cost a reader who has nothing of the site yet: bytes as they are sent, and requests. */
+/**
+ * Upper limits for a first visit to a page with an empty cache: transferred bytes by kind and in total, and requests.
+ */
 export type Budget = Record<KindOfBytes | 'total' | 'requests', number>;
 
-/** Some pages, by their addresses, and what each of them may cost. */
+/** A group of pages, matched by URL, and the budget of each of them. */
 export interface Budgeted {
-  /** What they have in common, for a message. */
+  /** Name of the group, for messages. */
   what: string;
-  /** The addresses, without the base. */
+  /** Pattern of their URLs, without the base path. */
   pages: RegExp;
   budget: Budget;
 }
 
-/** Every page has the budget of the first line that fits it. To raise one is a decision: say in the commit what for. */
+/** Budgets by page group; the first match applies. Raising one is a decision: give the reason in the commit message. */
 export const budgets: readonly Budgeted[] = [
   {
-    // Reads and writes YAML and checks it by the very schemas, on the device.
+    // Large because the YAML parser and the content schemas run in the browser.
     what: 'the form',
     pages: /^\/contribute\/$/,
     budget: { html: 22_500, css: 14_500, javascript: 80_000, fonts: 0, images: 300, total: 116_000, requests: 12 },
@@ -26,7 +28,7 @@ export const budgets: readonly Budgeted[] = [
     budget: { html: 18_500, css: 15_000, javascript: 10_500, fonts: 0, images: 300, total: 42_000, requests: 12 },
   },
   {
-    // Their text is what grows: a list of all entries or of all pages of a kind, or figures.
+    // These pages grow with the content: lists of all entries or of all pages of a kind, and figures.
     what: 'a long page',
     pages: /^\/(changes\/|pillars\/.|guides\/(glossary|sources|metrics|influence|trust)\/)/,
     budget: { html: 21_000, css: 13_500, javascript: 6_500, fonts: 0, images: 300, total: 38_000, requests: 9 },
@@ -39,10 +41,10 @@ export const budgets: readonly Budgeted[] = [
 ];
 
 /**
- * What may stand around the text of a page, in characters as they lie in the output: head, menus, sidebar, search. A list of the
- * contents of the page is part of it, so a long page has more.
+ * Limit for the HTML outside `<main>` of a page (head, menus, sidebar, search), in characters of the uncompressed
+ * output. It includes the table of contents, so a long page has more of it.
  */
 export const BEYOND_TEXT = 31_000;
 
-/** What the first search may load, with the words that are looked for and the hits: bytes as they are sent, and requests. */
+/** Limits for the first search, index chunks and results included: transferred bytes and requests. */
 export const FIRST_SEARCH = { total: 210_000, requests: 20 };

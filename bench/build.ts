@@ -18,25 +18,25 @@ import { boxes, firstSearch } from './search.ts';
 import { growthOf, type Row, type Size, tableOf, withSection } from './series.ts';
 import { writeStock } from './stock.ts';
 
-/** What a build consists of, beside the content. */
+/** Files and folders that a build needs besides the content. */
 const CODE = ['package.json', 'tsconfig.json', 'astro.config.mjs', 'scripts', 'src', 'public'];
 
-/** What earlier builds left. */
+/** Outputs and caches of earlier builds. */
 const MADE = ['dist', 'node_modules', '.astro'];
 
-/** Where the figures stand. */
+/** File that the tables are written to. */
 const FIGURES = 'bench/builds.md';
 
-/** A page that is edited, and that a reader searches on; every handbook has it. */
+/** The page that is edited and that the search is opened on; every generated handbook has it. */
 const PAGE = 'guides/sample-5';
 
-/** What is looked for: words of many pages. */
+/** Search term that matches many pages. */
 const TYPED = 'roadmap';
 
 const names = ['own', 'stock'] as const;
 type Name = (typeof names)[number];
 
-/** Everything that is measured of a site in a round, with the unit of each. */
+/** Measured quantities of a site in one round, with their units. */
 const quantities = {
   'Cold build': 'seconds',
   'Rebuild after an edit of one page': 'seconds',
@@ -52,12 +52,12 @@ const quantities = {
 type Round = Record<keyof typeof quantities, number>;
 
 /**
- * Builds handbooks and stock Starlight sites of the same text, from nothing and again after an edit, and compares what
- * that costs. Each round builds every site once, one after the other.
- * @param root The folder of the project.
- * @param options.pages How many pages the handbooks have.
- * @param options.ours Whether to leave out the stock sites, and to compare the handbooks with each other.
- * @returns The tables, as they are written to `bench/builds.md`.
+ * Builds generated handbooks and stock Starlight sites with the same text, cold and again after an edit, and compares
+ * their costs. Each round builds every site once, in turn.
+ * @param root Root folder of the project.
+ * @param options.pages Sizes of the handbooks, in pages.
+ * @param options.ours True to leave out the stock sites and to compare the handbooks with each other.
+ * @returns The tables as written to `bench/builds.md`.
  */
 export async function benchBuild(
   root: string,
@@ -91,7 +91,7 @@ async function measuresOf(
   sites: readonly Name[],
 ): Promise<Record<Name, Round[]>> {
   mkdirSync(join(root, '.sites'), { recursive: true });
-  // Inside the project, so that npm and the code find its packages.
+  // Inside the project, so that npm and module resolution find its packages.
   const folder = mkdtempSync(join(root, '.sites/bench-'));
   try {
     const own = join(folder, 'own');
@@ -108,7 +108,7 @@ async function measuresOf(
   }
 }
 
-/** One round of one site. */
+/** Builds one site cold and again after an edit, and measures builds, output and first search. */
 async function measure(site: string, name: Name, pages: number, round: number): Promise<Round> {
   for (const made of MADE) rmSync(join(site, made), { recursive: true, force: true });
   const cold = await measured('npm run build', site);
@@ -134,7 +134,7 @@ async function measure(site: string, name: Name, pages: number, round: number): 
   };
 }
 
-/** The bytes of all files of a folder. */
+/** Total size of the files in a folder, in bytes. */
 function sizeOf(folder: string): number {
   return filesIn(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 }

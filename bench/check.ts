@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { writeHandbook } from './handbook.ts';
 import { median, medianRatio } from './series.ts';
 
-/** The sizes to compare, in pages. */
+/** Handbook sizes to compare, in pages. */
 const SIZES = [300, 5000] as const;
 
-/** What the check consists of. */
+/** Files and folders that the check needs. */
 const CODE = ['package.json', 'scripts', 'src'];
 
-/** The times of one command on one handbook, in milliseconds, a round each. */
+/** Times of one version of the check on one handbook, in milliseconds, one per round. */
 interface Series {
   name: string;
   pages: number;
@@ -18,15 +18,15 @@ interface Series {
 }
 
 /**
- * Times `npm run check`, npm's own start included, on handbooks of two sizes that stand on ours. Each round runs every
- * series once, one after the other, so that what else the machine does falls on all of them.
- * @param root The folder of the project.
- * @param options.against A commit whose check is timed beside that of the files as they are.
+ * Times `npm run check`, npm's start-up included, on handbooks of two sizes that extend this one. Each round runs every
+ * series once, in turn, so that other load on the machine affects all of them alike.
+ * @param root Root folder of the project.
+ * @param options.against Commit whose check is timed beside that of the working tree.
  * @returns The report.
  */
 export function benchCheck(root: string, options: { rounds: number; against?: string | undefined }): string {
   mkdirSync(join(root, '.sites'), { recursive: true });
-  // Inside the project, so that npm and the code find its packages.
+  // Inside the project, so that npm and module resolution find its packages.
   const folder = mkdtempSync(join(root, '.sites/bench-'));
   try {
     const series = SIZES.flatMap((pages) => {
@@ -39,10 +39,10 @@ export function benchCheck(root: string, options: { rounds: number; against?: st
         return { name, pages, site, times: [] };
       });
     });
-    // The first run fills the compile cache.
+    // Round -1 is a warm-up that fills the compile cache; its time is dropped.
     for (let round = -1; round < options.rounds; round++) {
       for (const { site, times } of series) {
-        const time = timed(site);
+        const time = timeCheck(site);
         if (round >= 0) times.push(time);
       }
     }
@@ -52,7 +52,10 @@ export function benchCheck(root: string, options: { rounds: number; against?: st
   }
 }
 
-/** The code as it was at a commit, in a folder. */
+/**
+ * Extracts the code of a commit into a folder.
+ * @throws Error if git or tar fails.
+ */
 function codeAt(root: string, commit: string, folder: string): string {
   const code = join(folder, 'before');
   mkdirSync(code, { recursive: true });
@@ -63,7 +66,7 @@ function codeAt(root: string, commit: string, folder: string): string {
   return code;
 }
 
-function timed(site: string): number {
+function timeCheck(site: string): number {
   const start = performance.now();
   const { status, stdout, stderr } = spawnSync('npm run check', { cwd: site, shell: true, encoding: 'utf8' });
   const time = performance.now() - start;
@@ -86,7 +89,7 @@ function report(series: readonly Series[]): string {
   return [...rows, '', ...growth, ...gains].join('\n');
 }
 
-/** The median of what one series takes of another in the same round. */
+/** Median of the ratios of two series within a round, per page if `isByPage`; "?" if one of them is missing. */
 function ratio(one: Series | undefined, other: Series | undefined, isByPage = false): string {
   if (!one || !other) return '?';
   const scale = isByPage ? other.pages / one.pages : 1;

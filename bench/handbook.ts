@@ -9,7 +9,7 @@ import { type Field, fieldsOf } from '#model/form.ts';
 import { folderOf, type Kind, page } from '#model/pages/index.ts';
 import { resolve } from '#model/rules/schema.ts';
 
-/** How many of a hundred pages are of a kind, about as in the handbook itself. What is missing to a hundred are guides. */
+/** Pages of each kind per hundred, about as in the real handbook; the rest are guides. */
 const SHARES: Partial<Record<Kind, number>> = {
   practice: 25,
   challenge: 12,
@@ -22,33 +22,33 @@ const SHARES: Partial<Record<Kind, number>> = {
   tool: 1,
 };
 
-/** The optional fields that are filled in too. */
+/** Optional fields that are filled in as well. */
 const FILLED = new Set(['aliases', 'pillars', 'related', 'alsoServes', 'template', 'readings', 'where']);
 
-/** The data that pages cannot do without, and how many entries there are of each. */
+/** Data collections that pages refer to, with their numbers of entries. */
 const ENTRIES: Partial<Record<DataName, number>> = { teams: 6, sources: 40, audiences: 6, metrics: 30, terms: 120 };
 
-/** The words that a body has, about: those of the handbook itself have eight hundred. */
+/** Minimum number of words of a body, about as many as in the real handbook. */
 const WORDS = 800;
 
-/** Pages and entries that there are, by what references may name. */
+/** Ids of pages and entries, by reference target: `page`, a kind or a data collection. */
 type Ids = Map<string, string[]>;
 
-/** A page to be written. */
+/** A page to generate. */
 interface Draft {
   kind: Kind;
   id: string;
-  /** Its number among all that are written. */
+  /** Index among the generated pages. */
   number: number;
 }
 
 /**
- * Writes a handbook with as many pages as wanted: of every kind, with references, links, lists and tables, always the
- * same for the same number, and without a problem.
- * @param folder An empty folder; `content/` is made in it, and `org/` where there is a handbook to stand on.
- * @param count How many pages there are in the end.
- * @param over The root of a handbook to stand on: what is missing is written into a layer over it. Without one, all
- * pages are written.
+ * Writes a handbook with a given number of pages: every kind, with references, links, lists and tables. The output is
+ * deterministic and passes the check.
+ * @param folder An empty folder, which receives `content/` and, with `over`, a layer in `org/`.
+ * @param count Total number of pages.
+ * @param over Root of a handbook whose content is copied; the missing pages are written to a layer over it. Without it,
+ * all pages are generated.
  */
 export function writeHandbook(folder: string, count: number, over?: string): void {
   const ids: Ids = new Map();
@@ -68,7 +68,7 @@ export function writeHandbook(folder: string, count: number, over?: string): voi
   for (const [name, many = 0] of Object.entries(ENTRIES)) {
     for (let number = 1; number <= many; number++) add(ids, name, `sample-${name}-${number}`);
   }
-  // Pages that stand on others serve the pillars of those.
+  // Pages over an existing handbook refer to its pillars.
   for (const { id, data } of existing) if (data?.kind === 'pillar') add(ids, 'pillar', id);
   for (const name of Object.keys(ENTRIES) as DataName[]) {
     write(`data/${name}/sample.yaml`, stringify(entriesOf(name, ids), { lineWidth: 0 }));
@@ -82,13 +82,13 @@ export function writeHandbook(folder: string, count: number, over?: string): voi
   else if (parts.length > 0) writeFileSync(join(folder, 'org/playbook.yaml'), stringify({ parts }));
 }
 
-/** Which pages to write. A handbook that stands alone has its four pillars and its start as well. */
+/** Plans the pages to generate. A handbook of its own also gets four pillars and a landing page. */
 function draftsOf(count: number, isAlone: boolean): Draft[] {
   const order = Object.entries(SHARES).flatMap(([kind, share]) => Array<Kind>(share).fill(kind as Kind));
   const hundred = [...order, ...Array<Kind>(100 - order.length).fill('guide')];
   return Array.from({ length: count }, (_, number): Draft => {
     if (isAlone && number === 0) return { kind: 'landing', id: 'index', number };
-    // 37 has no factor in common with 100: every hundred pages have every kind, and the first ten several.
+    // 37 and 100 are coprime, so every hundred pages contain every kind, and the first ten several.
     const kind: Kind = isAlone && number <= 4 ? 'pillar' : (hundred[(number * 37) % 100] as Kind);
     return { kind, id: `${folderOf[kind]}/sample-${number}`, number };
   });
@@ -100,7 +100,7 @@ function add(ids: Ids, target: string, id: string): void {
   else ids.set(target, [id]);
 }
 
-/** The settings of a handbook that stands alone. */
+/** Settings of a handbook that extends no other. */
 const ALONE = {
   title: 'A handbook of samples',
   description: 'As many pages as wanted, to measure with.',
@@ -114,7 +114,7 @@ function ourColours(): unknown {
 function entriesOf(name: DataName, ids: Ids): Record<string, unknown>[] {
   return (ids.get(name) ?? []).map((id, index) => ({
     id,
-    ...filled(
+    ...fillFields(
       fieldsOf(data[name]).filter((field) => field.name !== 'id'),
       index + 1,
       ids,
@@ -128,7 +128,7 @@ function textOf(draft: Draft, ids: Ids): string {
   const fields = fieldsOf(resolve(page, { kind })).filter(({ name }) => name !== 'kind');
   const front = {
     kind,
-    ...filled(fields, number, ids),
+    ...fillFields(fields, number, ids),
     title: `${capital(phrase(number))} ${number}`,
     reviewed: [{ day: `2026-0${1 + (number % 6)}-1${number % 10}`, outcome: 'edited' }],
     ...(kind === 'pillar' ? { order: number } : {}),
@@ -136,8 +136,8 @@ function textOf(draft: Draft, ids: Ids): string {
   return `---\n${stringify(front, { lineWidth: 120 })}---\n\n${body(draft, ids)}`;
 }
 
-/** A value for each field that must be filled in, and for a few others. */
-function filled(fields: readonly Field[], number: number, ids: Ids): Record<string, unknown> {
+/** Returns values for all required fields and for the optional ones in `FILLED`. */
+function fillFields(fields: readonly Field[], number: number, ids: Ids): Record<string, unknown> {
   const wanted = fields.filter(({ name, required, form }) => form !== 'fixed' && (required || FILLED.has(name)));
   return Object.fromEntries(wanted.map((field, index) => [field.name, valueFor(field, number + index, ids)]));
 }
@@ -147,15 +147,15 @@ function valueFor(field: Field, number: number, ids: Ids): unknown {
   if (references !== undefined) return pick(ids.get(references) ?? [], number);
   if (form === 'choice') return pick(choices, number);
   if (form === 'number') return 1 + (number % 4);
-  if (form === 'group') return filled(fields, number, ids);
+  if (form === 'group') return fillFields(fields, number, ids);
   if (form !== 'list' || !item) return name === 'id' ? `sample-${number}` : sentence(number);
-  // A week has five days; other lists are as long as they like.
+  // The schema demands five days for a week; other lists may have any length.
   const length = name === 'week' ? 5 : 3;
   const values = Array.from({ length }, (_, place) => valueFor(item, number * 10 + place, ids));
   return item.references === undefined ? values : [...new Set(values)];
 }
 
-/** A body under the headings of its kind, with links to other pages, a list, an aside and a table. */
+/** Renders a body with the headings of its kind, links to other pages, lists, asides and tables. */
 function body({ kind, number }: Draft, ids: Ids): string {
   const { sections } = drafts[kind];
   const pages = ids.get('page') ?? [];
@@ -242,7 +242,7 @@ function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** One of a list. The same number gives the same one, and neighbours others. */
+/** Picks an item of a list. The same number gives the same item, and neighbouring numbers different ones. */
 function pick<T>(list: readonly T[], number: number): T {
   return list[(number * 7 + 3) % list.length] as T;
 }

@@ -5,24 +5,24 @@ import { writeHandbook } from './handbook.ts';
 import { writeStock } from './stock.ts';
 import { bytesOf, KINDS, Output, type Transfer, total } from './transfer.ts';
 
-/** What a build needs beside the content. */
+/** Files and folders that a build needs besides the content. */
 const CODE = ['package.json', 'tsconfig.json', 'astro.config.mjs', 'scripts', 'src', 'public'];
 
-/** The pages that both sites have, and that are nothing but text. */
+/** True for a page that both sites have and that is plain text. */
 const isText = ({ page }: Transfer) => /\/sample-\d+\/$/.test(page) && !page.startsWith('/pillars/');
 
 /**
- * Builds handbooks and stock Starlight sites of the same text, and compares what opening one of their pages costs.
- * Sizes are exact: it does not matter what else the machine does.
- * @param root The folder of the project.
- * @param options.pages How many pages each of them has, for each pair.
- * @returns Tables in Markdown, with the median page and the most that any page costs.
+ * Builds generated handbooks and stock Starlight sites with the same text, and compares the cost of opening one of
+ * their pages. Sizes are exact and do not depend on the load of the machine.
+ * @param root Root folder of the project.
+ * @param options.pages Numbers of pages, one for each pair of sites.
+ * @returns Markdown tables with the median and the largest cost of a page.
  */
 export function benchPages(root: string, { pages }: { pages: readonly number[] }): string {
-  return pages.map((count) => compared(root, count)).join('\n\n');
+  return pages.map((count) => comparePages(root, count)).join('\n\n');
 }
 
-function compared(root: string, pages: number): string {
+function comparePages(root: string, pages: number): string {
   mkdirSync(join(root, '.sites'), { recursive: true });
   const folder = mkdtempSync(join(root, '.sites/bench-'));
   const [own, stock] = [join(folder, 'own'), join(folder, 'stock')];

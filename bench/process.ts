@@ -1,21 +1,21 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What a command took. */
+/** Time and memory that a command used. */
 export interface Cost {
-  /** From its start to its end, in seconds. */
+  /** Wall-clock time, in seconds. */
   time: number;
-  /** The most that it and all that it started held at one moment, in bytes; not a number where there is no /proc. */
+  /** Peak memory of the process tree, in bytes; NaN without /proc. */
   memory: number;
 }
 
-/** How often the memory is looked at, in milliseconds. */
+/** Sampling interval for memory, in milliseconds. */
 const INTERVAL = 500;
 
 /**
- * Runs a command, and measures its time and memory. Memory is the proportional set size (PSS) of the whole tree of
- * processes: what two of them share counts once.
- * @throws Error with all that it printed, if it fails.
+ * Runs a command and measures its time and memory. Memory is the proportional set size (PSS) of the whole process tree,
+ * which counts shared pages once.
+ * @throws Error with the output of the command, if it fails.
  */
 export async function measured(command: string, folder: string): Promise<Cost> {
   const start = performance.now();
@@ -28,23 +28,23 @@ export async function measured(command: string, folder: string): Promise<Cost> {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   let memory = Number.NaN;
-  const look = setInterval(() => {
+  const timer = setInterval(() => {
     const now = memoryOf(child.pid ?? 0);
     if (!(memory >= now)) memory = now;
   }, INTERVAL);
   const code = await new Promise<number>((resolve) => child.on('close', (status) => resolve(status ?? 1)));
-  clearInterval(look);
+  clearInterval(timer);
   const time = (performance.now() - start) / 1000;
   if (code !== 0) throw new Error(`"${command}" in ${folder} failed:\n${output}`);
   return { time, memory };
 }
 
-/** What a process and all below it hold, in bytes. */
+/** Memory of a process and all its descendants, in bytes. */
 function memoryOf(root: number): number {
   const children = new Map<number, number[]>();
   try {
     for (const name of readdirSync('/proc')) {
-      // The name of the command stands in brackets and may hold anything; the parent is the second word behind it.
+      // The command name, in brackets, may contain anything; the parent id is the second field after it.
       const parent = /^\d+$/.test(name) && Number(textOf(name, 'stat').split(') ').at(-1)?.split(' ')[1]);
       if (parent) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
     }
@@ -61,7 +61,7 @@ function pssOf(id: number): number {
   return Number(kibibytes) * 1024;
 }
 
-/** A file of a process; empty if it has ended. */
+/** Reads a file of a process from /proc; empty if the process has ended. */
 function textOf(id: string, file: string): string {
   try {
     return readFileSync(`/proc/${id}/${file}`, 'utf8');

@@ -25,7 +25,7 @@ const OPTIONS = {
 
 const benches = { build: benchBuild, check: benchCheck, pages: benchPages };
 
-/** The smallest handbook has a page of every kind. */
+/** Smallest handbook, in pages, that has a page of every kind. */
 const FEWEST = 100;
 
 async function run(args: string[]): Promise<number> {

@@ -6,23 +6,23 @@ import { gzipSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from '../scripts/chromium.ts';
 
-/** What the first search on a site costs somebody who has nothing of it yet. */
+/** Cost of the first search on a site with an empty cache. */
 export interface SearchCost {
-  /** From the last letter to the first hit, in milliseconds. */
+  /** Time from the last keystroke to the first result, in milliseconds. */
   latency: number;
-  /** What was sent since the search was opened, in bytes, packed with gzip where that is of use. */
+  /** Bytes sent since the search was opened, gzipped unless the format is compressed already. */
   bytes: number;
-  /** What was sent for the page and the search together: a site may send a part of its search with each page. */
+  /** Bytes sent for the page and the search together, as a site may send part of its search with each page. */
   total: number;
 }
 
-/** Where the search of a site is typed and answers. */
+/** Selectors of the input and the results of a search. */
 export interface SearchBox {
   input: string;
   hit: string;
 }
 
-/** The two searches that are compared. */
+/** Selectors of the two searches that are compared. */
 export const boxes = {
   own: { input: 'pagefind-modal input', hit: '.pf-result-title a' },
   stock: { input: '.pagefind-ui__search-input', hit: '.pagefind-ui__result-link' },
@@ -37,11 +37,11 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * Opens a page of a built site in Chromium, searches on it, and waits for the first hit. The host is this machine, so
- * that the time is that of the code and not of a line.
- * @param output The folder of the built site.
- * @param page The address of the page to start from.
- * @param typed What is looked for.
+ * Opens a page of a built site in Chromium, searches on it and waits for the first result. The server is local, so that
+ * the time is that of the code and not of the network.
+ * @param output Folder of the built site.
+ * @param page Path of the page to start from.
+ * @param typed Search term.
  */
 export async function firstSearch(output: string, page: string, box: SearchBox, typed: string): Promise<SearchCost> {
   const executablePath = findChromium();
@@ -56,9 +56,9 @@ export async function firstSearch(output: string, page: string, box: SearchBox, 
     await window.keyboard.press('Control+k');
     await window.locator(box.input).first().waitFor();
     await window.locator(box.input).first().focus();
-    const found = window.evaluate(untilFirst, box.hit);
+    const firstHit = window.evaluate(timeToFirst, box.hit);
     await window.keyboard.type(typed);
-    const latency = await found;
+    const latency = await firstHit;
     await window.waitForLoadState('networkidle');
     return { latency, bytes: sent() - before, total: sent() };
   } finally {
@@ -67,9 +67,12 @@ export async function firstSearch(output: string, page: string, box: SearchBox, 
   }
 }
 
-/** For a page: how long it takes from the last letter until an element is there, looked for in each frame. */
-function untilFirst(selector: string): Promise<number> {
-  return new Promise((found) => {
+/**
+ * Runs in the page: measures the time from the last input event until an element exists, in milliseconds, checking in
+ * every frame.
+ */
+function timeToFirst(selector: string): Promise<number> {
+  return new Promise((resolve) => {
     let typed = performance.now();
     addEventListener(
       'input',
@@ -78,15 +81,15 @@ function untilFirst(selector: string): Promise<number> {
       },
       { capture: true },
     );
-    const look = () => {
-      if (document.querySelector(selector)) found(performance.now() - typed);
-      else requestAnimationFrame(look);
+    const poll = () => {
+      if (document.querySelector(selector)) resolve(performance.now() - typed);
+      else requestAnimationFrame(poll);
     };
-    look();
+    poll();
   });
 }
 
-/** Serves a folder on this machine, and counts the bytes of the bodies that it sends. */
+/** Serves a folder on localhost and counts the bytes of the bodies sent. */
 async function serve(folder: string): Promise<{ address: string; sent(): number; stop(): void }> {
   let sent = 0;
   const server = createServer((request, response) => {
@@ -94,7 +97,7 @@ async function serve(folder: string): Promise<{ address: string; sent(): number;
     const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
     if (!existsSync(file)) return response.writeHead(404).end();
     const type = TYPES[extname(file)];
-    // The index is packed already.
+    // The search index is compressed already.
     const bytes = type ? gzipSync(readFileSync(file)) : readFileSync(file);
     sent += bytes.length;
     return response

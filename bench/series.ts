@@ -1,7 +1,7 @@
-/** What was measured, round by round; a round has one value of each series. */
+/** Measured values of one quantity, one per round. */
 export type Series = readonly number[];
 
-/** A line of a table: something that two sites cost, with its unit. */
+/** A row of a table: one quantity of both sites, with its unit. */
 export interface Row {
   name: string;
   unit: keyof typeof units;
@@ -9,7 +9,7 @@ export interface Row {
   stock: Series;
 }
 
-/** What a handbook of one size costs. */
+/** Costs of a handbook of one size. */
 export interface Size {
   pages: number;
   rows: readonly Pick<Row, 'name' | 'unit' | 'own'>[];
@@ -17,7 +17,7 @@ export interface Size {
 
 const MEBIBYTE = 1024 ** 2;
 
-/** How values are written, by their unit. */
+/** Formatters of values, by unit. */
 const units = {
   seconds: (value: number) => `${value.toFixed(1)} s`,
   milliseconds: (value: number) => `${value.toFixed(0)} ms`,
@@ -25,20 +25,20 @@ const units = {
   bytes: (value: number) => Math.round(value).toLocaleString('en'),
 } as const;
 
-/** The value in the middle; of an even number, the mean of the two. Not a number, if there is none. */
+/** Median of a series: the mean of the middle two for an even count, NaN for an empty series. */
 export function median(values: Series): number {
   const sorted = values.toSorted((a, b) => a - b);
   return ((sorted[(sorted.length - 1) >> 1] ?? Number.NaN) + (sorted[sorted.length >> 1] ?? Number.NaN)) / 2;
 }
 
-/** The median of what one series takes of another in the same round. */
+/** Median of the ratios of two series within a round. */
 export function medianRatio(one: Series, other: Series): number {
   return median(one.map((value, round) => value / (other[round] ?? Number.NaN)));
 }
 
 /**
- * A table in Markdown: the medians of each site, and the medians of the ratios within a round.
- * @param title What stands over the names.
+ * Renders a Markdown table with the medians of both sites and the median of their ratios within a round.
+ * @param title Heading of the first column.
  */
 export function tableOf(title: string, rows: readonly Row[]): string {
   const lines = rows.map(({ name, unit, own, stock }) => {
@@ -49,9 +49,9 @@ export function tableOf(title: string, rows: readonly Row[]): string {
 }
 
 /**
- * A table in Markdown of handbooks of several sizes: the medians of each, and what the last costs for each of its pages, of
- * what the first does.
- * @param title What stands over the names.
+ * Renders a Markdown table for handbooks of several sizes: the medians of each, and the cost per page of the last
+ * relative to the first.
+ * @param title Heading of the first column.
  */
 export function growthOf(title: string, sizes: readonly Size[]): string {
   const [first, last] = [sizes[0], sizes.at(-1)];
@@ -71,8 +71,8 @@ export function growthOf(title: string, sizes: readonly Size[]): string {
 }
 
 /**
- * A document with a section put in place of the one with the same heading, or at its end.
- * @param heading Its words; it is of the second level.
+ * Returns the document with a section inserted in place of the one with the same heading, or at the end.
+ * @param heading Text of the second-level heading.
  */
 export function withSection(document: string, heading: string, body: string): string {
   const [intro = '', ...sections] = document.trimEnd().split(/^(?=## )/m);

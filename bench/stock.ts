@@ -10,10 +10,10 @@ export const collections = { docs: defineCollection({ loader: docsLoader(), sche
 `;
 
 /**
- * Writes a stock Starlight site with the text of a handbook: the same addresses, titles, descriptions and bodies, and
- * nothing else that the handbook knows. Its sidebar is one flat list of every page.
- * @param folder An empty folder inside the project, so that its packages are found there.
- * @param handbook The folder of a handbook that stands alone, as `writeHandbook` makes it.
+ * Writes a stock Starlight site with the text of a handbook: the same URLs, titles, descriptions and bodies, and
+ * nothing else. Its sidebar is a flat list of all pages.
+ * @param folder An empty folder inside the project, so that module resolution finds its packages.
+ * @param handbook Folder of a handbook written by `writeHandbook` without `over`.
  */
 export function writeStock(folder: string, handbook: string): void {
   const write = (path: string, text: string) => {
@@ -23,13 +23,13 @@ export function writeStock(folder: string, handbook: string): void {
   const pages = filesIn(join(handbook, 'content')).filter((file) => file.endsWith('.mdx'));
   for (const file of pages) {
     const [, front = '', body = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(read(handbook, file)) ?? [];
-    // Both values stand in one line or are folded; what is indented belongs to the key above it.
+    // Each value is on one line or folded; indented lines belong to the key above.
     const known = front.match(/^(title|description):.*(\n .*)*/gm) ?? [];
     write(`src/content/docs/${file}`, `---\n${known.join('\n')}\n---\n${body}`);
   }
   const sidebar = pages.map((file) => file.replace(/\.mdx$/, ''));
   write('src/content.config.ts', CONTENT_CONFIG);
-  // Astro bundles the integrations that are dependencies, and takes others for plain packages.
+  // Astro bundles an integration only if it is listed as a dependency; otherwise it treats it as a plain package.
   write(
     'package.json',
     JSON.stringify({

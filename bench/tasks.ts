@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What Chromium tells of a stretch of work (Trace Event Format): times in microseconds, `tdur` that of the processor alone. */
+/** A Chromium trace event (Trace Event Format). Times are in microseconds; `tdur` is processor time alone. */
 interface TraceEvent {
   name: string;
   pid: number;
@@ -10,10 +10,10 @@ interface TraceEvent {
 }
 
 /**
- * The longest task of a page while something happens, in milliseconds of processor time of the thread that also answers
- * the reader. What else the machine does at the same time does not count.
- * @param act What happens; the frame after it counts as well.
- * @throws Error if there was none: a trace without tasks would be good news that nobody measured.
+ * Measures the longest task on the main thread of a page during an action, in milliseconds of processor time. Other
+ * load on the machine does not count.
+ * @param act The action; the frame after it counts as well.
+ * @throws Error if the trace has no tasks, because 0 ms would then look like a measurement.
  */
 export async function longestTask(page: Page, act: () => Promise<unknown>): Promise<number> {
   const session = await page.context().newCDPSession(page);
@@ -36,8 +36,8 @@ export async function longestTask(page: Page, act: () => Promise<unknown>): Prom
 }
 
 /**
- * A sum for a page to work out, which takes as long as a task that a browser calls long: 50 ms of the machine of the
- * figures in README.md. Times alone would say more of the machine than of the page.
+ * Computes a sum that takes about as long as a long task: 50 ms on the machine of the figures in README.md. Comparing
+ * with it makes a result depend less on the machine than a time alone would.
  */
 export function longTask(): number {
   let sum = 0;

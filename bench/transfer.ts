@@ -4,33 +4,33 @@ import { gzipSync } from 'node:zlib';
 import { filesIn } from '#publish/built-files.ts';
 import { addressesInStyles, readPageResources } from '#publish/page-resources.ts';
 
-/** The kinds of bytes that a page costs. Code and styles inside a page count as HTML. */
+/** Kinds of resources of a page. Inline code and styles count as HTML. */
 export const KINDS = ['html', 'css', 'javascript', 'fonts', 'images'] as const;
 export type KindOfBytes = (typeof KINDS)[number];
 
-/** A file that a browser asks for when it opens a page. */
+/** A file that a browser requests when it opens a page. */
 export interface Loaded {
-  /** Its path inside the output. */
+  /** Path inside the output. */
   file: string;
   kind: KindOfBytes;
-  /** In bytes, as they are sent: packed with gzip, unless its format is packed already. */
+  /** Transferred bytes: gzipped, unless the format is compressed already. */
   size: number;
 }
 
-/** What opening a page costs a reader who has nothing of the site yet. */
+/** Resources of a page on a first visit with an empty cache. */
 export interface Transfer {
-  /** The address of the page, without the base. */
+  /** URL of the page, without the base path. */
   page: string;
-  /** What the browser asks for, the page itself first. */
+  /** Requested files, the page itself first. */
   files: Loaded[];
 }
 
-/** Formats that are packed already; nobody packs them again on the way. */
+/** Compressed formats, which servers do not gzip. */
 const PACKED = new Set(['.png', '.jpg', '.jpeg', '.webp', '.avif', '.gif', '.woff', '.woff2']);
 
 const FONTS = new Set(['.woff', '.woff2', '.ttf', '.otf']);
 
-/** Reads built sites: what each of their pages makes a browser ask for. Each file is read and packed once. */
+/** Reads a built site and the resources that its pages load. Sizes and dependencies are cached by file. */
 export class Output {
   private readonly folder: string;
   private readonly base: string;
@@ -38,22 +38,22 @@ export class Output {
   private readonly needs = new Map<string, string[]>();
 
   /**
-   * @param folder The folder of the built site.
-   * @param base The folder of the host that it was built for, such as `/handbook/`.
+   * @param folder Folder of the built site.
+   * @param base Base path that it was built for, such as `/handbook/`.
    */
   constructor(folder: string, base = '/') {
     this.folder = folder;
     this.base = base;
   }
 
-  /** What every page costs, but not those that only send the reader on. */
+  /** Resources of every page, without redirects. */
   transfers(): Transfer[] {
     return filesIn(this.folder)
       .filter((file) => file.endsWith('.html'))
       .flatMap((file) => this.transferOf(file) ?? []);
   }
 
-  /** How many bytes are sent for a file. */
+  /** Transferred bytes of a file. */
   sizeOf(file: string): number {
     const known = this.sizes.get(file);
     if (known !== undefined) return known;
@@ -63,7 +63,7 @@ export class Output {
     return size;
   }
 
-  /** The characters of a page that stand before and after its main part, as they lie in the output. */
+  /** Number of characters before and after the `<main>` element of a page, uncompressed. */
   beyondText({ files: [own] }: Transfer): number {
     const html = own ? this.text(own.file) : '';
     return html.indexOf('<main') + html.length - html.indexOf('</main>');
@@ -78,7 +78,7 @@ export class Output {
       if (asset === undefined || found.has(asset)) return;
       found.set(asset, kind);
       if (kind === 'javascript') for (const next of this.importsOf(asset)) add(next, asset, kind);
-      if (kind === 'css') for (const next of this.shownBy(asset)) add(next, asset, kindInStyles(next));
+      if (kind === 'css') for (const next of this.resourcesInStyles(asset)) add(next, asset, kindInStyles(next));
     };
     for (const { kind, directive, text } of readPageResources(source).resources) {
       if (kind !== 'address') continue;
@@ -90,7 +90,7 @@ export class Output {
     return { page: `/${file.replace(/(^|\/)index\.html$/, '$1')}`, files };
   }
 
-  /** The file of the output that an address leads to; none for what is not asked for from the host. */
+  /** Output file that a URL refers to; undefined for a URL with a scheme, which needs no request to this host. */
   private fileAt(address: string, from: string): string | undefined {
     if (/^[a-z]+:/i.test(address)) return undefined;
     const [path = ''] = address.split(/[?#]/);
@@ -98,23 +98,23 @@ export class Output {
     return posix.join(posix.dirname(from), path);
   }
 
-  /** What a script needs before it runs; what it asks for later, if ever, does not count. */
+  /** Static imports of a script. Dynamic imports load later and do not count. */
   private importsOf(file: string): string[] {
-    return this.known(file, () =>
+    return this.memoize(file, () =>
       [...this.text(file).matchAll(/(?:^|[;}\s])(?:im|ex)port\b[^"'`();]*["'](\.{1,2}\/[^"']+)["']/g)].map(
         (match) => match[1] as string,
       ),
     );
   }
 
-  private shownBy(file: string): string[] {
-    return this.known(file, () => addressesInStyles(this.text(file)).map(({ text }) => text));
+  private resourcesInStyles(file: string): string[] {
+    return this.memoize(file, () => addressesInStyles(this.text(file)).map(({ text }) => text));
   }
 
-  private known(file: string, read: () => string[]): string[] {
-    const found = this.needs.get(file) ?? read();
-    this.needs.set(file, found);
-    return found;
+  private memoize(file: string, read: () => string[]): string[] {
+    const addresses = this.needs.get(file) ?? read();
+    this.needs.set(file, addresses);
+    return addresses;
   }
 
   private text(file: string): string {
@@ -128,12 +128,12 @@ function kindInStyles(address: string): KindOfBytes {
   return FONTS.has(extension) ? 'fonts' : 'images';
 }
 
-/** The bytes of one kind that a page costs. */
+/** Transferred bytes of one kind for a page. */
 export function bytesOf({ files }: Transfer, kind: KindOfBytes): number {
   return total(files.filter((file) => file.kind === kind));
 }
 
-/** The bytes of some files together. */
+/** Transferred bytes of several files. */
 export function total(files: readonly Loaded[]): number {
   return files.reduce((sum, { size }) => sum + size, 0);
 }
