@@ -2,20 +2,20 @@ import { stringify } from 'yaml';
 import { schemaProblems } from '#model/rules/schema.ts';
 import { type Settings, settings } from '#model/settings.ts';
 
-/** What an organisation says when it adopts the handbook, in the order it is asked. */
+/** Settings asked for when an organisation adopts the handbook, in order. */
 export const ANSWERS = ['title', 'description', 'repository', 'branch', 'contact'] as const;
 
-/** The answers; what is absent is left to upstream. */
+/** Answers to the questions; upstream's values apply to missing ones. */
 export type Answers = { [name in (typeof ANSWERS)[number]]?: string };
 
-/** What is wrong with an answer and what to write instead, or nothing. */
+/** Problem of an answer with its fix; undefined if the answer is valid. */
 export function answerProblem(name: keyof Answers, answer: string): string | undefined {
   const one = settings.pick({ [name]: true } as Record<never, true>);
   const [problem] = schemaProblems(one, { [name]: answer }, () => ({ file: '', line: 1, column: 1 }));
   return problem && `${problem.message}  ${problem.fix}`;
 }
 
-/** An example of each key of the settings, right as it stands once the comment sign is taken away. */
+/** Example of each key of the settings, valid once uncommented. */
 const EXAMPLES: Record<keyof Settings, { note?: string; example: unknown }> = {
   title: { example: 'Our playbook' },
   description: { example: 'How we lead engineers.' },
@@ -48,8 +48,8 @@ const EXAMPLES: Record<keyof Settings, { note?: string; example: unknown }> = {
 };
 
 /**
- * The files of a new folder `org/`, by their path from the root.
- * @param today The day that the example was reviewed on, as 2026-01-31.
+ * Files of a new `org/` folder, by path from the root.
+ * @param today Review day of the example, as 2026-01-31.
  */
 export function adoptedFiles(answers: Answers, today: string): Record<string, string> {
   return {

@@ -3,15 +3,15 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { NEXT } from '#publish/publish.ts';
 
-/** The exit code for a command that asks for something that is not there. */
+/** Exit code for wrong usage, such as an unknown edition. */
 const USAGE = 2;
 
 const HELP = `npm run build                       builds the edition that everybody may read into dist/
 npm run build -- --edition leads    builds what that audience may read into dist.leads/`;
 
 /**
- * Runs `astro build`, which is the whole build, into a folder beside the last output. The new folder takes its place once
- * it is finished, so that a build that fails leaves the last good one.
+ * Runs `astro build` into a folder beside the last output, and replaces that output only once the build is finished. A
+ * failed build leaves the last good output.
  */
 async function build(edition: string | undefined): Promise<void> {
   const output = edition === undefined ? 'dist' : `dist.${edition}`;
@@ -20,7 +20,7 @@ async function build(edition: string | undefined): Promise<void> {
   const code = await runAstro(['build', '--outDir', next], edition);
   if (code !== 0 || !existsSync(next)) {
     rmSync(next, { recursive: true, force: true });
-    // Nothing was built, and Astro has said why.
+    // Astro has already said why nothing was built.
     if (code === USAGE) process.exit(USAGE);
     const kept = existsSync(output) ? `${output}/ is as it was before` : `there is no ${output}/ yet`;
     fail(`The build failed; ${kept}.`, 1);
@@ -30,9 +30,10 @@ async function build(edition: string | undefined): Promise<void> {
   rmSync(last, { recursive: true, force: true });
 }
 
-/** Runs Astro with its output on this terminal, and gives its exit code. */
+/** Runs Astro with its output on this terminal and returns its exit code. */
 function runAstro(args: readonly string[], edition: string | undefined): Promise<number> {
-  // A shell calls its command `_`. Astro's cache depends on the environment, and would draw every page again.
+  // Without `_`, which shells set to the command: Astro's cache depends on the environment, so another value would
+  // render every page again.
   const { _: _command, ...environment } = process.env;
   const child = spawn('astro', args, {
     env: { ...environment, ...(edition === undefined ? {} : { EDITION: edition }) },
@@ -42,7 +43,7 @@ function runAstro(args: readonly string[], edition: string | undefined): Promise
   return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
 }
 
-/** The edition that the command line asks for; a wrong command line ends here. */
+/** Reads the edition from the command line. Exits after --help and on wrong usage. */
 function requestedEdition(): string | undefined {
   try {
     const { values } = parseArgs({ options: { edition: { type: 'string' }, help: { type: 'boolean' } } });

@@ -30,22 +30,22 @@ const OPTIONS = {
 
 const FORMATS = { text: asText, markdown: asMarkdown, json: asJson } as const;
 
-/** Where the pages can be looked at. */
+/** URLs and commit for links to pages. */
 interface Places {
-  /** The repository on the web. */
+  /** URL of the repository. */
   repository: string | undefined;
-  /** The published handbook, base path included, without a slash at its end. */
+  /** URL of the published handbook with its base path, without a slash at its end. */
   site: string | undefined;
-  /** The commit that holds the files as they are. */
+  /** Current commit of the repository. */
   head: string;
 }
 
 /**
- * `npm run changes`.
- * @param args What stands after the command.
- * @param root The folder of the handbook.
- * @param environment The variables that name the repository and the host.
- * @returns The exit code: 0, or 2 where it cannot be done as asked.
+ * Runs `npm run changes`, which lists what changes for readers.
+ * @param args Arguments after the command.
+ * @param root Root folder of the handbook.
+ * @param environment Variables that name the repository and the host.
+ * @returns Exit code: 0, or 2 on a usage error or user error.
  */
 export async function changes(
   args: readonly string[],
@@ -93,8 +93,8 @@ const HEADINGS: Record<PageChange['change'], string> = {
   reviewed: 'Reviewed',
 };
 
-/** `2 pages added, 1 moved`. */
-function counted({ pages, beside, others }: Difference): string {
+/** Formats the counts, such as `2 pages added, 1 moved`. */
+function formatCounts({ pages, beside, others }: Difference): string {
   const counts = TOLD.flatMap((change) => {
     const count = pages.filter((page) => page.change === change).length;
     return count === 0 ? [] : [{ count, change }];
@@ -108,8 +108,8 @@ function counted({ pages, beside, others }: Difference): string {
   return said.join(', ');
 }
 
-/** What is said of a page beside its title. */
-function aside({ was, to }: PageChange): string {
+/** Formats the details of a change that follow the title of a page. */
+function formatDetails({ was, to }: PageChange): string {
   const said = [
     ...(was?.id === undefined ? [] : [`was ${was.id}`]),
     ...(was?.title === undefined ? [] : [`was called "${was.title}"`]),
@@ -120,13 +120,13 @@ function aside({ was, to }: PageChange): string {
 
 function asText(difference: Difference): string {
   const lines = difference.pages.map(
-    (page) => `${HEADINGS[page.change].padEnd(9)} ${page.title}  ${page.id}${aside(page)}`,
+    (page) => `${HEADINGS[page.change].padEnd(9)} ${page.title}  ${page.id}${formatDetails(page)}`,
   );
   const beside = difference.beside.map((file) => `${'Also'.padEnd(9)} ${file}`);
   return [
     ...[...lines, ...beside].map(plainLine),
     ...(lines.length + beside.length > 0 ? [''] : []),
-    counted(difference),
+    formatCounts(difference),
   ].join('\n');
 }
 
@@ -135,21 +135,22 @@ function asMarkdown(difference: Difference, places: Places): string {
     const pages = difference.pages.filter((page) => page.change === change);
     if (pages.length === 0) return [];
     const items = pages.map(
-      (page) => `- ${linked(page, difference, places)} ${markdownCode(page.id)}${escapeMarkdown(aside(page))}`,
+      (page) =>
+        `- ${formatTitle(page, difference, places)} ${markdownCode(page.id)}${escapeMarkdown(formatDetails(page))}`,
     );
     return [`### ${HEADINGS[change]}`, items.join('\n')];
   });
   const beside = difference.beside.map((file) => `- ${markdownCode(file)}`).join('\n');
   return [
     '## What changes for readers',
-    `${counted(difference)}.`,
+    `${formatCounts(difference)}.`,
     ...groups,
     ...(beside === '' ? [] : ['### Data, settings and pictures', beside]),
   ].join('\n\n');
 }
 
-/** The title with a link to the text as it was last, and, where readers know the page, to where they read it now. */
-function linked(page: PageChange, { since }: Difference, { repository, site, head }: Places): string {
+/** Links the title to the last source of the page and, unless it is new, to the published page. */
+function formatTitle(page: PageChange, { since }: Difference, { repository, site, head }: Places): string {
   const { change, id, title, file, was } = page;
   const commit = change === 'removed' ? since : head;
   const source = repository && `${repository}/blob/${commit}/${encodePath(file)}`;
@@ -158,7 +159,10 @@ function linked(page: PageChange, { since }: Difference, { repository, site, hea
   return `${shown} (${markdownLink('as it is now', site + encodePath(addressOf(was?.id ?? id)))})`;
 }
 
-/** For scripts: `since`, the commit; `pages`, each with change, id, title and file; `beside`, paths; `others`, a number. */
+/**
+ * JSON for scripts: `since`, a commit; `pages`, each with change, id, title and file; `beside`, paths; `others`, a
+ * number.
+ */
 function asJson(difference: Difference): string {
   return printableJson(difference);
 }

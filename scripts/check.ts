@@ -36,10 +36,10 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** What the content stands in. */
+/** Folders with content, which --watch observes. */
 const FOLDERS = ['content', 'org', 'public'];
 
-/** In milliseconds: editors and git write several files at once. */
+/** Debounce delay in milliseconds, since editors and git write several files at once. */
 const PAUSE = 100;
 
 interface Options {
@@ -53,12 +53,12 @@ interface Options {
 }
 
 /**
- * `npm run check`.
- * @param args What stands after the command.
- * @param root The folder of the handbook.
- * @param options.today The day to measure review dates against, as 2026-01-31.
- * @param options.until Ends watching.
- * @returns The exit code: 0 without problems and after watching, 1 with problems, 2 where it cannot be done as asked.
+ * Runs `npm run check`, which reports problems, hints or word counts.
+ * @param args Arguments after the command.
+ * @param root Root folder of the handbook.
+ * @param options.today Day to measure review dates against, as 2026-01-31.
+ * @param options.until Signal that ends --watch.
+ * @returns Exit code: 0 without problems and after --watch, 1 with problems, 2 on a usage error or user error.
  */
 export async function check(
   args: readonly string[],
@@ -67,18 +67,18 @@ export async function check(
   options: { today?: string; until?: AbortSignal } = {},
 ): Promise<number> {
   try {
-    const wishes = wishesIn(args);
-    if (wishes.help) {
+    const flags = parseOptions(args);
+    if (flags.help) {
       terminal.say(HELP);
       return 0;
     }
-    if (wishes.words) {
+    if (flags.words) {
       terminal.say(tableOfWords(readHandbook(root)));
       return 0;
     }
-    const report = () => reportOn(wishes, root, terminal, options.today);
-    if (!wishes.watch) return await report();
-    await watching(root, report, options.until ?? new AbortController().signal);
+    const report = () => reportOn(flags, root, terminal, options.today);
+    if (!flags.watch) return await report();
+    await watchContent(root, report, options.until ?? new AbortController().signal);
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof UserError)) throw error;
@@ -88,8 +88,8 @@ export async function check(
   }
 }
 
-function wishesIn(args: readonly string[]): Options {
-  const { values, positionals } = parsed(args);
+function parseOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArguments(args);
   const { format, changed = false, watch: again = false, hints = false, words = false, help = false } = values;
   const [ref, second] = positionals;
   const unclear = changed ? second : ref;
@@ -103,8 +103,8 @@ function wishesIn(args: readonly string[]): Options {
   return { format, changed, ref, watch: again, hints, words, help };
 }
 
-function parsed(args: readonly string[]) {
-  // A flag whose value may be left out is a flag with a word after it.
+function parseArguments(args: readonly string[]) {
+  // parseArgs has no flags with optional values, so the value of --changed becomes a positional argument.
   const words = args.flatMap((word) => (word.startsWith('--changed=') ? ['--changed', word.slice(10)] : [word]));
   return commandLine({ args: words, options: OPTIONS, allowPositionals: true });
 }
@@ -134,13 +134,13 @@ async function reportOn(
   const problems = ours.filter((problem) => !isHint.has(problem));
   const hints = ours.filter((problem) => isHint.has(problem));
   const text = FORMATS[format]({ pages: pages.length, problems, hints, listHints });
-  // What another program reads goes where a pipe takes it.
+  // Output for other programs goes to stdout, where a pipe reads it.
   const print = format === 'text' && problems.length > 0 ? complain : say;
   print(text);
   return problems.length > 0 ? 1 : 0;
 }
 
-/** How many words each page has, by kind, and how many it should have. */
+/** Table of the word counts of pages by kind, with the recommended ranges. */
 function tableOfWords({ pages }: Handbook): string {
   const measured = pages.flatMap(({ id, data, facts }) => (data && facts ? [{ id, kind: data.kind, ...facts }] : []));
   return [...Map.groupBy(measured, ({ kind }) => kind)]
@@ -149,18 +149,18 @@ function tableOfWords({ pages }: Handbook): string {
       const range = least === undefined ? '' : `, ${least} to ${most} words`;
       const rows = group
         .toSorted((a, b) => a.words - b.words)
-        .map((page) => `${String(page.words).padStart(6)}  ${page.id}${noteOn(lengthOf(page))}`);
+        .map((page) => `${String(page.words).padStart(6)}  ${page.id}${lengthNote(lengthOf(page))}`);
       return [`${kind}: ${plural(group.length, 'page')}${range}`, ...rows].join('\n');
     })
     .join('\n\n');
 }
 
-function noteOn(length: ReturnType<typeof lengthOf>): string {
+function lengthNote(length: ReturnType<typeof lengthOf>): string {
   return length ? `  (too ${length})` : '';
 }
 
-/** Reports, and again after each change, until it is ended. */
-async function watching(root: string, report: () => Promise<number>, until: AbortSignal): Promise<void> {
+/** Reports at once and after each change, until the signal aborts. */
+async function watchContent(root: string, report: () => Promise<number>, until: AbortSignal): Promise<void> {
   const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<void>();
   let pause: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();

@@ -4,7 +4,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 
 /**
- * Chromium without windows, profiles and menus: the same engine, and a page opens in half the time. Debian's
+ * Headless build of Chromium: the same engine without a user interface, which opens a page in half the time. Debian's
  * package is unpacked here, not installed.
  */
 const SHELL = 'chromium-headless-shell';
@@ -29,8 +29,8 @@ const PLACES = [
 ];
 
 /**
- * The Chromium to test with: the one that CHROMIUM_PATH names, then the one that was brought here, then the
- * usual names on the path, then the usual places, then Playwright's own cache. Undefined if there is none.
+ * Finds the Chromium to test with, in this order: CHROMIUM_PATH, the unpacked package, the usual names on the PATH, the
+ * usual paths, Playwright's own cache. Undefined if there is none.
  * @throws Error if CHROMIUM_PATH names a file that is not there.
  */
 export function findChromium(): string | undefined {
@@ -46,12 +46,12 @@ export function findChromium(): string | undefined {
   return [brought, ...onPath, ...PLACES, chromium.executablePath()].find((file) => existsSync(file));
 }
 
-/** A command that asks Debian for packages with the right to do so, where there is such a right. */
+/** Returns an apt-get command, with sudo unless the user is root. */
 function apt(...args: string[]): [command: string, ...args: string[]] {
   return process.getuid?.() === 0 ? ['apt-get', ...args] : ['sudo', '-n', 'apt-get', ...args];
 }
 
-/** Ways to get a browser, each as a command; the second needs Debian and the right to install. */
+/** Commands that install a browser; those with apt-get need Debian and the right to install. */
 function installers(): [command: string, ...args: string[]][] {
   return [
     [process.execPath, join('node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium'],
@@ -61,7 +61,7 @@ function installers(): [command: string, ...args: string[]][] {
   ];
 }
 
-/** Finds Chromium or brings one, and stops with what to install where neither works. */
+/** Finds or installs Chromium. Exits with instructions if neither works. */
 function provideChromium(): string {
   const present = findChromium();
   if (present) return present;
@@ -82,8 +82,8 @@ function provideChromium(): string {
 }
 
 /**
- * Brings the shell where Debian has it. It needs no right to install, and is kept only if it opens a page here;
- * without it the tests are as good, and slower.
+ * Unpacks the headless build where Debian has it. Needs no right to install, and removes it again if it cannot open a
+ * page here. Without it the tests give the same results, but take longer.
  */
 function bringShell(): void {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return;
@@ -93,7 +93,7 @@ function bringShell(): void {
   mkdirSync(folder, { recursive: true });
   const run = (command: string, ...args: string[]) => spawnSync(command, args, { cwd: folder }).status === 0;
   const download = () => run('apt-get', 'download', '-q', SHELL, 'chromium-common');
-  // Without lists of packages there is nothing to download by name.
+  // A download by name needs the package lists.
   const [update, ...rest] = apt('update', '-q');
   if (!download() && run(update, ...rest)) download();
   for (const file of readdirSync(folder)) if (run('dpkg', '-x', file, '.')) rmSync(join(folder, file));
@@ -108,7 +108,7 @@ if (import.meta.main) {
     console.error(message);
     process.exit(1);
   });
-  // The package of Chromium brings the libraries that the shell needs, so it comes first.
+  // Chromium comes first, because its package installs the libraries that the headless build needs.
   let path = provideChromium();
   if (!process.env['CHROMIUM_PATH'] && !path.endsWith(SHELL)) {
     bringShell();

@@ -21,10 +21,10 @@ const OPTIONS = {
 } as const;
 
 /**
- * `npm run codeowners`.
- * @param args What stands after the command.
- * @param root The folder of the handbook.
- * @returns The exit code: 0, 1 where the file is not up to date or was written by hand, 2 for wrong usage.
+ * Runs `npm run codeowners`, which writes or checks the file that names code owners.
+ * @param args Arguments after the command.
+ * @param root Root folder of the handbook.
+ * @returns Exit code: 0, 1 if the file is out of date or was written by hand, 2 on a usage error.
  */
 export function writeCodeowners(args: readonly string[], root: string, { say, complain }: Terminal): number {
   try {
@@ -41,7 +41,7 @@ export function writeCodeowners(args: readonly string[], root: string, { say, co
       return 0;
     }
     if (found !== undefined && !found.includes('npm run codeowners')) {
-      // Whoever wrote it by hand may have other reasons, and nothing obliges them to have it made.
+      // A file written by hand passes, since nothing requires a generated one.
       if (check) return 0;
       if (!force) {
         complain(`${CODEOWNERS} was written by hand. With --force it is written over.`);
@@ -71,7 +71,7 @@ export function writeCodeowners(args: readonly string[], root: string, { say, co
 
 const NOBODY = 'No team that owns a page says what GitHub calls it: add "github: \'@your-house/editors\'" to one.';
 
-/** The pages and notes that are edited in this repository, with their owners. */
+/** Pages and notes that are edited in this repository, with their owners. */
 function ownedFiles(root: string): OwnedFile[] {
   const today = new Date().toISOString().slice(0, 10);
   const { entries } = readData(root, readLayers(root).files);

@@ -24,15 +24,15 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** How many lines of a list are printed, but for that of the pages to review. */
+/** Maximum number of printed lines per list, except for overdue pages. */
 const SHOWN = 20;
 
 /**
- * `npm run health`.
- * @param args What stands after the command.
- * @param root The folder of the handbook.
- * @param today The day to measure reviews against, as 2026-01-31.
- * @returns The exit code: 0, 1 where it refuses or, with --check, where a page is overdue, 2 for wrong usage.
+ * Runs `npm run health`, which lists pages to review and gaps.
+ * @param args Arguments after the command.
+ * @param root Root folder of the handbook.
+ * @param today Day to measure reviews against, as 2026-01-31.
+ * @returns Exit code: 0, 1 on a user error or, with --check, if a page is overdue, 2 on a usage error.
  */
 export async function health(
   args: readonly string[],
@@ -41,7 +41,7 @@ export async function health(
   today: string,
 ): Promise<number> {
   try {
-    const { check, issues, json, help } = wishesIn(args);
+    const { check, issues, json, help } = parseOptions(args);
     if (help) {
       say(HELP);
       return 0;
@@ -63,15 +63,16 @@ export async function health(
   }
 }
 
-function wishesIn(args: readonly string[]) {
-  const wishes = commandLine({ args: [...args], options: OPTIONS }).values;
-  if (wishes.issues && (wishes.json || wishes.check)) throw new UsageError('--issues goes without --json and --check');
-  return wishes;
+function parseOptions(args: readonly string[]) {
+  const options = commandLine({ args: [...args], options: OPTIONS }).values;
+  if (options.issues && (options.json || options.check))
+    throw new UsageError('--issues goes without --json and --check');
+  return options;
 }
 
 /**
- * The health of the handbook in a folder.
- * @throws UserError where the check finds a problem: pages that cannot be read would pass for pages that are not there.
+ * Reads the health of the handbook in a folder.
+ * @throws UserError if the check finds problems, because an unreadable page would be reported as missing.
  */
 function healthIn(root: string, today: string): { found: Health; settings: Settings } {
   const handbook = readHandbook(root, { today });
@@ -82,12 +83,11 @@ function healthIn(root: string, today: string): { found: Health; settings: Setti
   );
 }
 
-/** The health in words for people: each list under its name, the longest wait first, then the teams. */
+/** Formats the health as text: each list under its title, the longest wait first, then the teams. */
 export function formatHealth(health: Health): string {
   const text = words.health;
   const { overdue, withdrawn, orphaned, unlinked, thin, unowned, gaps, owners } = health;
-  const from = (ids: readonly string[]) =>
-    ids.length === 0 ? '' : `, still led to by ${shortened(ids, 5).join(', ')}`;
+  const from = (ids: readonly string[]) => (ids.length === 0 ? '' : `, still led to by ${shorten(ids, 5).join(', ')}`);
   const ids = (pages: readonly { id: string }[]) => pages.map(({ id }) => id);
   const lists: [title: string, cure: string, lines: string[], most?: number][] = [
     [
@@ -118,7 +118,7 @@ export function formatHealth(health: Health): string {
   const blocks = lists
     .filter(([, , lines]) => lines.length > 0)
     .map(([title, cure, lines, most = SHOWN]) =>
-      [cure === '' ? title : `${title}. ${cure}`, ...shortened(lines, most).map((line) => plainLine(`  ${line}`))].join(
+      [cure === '' ? title : `${title}. ${cure}`, ...shorten(lines, most).map((line) => plainLine(`  ${line}`))].join(
         '\n',
       ),
     );
@@ -126,7 +126,7 @@ export function formatHealth(health: Health): string {
   return [...blocks, coverageText(health), count].join('\n\n');
 }
 
-/** What is missing, as a sentence that follows the name of the page. */
+/** Describes a gap in a sentence that follows the page id. */
 function gapWords(gap: Gap): string {
   const cadences = gap.missing === 'cadence' ? gap.cadences.map((cadence) => words.values[cadence] ?? cadence) : [];
   return `${gap.id}  ${words.health.missing[gap.missing].replace('{cadences}', cadences.join(', ').toLowerCase())}`;
@@ -143,7 +143,7 @@ function coverageText({ coverage: { pillars, rows } }: Health): string {
   return [words.coverage.caption, ...table.map((row) => `  ${line(row)}`.trimEnd())].join('\n');
 }
 
-function shortened(lines: readonly string[], most: number): string[] {
+function shorten(lines: readonly string[], most: number): string[] {
   if (lines.length <= most) return [...lines];
   return [...lines.slice(0, most), `and ${lines.length - most} more; --json has all`];
 }

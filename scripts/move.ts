@@ -44,15 +44,15 @@ interface Options {
   force: boolean;
 }
 
-/** The handbook before anything is changed. */
+/** State of the handbook before any change. */
 interface Before {
   root: string;
   today: string;
-  /** Whether an organisation writes here: what lies outside `org/` is then upstream's, and stays as it is. */
+  /** True if there is an `org/` folder: files outside it belong to upstream and are not changed. */
   adopted: boolean;
-  /** The layer that whoever runs the command writes. */
+  /** Layer that is edited in this repository. */
   layer: string;
-  /** The pages of all layers, each with the files of its id, the one that counts last. */
+  /** Files of all layers by page id, the one that takes effect last. */
   pages: ReadonlyMap<string, LayerFile[]>;
   hidden: ReadonlySet<string>;
   redirects: readonly (Redirect & { file: string })[];
@@ -60,37 +60,37 @@ interface Before {
   whole: Handbook;
 }
 
-/** What is to be done. */
+/** Planned changes. */
 interface Plan {
   from: string;
   to: string;
-  /** The files to rename: the page, the note on it. */
+  /** Files to rename: the page and the note on it. */
   renames: [from: string, to: string][];
-  /** The page to delete. */
+  /** File of the page to delete. */
   removed?: string;
-  /** The pictures of the page, whose addresses count from the file that it is. */
+  /** Rewrites of the URLs of pictures, which are relative to the file of the page. */
   pictures: Rewrite[];
   redirects?: { file: string; text: string; says: string[] };
-  /** What `org/upstream.yaml` says of the renamed files. */
+  /** New text of `org/upstream.yaml`, with the new names of the files. */
   state?: string;
 }
 
 /**
- * `npm run move`.
- * @param args What stands after the command.
- * @param root The folder of the handbook.
- * @param today The day to measure review dates against, as 2026-01-31.
- * @returns The exit code: 0, 1 where it refuses and changes nothing, 2 for wrong usage.
+ * Runs `npm run move`, which renames or merges a page and updates every reference to it.
+ * @param args Arguments after the command.
+ * @param root Root folder of the handbook.
+ * @param today Day to measure review dates against, as 2026-01-31.
+ * @returns Exit code: 0, 1 if it refuses or fails, after which nothing is changed, 2 on a usage error.
  */
 export async function move(args: readonly string[], root: string, terminal: Terminal, today: string): Promise<number> {
   try {
-    const wishes = wishesIn(args);
-    if (wishes === 'help') {
+    const options = parseOptions(args);
+    if (options === 'help') {
       terminal.say(HELP);
       return 0;
     }
     const before = readBefore(root, today);
-    return carryOut(await planFor(wishes, before), before, terminal);
+    return carryOut(await planFor(options, before), before, terminal);
   } catch (error) {
     terminal.complain((error as Error).message);
     if (!(error instanceof UsageError)) return 1;
@@ -99,10 +99,10 @@ export async function move(args: readonly string[], root: string, terminal: Term
   }
 }
 
-function wishesIn(args: readonly string[]): Options | 'help' {
+function parseOptions(args: readonly string[]): Options | 'help' {
   const { values, positionals } = commandLine({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (values.help) return 'help';
-  const [from, to, third] = positionals.map(idWritten);
+  const [from, to, third] = positionals.map(parseId);
   if (!from || !to) {
     const missing = from ? 'The id that it is to have is missing' : 'No page is named';
     throw new UsageError(`${missing}: npm run move -- guides/old guides/new`);
@@ -111,8 +111,8 @@ function wishesIn(args: readonly string[]): Options | 'help' {
   return { from, to, deletes: values.delete === true, force: values.force === true };
 }
 
-/** An id, however it was written: as an id, an address or a file. */
-function idWritten(written: string): string {
+/** Parses an id that is written as an id, an address or a file. */
+function parseId(written: string): string {
   if (written === '/') return 'index';
   return pageId(insideLayer(idIn(written.trim().replace(/^\.\//, ''))));
 }
@@ -147,11 +147,11 @@ function readBefore(root: string, today: string): Before {
 }
 
 /**
- * Finds what there is to do.
- * @throws UserError where it must not be done, with what to do instead.
+ * Plans the changes.
+ * @throws UserError if the move is not allowed, with what to do instead.
  */
-async function planFor(wishes: Options, before: Before): Promise<Plan> {
-  const { from, to, deletes } = wishes;
+async function planFor(options: Options, before: Before): Promise<Plan> {
+  const { from, to, deletes } = options;
   const { adopted, layer, pages, hidden } = before;
   if (from === to) throw new UserError(`"${from}" is what it is called  Write another new id`);
   if (['index', '404'].includes(from))
@@ -159,45 +159,48 @@ async function planFor(wishes: Options, before: Before): Promise<Plan> {
   const [files, target] = [pages.get(from), pages.get(to)?.at(-1)];
   const file = files?.at(-1);
   const isUpstreams = adopted && file?.layer === LAYERS[0];
-  if (!file || (isUpstreams && hidden.has(from) && target)) return leadOn(wishes, before);
-  if (isUpstreams) throw new UserError(upstreamsWords(from, to));
-  const follows = isFollowing(wishes, before, file);
-  if (!follows && (files?.length ?? 0) > 1) throw new UserError(overrideWords(from, to, file));
+  if (!file || (isUpstreams && hidden.has(from) && target)) return leadOn(options, before);
+  if (isUpstreams) throw new UserError(upstreamMessage(from, to));
+  const follows = isFollowing(options, before, file);
+  if (!follows && (files?.length ?? 0) > 1) throw new UserError(overrideMessage(from, to, file));
   if (target && !(follows && target.layer !== layer)) {
     if (!deletes) {
       const fix = `Write --delete to delete ${file.file} and lead its readers to "${to}", or another new id`;
       throw new UserError(`The id "${to}" is taken by ${target.file}  ${fix}`);
     }
-    return { ...leading(wishes, before), removed: file.file };
+    return { ...planRedirect(options, before), removed: file.file };
   }
   if (deletes) throw new UserError(`There is no page "${to}" to lead to  ${didYouMean(to, otherIds(before, from))}`);
-  return renaming(wishes, before, file, follows);
+  return planRename(options, before, file, follows);
 }
 
-/** Whether the page of an organisation stands in place of one of upstream, and upstream has renamed that. */
+/** Checks whether a page of the organisation overrides one of upstream that upstream has renamed to the new id. */
 function isFollowing({ from, to }: Options, { adopted, redirects }: Before, { layer }: LayerFile): boolean {
   const upstreams = redirects.filter(({ file }) => file.startsWith(`${LAYERS[0]}/`));
   const moved = new Map(upstreams.map((line) => [line.from, line.to]));
   return adopted && layer !== LAYERS[0] && destinationOf(moved, from) === to;
 }
 
-function upstreamsWords(from: string, to: string): string {
+function upstreamMessage(from: string, to: string): string {
   return [
     `"${from}" is a page of upstream, which does not change here`,
     `Write hidden: [${from}] into ${settingsFile(ORGANISATION)}, and a page of your own, ${ORGANISATION}/${to}.mdx; then run this again, to lead readers there`,
   ].join('  ');
 }
 
-function overrideWords(from: string, to: string, { file }: LayerFile): string {
+function overrideMessage(from: string, to: string, { file }: LayerFile): string {
   return [
     `${file} takes the place of a page of upstream, which would come back if it went`,
     `Write hidden: [${from}] into ${settingsFile(ORGANISATION)}, rename the file to ${ORGANISATION}/${to}.mdx, then run this again, to lead readers there`,
   ].join('  ');
 }
 
-/** The page is gone, or what readers found there is hidden: its readers are led on. */
-async function leadOn(wishes: Options, before: Before): Promise<Plan> {
-  const { from, to, force } = wishes;
+/**
+ * Plans a redirect from a page that is gone or hidden.
+ * @throws UserError if there is no page to lead to, or git knows no page with the old id.
+ */
+async function leadOn(options: Options, before: Before): Promise<Plan> {
+  const { from, to, force } = options;
   const { pages, redirects } = before;
   const others = otherIds(before, to);
   if (!pages.has(to)) {
@@ -213,10 +216,13 @@ async function leadOn(wishes: Options, before: Before): Promise<Plan> {
     const meant = near ? `Did you mean "${near}"? ` : '';
     throw new UserError(`Git knows no page "${from}"  ${meant}Write --force to lead on from it all the same`);
   }
-  return leading(wishes, before);
+  return planRedirect(options, before);
 }
 
-/** Whether git has ever seen a page with an id; yes where nothing can be asked. */
+/**
+ * Checks whether git has ever tracked a page with an id; also true for an id with a redirect, or without any commit to
+ * search.
+ */
 async function wasPage(id: string, { root, redirects }: Before): Promise<boolean> {
   if (redirects.some((line) => line.from === id)) return true;
   const git = gitIn(root);
@@ -226,37 +232,43 @@ async function wasPage(id: string, { root, redirects }: Before): Promise<boolean
   return (await git(['--literal-pathspecs', 'log', '-1', '--format=%H', '--', ...files])) !== '';
 }
 
-/** Leads readers, and the words of the handbook, from one id to the page that takes over. */
-function leading(wishes: Options, before: Before): Plan {
-  const { from, to } = wishes;
+/**
+ * Plans a redirect from one id to the page that takes over, with the note on the old page.
+ * @throws UserError if that page is hidden.
+ */
+function planRedirect(options: Options, before: Before): Plan {
+  const { from, to } = options;
   if (before.hidden.has(to)) {
     const fix = `Take it out of hidden in ${settingsFile(ORGANISATION)}, or name another page`;
     throw new UserError(`"${to}" is hidden, so nobody can be led there  ${fix}`);
   }
   const isNoted = before.pages.get(to)?.at(-1)?.layer === LAYERS[0];
-  const renames = isNoted ? notesOn(wishes, before) : [];
-  return { from, to, renames, pictures: [], ...linesFor(wishes, before), ...stateFor(renames, before) };
+  const renames = isNoted ? notesOn(options, before) : [];
+  return { from, to, renames, pictures: [], ...linesFor(options, before), ...stateFor(renames, before) };
 }
 
-function renaming(wishes: Options, before: Before, file: LayerFile, follows: boolean): Plan {
-  const { from, to } = wishes;
+function planRename(options: Options, before: Before, file: LayerFile, follows: boolean): Plan {
+  const { from, to } = options;
   const path = file.path.endsWith('/index.mdx') ? `${to}/index.mdx` : `${to}.mdx`;
   const next = `${file.layer}/${path}`;
   const page = before.whole.pages.find((candidate) => candidate.file === file.file);
-  refuseHome(wishes, before, file, { path, next, page });
-  const renames: Plan['renames'] = [[file.file, next], ...(follows ? [] : notesOn(wishes, before))];
+  refuseNewId(options, before, file, { path, next, page });
+  const renames: Plan['renames'] = [[file.file, next], ...(follows ? [] : notesOn(options, before))];
   return {
     from,
     to,
     renames,
-    pictures: picturesFrom(page, file.file, next),
-    ...linesFor(wishes, before),
+    pictures: pictureRewrites(page, file.file, next),
+    ...linesFor(options, before),
     ...stateFor(renames, before),
   };
 }
 
-/** Refuses a new id that no page, or not this one, can have. */
-function refuseHome(
+/**
+ * Checks that a page, and this one in particular, can have the new id.
+ * @throws UserError if it cannot, with what to write instead.
+ */
+function refuseNewId(
   { from, to }: Options,
   { root, today }: Before,
   file: LayerFile,
@@ -275,7 +287,10 @@ function refuseHome(
   if (existsSync(join(root, next))) throw new UserError(`${next} is there already  Write another new id`);
 }
 
-/** The note on a page, which goes where the page goes. */
+/**
+ * Renames of the note on a page, which moves with the page.
+ * @throws UserError if both pages have a note, unless `force` is set.
+ */
 function notesOn({ from, to, force }: Options, { root }: Before): Plan['renames'] {
   const { files } = readLayers(root, ['org/notes']);
   const [note, taken] = [from, to].map((id) => files.find(({ path }) => pageId(path) === id)?.file);
@@ -287,7 +302,7 @@ function notesOn({ from, to, force }: Options, { root }: Before): Plan['renames'
   return [[note, taken ?? `org/notes/${to}.mdx`]];
 }
 
-/** What `org/upstream.yaml` knows of a file goes where the file goes. */
+/** New text of `org/upstream.yaml` with renamed keys; empty if it lists none of the files. */
 function stateFor(renames: Plan['renames'], { root }: Before): Pick<Plan, 'state'> {
   if (!existsSync(join(root, STATE))) return {};
   const state = readState(root);
@@ -297,8 +312,8 @@ function stateFor(renames: Plan['renames'], { root }: Before): Pick<Plan, 'state
   return { state: stateText(root, { ...state, based }) };
 }
 
-/** The addresses of the pictures that lie beside a page, as they are from its new place. */
-function picturesFrom(page: ReadPage | undefined, file: string, next: string): Rewrite[] {
+/** Rewrites of the relative URLs of pictures, which change with the folder of the page. */
+function pictureRewrites(page: ReadPage | undefined, file: string, next: string): Rewrite[] {
   if (dirname(file) === dirname(next)) return [];
   const beside = (page?.facts?.images ?? []).filter(({ url }) => !/^(\/|[a-z]+:)/i.test(url));
   return beside.map(({ url, line, column }) => {
@@ -310,7 +325,10 @@ function picturesFrom(page: ReadPage | undefined, file: string, next: string): R
 const HEADING =
   ' Where pages went: the id that a page had, and the id of the page that its readers find now. Lines stay for good.';
 
-/** The lines of `redirects.yaml` that make the old id lead on and the new one free; nothing where they do so already. */
+/**
+ * Changes to `redirects.yaml` that redirect the old id and free the new one; empty if there are none to make.
+ * @throws UserError if the new id has moved elsewhere or, unless `force` is set, the old one has.
+ */
 function linesFor({ from, to, force }: Options, { root, layer, redirects }: Before): Pick<Plan, 'redirects'> {
   const file = `${layer}/${REDIRECTS}`;
   const moved = new Map(redirects.map((line) => [line.from, line.to]));
@@ -331,7 +349,7 @@ function linesFor({ from, to, force }: Options, { root, layer, redirects }: Befo
   const document = before === undefined ? new Document({}) : parseDocument(before);
   if (before === undefined) document.commentBefore = HEADING;
   if (!isMap(document.contents)) {
-    // A file of comments alone: they stay at the top.
+    // In a file of comments alone, the comments stay at the top.
     document.commentBefore = [document.commentBefore, document.comment].filter(Boolean).join('\n') || null;
     document.comment = null;
     document.contents = document.createNode({});
@@ -346,7 +364,7 @@ function otherIds({ pages }: Before, except: string): string[] {
   return [...pages.keys()].filter((id) => id !== except);
 }
 
-/** Does it, lets the check read it, and takes it back if that finds anything new. */
+/** Carries out the plan and runs the check; rolls back if that finds a new problem. */
 function carryOut(plan: Plan, before: Before, { say, complain }: Terminal): number {
   const { root, today, problems: old } = before;
   const transaction = new Transaction(root);
@@ -354,11 +372,11 @@ function carryOut(plan: Plan, before: Before, { say, complain }: Terminal): numb
     moveFiles(plan, transaction);
     const names = new Map(plan.renames);
     const read = () => readHandbook(root, { today }).problems;
-    const first = rewrite(transaction, writable(rewritesIn(read(), plan), before));
+    const first = rewrite(transaction, filterWritable(rewritesIn(read(), plan), before));
     const between = read();
-    const second = rewrite(transaction, writable(anchorsIn(unsaid(between, old, names), plan), before));
+    const second = rewrite(transaction, filterWritable(anchorsIn(withNewMessages(between, old, names), plan), before));
     const problems = second.size > 0 ? read() : between;
-    const fresh = news(problems, old, names);
+    const fresh = newProblems(problems, old, names);
     if (fresh.length > 0) {
       transaction.rollBack();
       complain(`${formatReport(fresh)}\n\nNothing was changed: the check would find what stands above.`);
@@ -381,55 +399,55 @@ function moveFiles({ renames, removed, pictures, redirects, state }: Plan, trans
   if (state) transaction.write(STATE, state);
 }
 
-type Placed = Rewrite & { file: string };
+type FileRewrite = Rewrite & { file: string };
 
-/** What names the old id still: the check says where, and what to write instead. */
-function rewritesIn(problems: readonly Problem[], { from }: Plan): Placed[] {
-  return problems.flatMap(({ file, line, column, message, fix }): Placed[] => {
-    const [as] = (['address', 'id'] as const).filter((form) => message === `"${written(form, from)}" has moved`);
+/** Rewrites of references to the old id, from the positions and fixes that the check reports. */
+function rewritesIn(problems: readonly Problem[], { from }: Plan): FileRewrite[] {
+  return problems.flatMap(({ file, line, column, message, fix }): FileRewrite[] => {
+    const [as] = (['address', 'id'] as const).filter((form) => message === `"${formatId(form, from)}" has moved`);
     const to = /^Write (\S+)$/.exec(fix)?.[1];
-    return as && to ? [{ file, line, column, as, from: written(as, from), to }] : [];
+    return as && to ? [{ file, line, column, as, from: formatId(as, from), to }] : [];
   });
 }
 
-function written(as: Rewrite['as'], id: string): string {
+function formatId(as: Rewrite['as'], id: string): string {
   return as === 'address' ? addressOf(id) : id;
 }
 
-/** The links to headings that the new page does not have: they lead to the page. */
-function anchorsIn(problems: readonly Problem[], { to }: Plan): Placed[] {
+/** Rewrites of links to headings that the new page does not have, so that they lead to the page. */
+function anchorsIn(problems: readonly Problem[], { to }: Plan): FileRewrite[] {
   const address = addressOf(to);
-  return problems.flatMap(({ file, line, column, message }): Placed[] => {
+  return problems.flatMap(({ file, line, column, message }): FileRewrite[] => {
     const anchor = message.startsWith(`${address} has no heading "`) ? /"(#[^"]+)"$/.exec(message)?.[1] : undefined;
     return anchor ? [{ file, line, column, as: 'address', from: address + anchor, to: address }] : [];
   });
 }
 
-/** Nobody changes the files of upstream here; what stands there is upstream's to correct. */
-function writable(places: readonly Placed[], { adopted }: Before): Placed[] {
+/** Drops rewrites in files of upstream, which only upstream corrects. */
+function filterWritable(places: readonly FileRewrite[], { adopted }: Before): FileRewrite[] {
   return places.filter(({ file }) => !adopted || file.startsWith(`${dirname(ORGANISATION)}/`));
 }
 
-/** Rewrites the places in all files, and counts them by file. */
-function rewrite(transaction: Transaction, places: readonly Placed[]): Map<string, number> {
+/** Applies rewrites to all files and counts them by file. */
+function rewrite(transaction: Transaction, places: readonly FileRewrite[]): Map<string, number> {
   const byFile = Map.groupBy(places, ({ file }) => file);
   for (const [file, rewrites] of byFile) rewriteFile(transaction, file, rewrites);
   return new Map([...byFile].map(([file, { length }]) => [file, length]));
 }
 
 function rewriteFile(transaction: Transaction, file: string, rewrites: readonly Rewrite[]): void {
-  // With the mark at its start, if it has one, which stays.
+  // `ignoreBOM` leaves a byte order mark in the text.
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
     readFileSync(join(transaction.root, file)),
   );
   transaction.write(file, rewritten(text, rewrites));
 }
 
-/** The problems that were not there before: of those in one line, as many as it has more than before. */
-function news(now: readonly Problem[], old: readonly Problem[], names: ReadonlyMap<string, string>): Problem[] {
+/** New problems: for each line and rule, those beyond the number before. */
+function newProblems(now: readonly Problem[], old: readonly Problem[], names: ReadonlyMap<string, string>): Problem[] {
   const kept = Map.groupBy(old, ({ file, line, rule }) => `${names.get(file) ?? file} ${line} ${rule}`);
   const counts = new Map([...kept].map(([place, { length }]) => [place, length]));
-  return unsaid(now, old, names).filter(({ file, line, rule }) => {
+  return withNewMessages(now, old, names).filter(({ file, line, rule }) => {
     const place = `${file} ${line} ${rule}`;
     const left = counts.get(place) ?? 0;
     counts.set(place, left - 1);
@@ -437,8 +455,12 @@ function news(now: readonly Problem[], old: readonly Problem[], names: ReadonlyM
   });
 }
 
-/** The problems of a file in words that were not said of it before. */
-function unsaid(now: readonly Problem[], old: readonly Problem[], names: ReadonlyMap<string, string>): Problem[] {
+/** Problems with a message that their file did not have before. */
+function withNewMessages(
+  now: readonly Problem[],
+  old: readonly Problem[],
+  names: ReadonlyMap<string, string>,
+): Problem[] {
   const said = new Set(old.map(({ file, message }) => `${names.get(file) ?? file} ${message}`));
   return now.filter(({ file, message }) => !said.has(`${file} ${message}`));
 }
@@ -468,16 +490,16 @@ function report(
     say(`${plural(cut, 'link')} named a heading that ${to} lacks: ${cut === 1 ? 'it leads' : 'they lead'} to its top.`);
   if (problems.length > 0) say(`It made no problem; npm run check still finds ${plural(problems.length, 'problem')}.`);
   else say('npm run check finds no problem.');
-  const inCode = adopted ? [] : codeNaming(root, from);
+  const inCode = adopted ? [] : findCodeNaming(root, from);
   if (inCode.length === 0) return;
-  const others = inCode.length > NAMED ? ` and ${plural(inCode.length - NAMED, 'other')}` : '';
-  say(`Code may name it too. Look at ${inCode.slice(0, NAMED).join(', ')}${others}, and run npm test.`);
+  const others = inCode.length > MAX_NAMED ? ` and ${plural(inCode.length - MAX_NAMED, 'other')}` : '';
+  say(`Code may name it too. Look at ${inCode.slice(0, MAX_NAMED).join(', ')}${others}, and run npm test.`);
 }
 
-const NAMED = 5;
+const MAX_NAMED = 5;
 
-/** The components and tests that name an id. */
-function codeNaming(root: string, id: string): string[] {
+/** Components and tests that name an id. */
+function findCodeNaming(root: string, id: string): string[] {
   const named = new RegExp(`(?<![\\w-])${id}(?![\\w-])`);
   return ['src/components', 'tests']
     .filter((folder) => existsSync(join(root, folder)))
@@ -489,7 +511,7 @@ function codeNaming(root: string, id: string): string[] {
 
 if (import.meta.main) {
   const today = new Date().toISOString().slice(0, 10);
-  // Ctrl+C waits until all is done or taken back.
+  // Ignores Ctrl+C, so that the changes are completed or rolled back.
   process.on('SIGINT', () => {});
   process.exitCode = await move(process.argv.slice(2), process.cwd(), consoleTerminal, today);
 }

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
-/** Where Debian's package is unpacked: it is not installed, so no server starts on this machine. */
+/** Folder of Debian's unpacked package. It is not installed, so no server starts on this machine. */
 const UNPACKED = resolve('node_modules/.cache/nginx');
 const PLACES = ['/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin', join(UNPACKED, 'usr/sbin')];
 
 /**
- * The nginx to test with: the one that NGINX_PATH names, then one on the path, then the usual places,
- * then the one that was brought here. Undefined if there is none.
+ * Finds the nginx to test with, in this order: NGINX_PATH, the PATH, the usual folders, the unpacked package. Undefined
+ * if there is none.
  * @throws Error if NGINX_PATH names a file that is not there.
  */
 export function findNginx(): string | undefined {
@@ -21,14 +21,14 @@ export function findNginx(): string | undefined {
   return folders.map((folder) => join(folder, 'nginx')).find((file) => versionOf(file) !== undefined);
 }
 
-/** What a file says it is, or undefined where it is no nginx that runs here. */
+/** Version that an nginx binary prints; undefined if it does not run here. */
 function versionOf(file: string): string | undefined {
   if (!existsSync(file)) return undefined;
   const { status, stderr } = spawnSync(file, ['-v'], { encoding: 'utf8' });
   return status === 0 ? stderr.trim() : undefined;
 }
 
-/** Fetches Debian's package and unpacks it beside the other packages; neither needs the right to install. */
+/** Downloads and unpacks Debian's package; neither needs the right to install. */
 function bring(): void {
   if (!existsSync('/usr/bin/apt-get')) return;
   mkdirSync(UNPACKED, { recursive: true });
@@ -39,7 +39,7 @@ function bring(): void {
   const download = () => run('apt-get', 'download', '-q', 'nginx');
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   const [update = '', ...rest] = [...asRoot, 'apt-get', 'update', '-q'];
-  // Without lists of packages there is nothing to download by name.
+  // A download by name needs the package lists.
   if (!download() && !(run(update, ...rest) && download())) return;
   for (const file of readdirSync(UNPACKED)) if (file.endsWith('.deb')) run('dpkg', '-x', file, '.');
 }

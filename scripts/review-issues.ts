@@ -9,16 +9,16 @@ import { hostOf, type Settings } from '#model/settings.ts';
 
 const run = promisify(execFile);
 
-/** What is said of an issue when it is closed. */
+/** Comments on an issue when it is closed, by reason. */
 const COMMENTS = {
   reviewed: 'None of these pages waits for a review any more.',
   twice: 'Another issue lists the same pages.',
 } as const;
 
 /**
- * Opens, updates and closes the issues of the teams that have pages to review, through GitHub's own command.
- * @returns What was done, a line each.
- * @throws UserError with the words of `gh`, where it fails; coming again does what is left.
+ * Opens, updates and closes the issues of teams with pages to review, through GitHub's `gh` command.
+ * @returns One line for each change.
+ * @throws UserError with the message of `gh`, if it fails. Running it again does the rest.
  */
 export async function bringUpToDate(
   health: Health,
@@ -29,7 +29,7 @@ export async function bringUpToDate(
   const open = JSON.parse(await gh(['issue', 'list', '--state', 'open', '--label', LABEL, ...fields])) as OpenIssue[];
   const steps = stepsTo(reviewIssues(health, addresses(settings, environment)), open);
   if (steps.some((step) => step.do === 'open')) {
-    // It may be there already; with --force that is no failure.
+    // The label may exist already, which is no error with --force.
     await gh(['label', 'create', LABEL, '--description', 'Kept by npm run health', '--color', 'dcebe8', '--force']);
   }
   const done: string[] = [];
@@ -53,7 +53,10 @@ async function take(step: Step): Promise<string> {
   return `closed  #${number}  ${COMMENTS[step.because]}`;
 }
 
-/** Pages on the site of the narrowest audience, where the settings or the build name it, and files in the repository. */
+/**
+ * URLs of pages on the site of the strictest audience, where the settings or the build name it, and of files in the
+ * repository.
+ */
 function addresses(settings: Settings, environment: NodeJS.ProcessEnv): Addresses {
   const { site, base } = hostOf(settings, settings.audiences.at(-1) as string, environment);
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = environment;
@@ -66,7 +69,7 @@ function addresses(settings: Settings, environment: NodeJS.ProcessEnv): Addresse
 
 async function gh(args: readonly string[], input = ''): Promise<string> {
   const running = run('gh', [...args], { maxBuffer: 2 ** 26 });
-  // It may end before it has read everything; its exit code says so, and a broken pipe says no more.
+  // gh may exit before it has read all of stdin. Its exit code reports the cause, so the error of the pipe is ignored.
   running.child.stdin?.on('error', () => {});
   running.child.stdin?.end(input);
   try {

@@ -13,26 +13,26 @@ npm run search -- trust a new boss   asks what you write, and lists what it find
 --json                               prints the figures, the misses or what it finds as JSON
 --dist dist.public                   asks another edition`;
 
-/** For each way of asking, what people type, with the ids of the pages that answer it. */
+/** Labelled queries by class: each query with the ids of the pages that answer it. */
 export type Queries = Record<string, Record<string, string[]>>;
 
-/** How well a class of queries is answered: shares from 0 to 1. */
+/** Quality of the search for a class of queries: shares from 0 to 1. */
 export interface Score {
   queries: number;
-  /** How often a page that answers comes first, and among the first three. */
+  /** Shares of queries with an answer in first place (`first`) and within the first three (`firstThree`). */
   first: number;
   firstThree: number;
-  /** The mean of one over the place of the first page that answers, and nothing where there is none in the first ten. */
+  /** Mean reciprocal rank of the first answer; 0 for a query with none in the first ten. */
   reciprocalRank: number;
 }
 
-/** A query that no page answered in the first place. */
+/** A query whose first result does not answer it. */
 export interface Miss {
   class: string;
   query: string;
-  /** From 1; nothing if none of the first ten answers. */
+  /** Rank of the first answer, from 1; undefined if none of the first ten answers. */
   place: number | undefined;
-  /** The ids of the first three. */
+  /** Ids of the first three results. */
   found: string[];
 }
 
@@ -42,15 +42,15 @@ export function readQueries(root: string): Queries {
 }
 
 /**
- * Opens the search of a built edition as the site does, without a browser.
- * @returns A function that gives the ids of the first ten pages for what somebody types.
+ * Opens the search of a built edition without a browser, configured as on the site.
+ * @returns A function that returns the ids of the first ten pages for a query.
  * @throws Error if the edition has no index.
  */
 export async function openIndex(dist: string): Promise<(typed: string) => Promise<string[]>> {
   const bundle = join(dist, 'pagefind', 'pagefind.js');
   const words = join(dist, SEARCH_WORDS);
   if (!existsSync(bundle) || !existsSync(words)) throw new Error(`There is no index in ${dist}: run npm run build.`);
-  // Pagefind asks its host for the pieces of the index; here the folder answers.
+  // Pagefind fetches the index from its host; this serves it from the folder.
   globalThis.fetch = async (address) => {
     const file = join(dist, new URL(String(address), 'http://localhost').pathname);
     return existsSync(file) ? new Response(readFileSync(file)) : new Response(null, { status: 404 });
@@ -65,7 +65,7 @@ export async function openIndex(dist: string): Promise<(typed: string) => Promis
   };
 }
 
-/** Asks all queries, and says by class how well they are answered, with the misses. The class `all` is the sum. */
+/** Runs all queries and scores the answers by class, with the misses. The class `all` is the sum. */
 export async function measure(
   queries: Queries,
   ask: (typed: string) => Promise<string[]>,
@@ -98,7 +98,7 @@ function scoreOf(places: readonly (number | undefined)[]): Score {
   };
 }
 
-/** The figures as a table, and the misses below it. */
+/** Formats the scores as a table, with the misses below it. */
 function tableOf({ scores, misses }: Awaited<ReturnType<typeof measure>>): string {
   const rows = Object.entries(scores).map(([name, { queries, first, firstThree, reciprocalRank }]) => [
     name,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readSettings } from '#loaders/settings.ts';
 import { formatReport } from '#model/problem.ts';
 
-// Builds the edition that shows everything, and serves it.
+// Builds the edition for the strictest audience, which contains everything, and serves it.
 
 const { settings, problems } = readSettings(process.cwd());
 const edition = settings?.audiences.at(-1);

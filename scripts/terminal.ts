@@ -2,12 +2,12 @@ import { createInterface } from 'node:readline/promises';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { plainText } from '#model/escaping.ts';
 
-/** A command line that cannot be followed. */
+/** Error for an invalid command line. */
 export class UsageError extends Error {}
 
 /**
- * What a command line says.
- * @throws UsageError where it is not what the options allow, in the first sentence of Node's own words.
+ * Parses a command line.
+ * @throws UsageError if the options do not allow it, with the first sentence of Node's message.
  */
 export function commandLine<const C extends ParseArgsConfig>(config: C): ReturnType<typeof parseArgs<C>> {
   try {
@@ -17,21 +17,24 @@ export function commandLine<const C extends ParseArgsConfig>(config: C): ReturnT
   }
 }
 
-/** How a command meets whoever runs it. */
+/** Input and output of a command. */
 export interface Terminal {
   say(text: string): void;
   complain(text: string): void;
-  /** Asks one question; absent where nobody can answer. */
+  /** Asks one question; undefined without an interactive terminal. */
   ask?(question: string): Promise<string>;
 }
 
-/** Prints plain text: what a title or a file name holds moves no cursor and sets no colour. */
+/** Prints plain text: control characters from a title or file name are escaped. */
 export const consoleTerminal: Terminal = {
   say: (text) => console.log(plainText(text)),
   complain: (text) => console.error(plainText(text)),
 };
 
-/** Asks in the terminal, and stops where the person does. */
+/**
+ * Runs a command that can ask questions if the terminal is interactive.
+ * @throws Error if the input is closed at a question.
+ */
 export async function inTerminal(run: (terminal: Terminal) => Promise<number>): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return run(consoleTerminal);
   const lines = createInterface({ input: process.stdin, output: process.stdout });
