@@ -3,10 +3,10 @@ import type { APIContext } from 'astro';
 import { words } from '#model/words.ts';
 import { changelog, hrefOf, pageOf } from '#queries.ts';
 
-/** How many pieces of news a feed holds; readers look more often than that. */
+/** Maximum number of items in the feed; feed readers poll often enough not to miss any. */
 const LATEST = 50;
 
-/** The feed of what changed, as RSS 2.0. Its addresses are whole, so only a site with a host has one. */
+/** Returns the changelog as an RSS 2.0 feed. Its URLs are absolute, so only a site with a host has one. */
 export async function GET({ site }: APIContext): Promise<Response> {
   const { news = [] } = (await changelog()) ?? {};
   const items = news.slice(0, LATEST).map(async ({ day, id, news: what }) => {
@@ -17,7 +17,7 @@ export async function GET({ site }: APIContext): Promise<Response> {
       description,
       link,
       pubDate: new Date(day),
-      // A page changes more than once, and each time is news.
+      // A page can change more than once, so the id of an item includes the day.
       customData: `<guid isPermaLink="false">${link}#${day}</guid>`,
     };
   });

@@ -3,7 +3,7 @@ import { type Offers, searchWords, suggestions } from '#model/search.ts';
 import { words } from '#model/words.ts';
 import { allPages, dataOf } from '#queries.ts';
 
-/** The words that the search needs, and what it offers while nothing is typed, as JSON. */
+/** Returns the vocabulary of the search, and the suggestions for an empty search box, as JSON. */
 export async function GET(): Promise<Response> {
   const pages = (await allPages()).filter((page) => !isWithdrawn(page));
   const named = [...pages, ...(await dataOf('terms'))];

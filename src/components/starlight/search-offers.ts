@@ -2,13 +2,13 @@ import type { Instance } from '@pagefind/component-ui';
 import { Device } from '#components/tools/device.ts';
 import { type Offers, recentAfter } from '#model/search.ts';
 
-// With what else the search needs, so that it is one file to ask for.
+// Re-exported so that the lazily loaded code of the search is one file.
 export { counted, ranking, searchOf } from '#model/search.ts';
 export { default as dialog } from './search-dialog.html?raw';
 
 /**
- * What the search offers while nothing is typed: the searches of this device that last led to something, and some
- * that lead to pages of this edition. The styles hide it as soon as something is typed.
+ * Suggestions for an empty search box: recent searches of this device that led to a result, and queries that find pages
+ * of this edition. CSS hides them once something is typed.
  */
 export class SearchOffers {
   readonly element: HTMLElement = make('div', 'offers');
@@ -18,7 +18,7 @@ export class SearchOffers {
   readonly #instance: Instance;
   readonly #search: (typed: string) => void;
 
-  /** @param search Searches for what the reader chose. */
+  /** @param search Runs the query that the reader chose. */
   constructor({ suggested, words }: Offers, instance: Instance, search: (typed: string) => void) {
     this.#words = words;
     this.#instance = instance;
@@ -32,24 +32,27 @@ export class SearchOffers {
     this.#show();
   }
 
-  /** Keeps what was searched for, once a hit is opened by a click or by the wheel. */
+  /** Saves the query when a result is opened by a click or the middle mouse button. */
   keep({ target, button }: MouseEvent): void {
     const isHit = (target as Element).closest('pagefind-results a') !== null;
-    if (isHit && button < 2) this.#put(recentAfter(this.#instance.searchTerm, this.#kept));
+    if (isHit && button < 2) this.#put(recentAfter(this.#instance.searchTerm, this.#savedSearches));
   }
 
-  /** Moves with the arrows from the box through what is offered and back, and types where the reader goes on typing, as among hits. */
+  /**
+   * Handles keys as among the results: arrows move between the box and the suggestions, and letters are typed into the
+   * box.
+   */
   move(event: KeyboardEvent): void {
     const from = event.target as HTMLElement;
     const isInside = this.element.contains(from);
     if (this.element.offsetHeight === 0 || !(isInside || from.matches('input[type=search]'))) return;
     const isLetter = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const stands = (where: number) => (other: Element) => (from.compareDocumentPosition(other) & where) !== 0;
+    const isAt = (where: number) => (other: Element) => (from.compareDocumentPosition(other) & where) !== 0;
     const searches = [...this.element.querySelectorAll<HTMLElement>('.again')];
-    if (event.key === 'ArrowDown') searches.find(stands(Node.DOCUMENT_POSITION_FOLLOWING))?.focus();
+    if (event.key === 'ArrowDown') searches.find(isAt(Node.DOCUMENT_POSITION_FOLLOWING))?.focus();
     else if (!isInside) return;
     else if (event.key === 'ArrowUp') {
-      const before = searches.findLast(stands(Node.DOCUMENT_POSITION_PRECEDING));
+      const before = searches.findLast(isAt(Node.DOCUMENT_POSITION_PRECEDING));
       if (before) before.focus();
       else this.#instance.focusPreviousInput(from);
     } else if (event.key === '/') this.#instance.focusPreviousInput(from);
@@ -58,19 +61,19 @@ export class SearchOffers {
     event.preventDefault();
   }
 
-  get #kept(): string[] {
+  get #savedSearches(): string[] {
     const kept = this.#device.entries['recent']?.['searches'];
     return Array.isArray(kept) ? kept.filter((typed) => typeof typed === 'string') : [];
   }
 
-  /** Without any search nothing stays on the device, not even that there was one. */
+  /** Saves the recent searches. An empty list clears the storage, which leaves no trace that there were any. */
   #put(searches: readonly string[]): void {
     if (searches.length > 0) this.#device.put('recent', { searches });
     else this.#device.clear();
   }
 
   #show(): void {
-    const items = this.#kept.map((typed) => {
+    const items = this.#savedSearches.map((typed) => {
       const item = this.#item(typed);
       const remove = button('×', 'remove', () => this.#remove(typed));
       remove.ariaLabel = this.#words.remove.replace('{search}', () => typed);
@@ -81,9 +84,9 @@ export class SearchOffers {
     this.#recent.querySelector('ul')?.replaceChildren(...items);
   }
 
-  /** Removes one, and goes on to the next, or to the box after the last. */
+  /** Removes a search and focuses the next one, or the box if none is left. */
   #remove(removed: string): void {
-    const searches = this.#kept;
+    const searches = this.#savedSearches;
     this.#put(searches.filter((typed) => typed !== removed));
     const left = this.#recent.querySelectorAll<HTMLElement>('.remove');
     const next = left[Math.min(searches.indexOf(removed), left.length - 1)];

@@ -1,16 +1,19 @@
 import type { PagefindModal } from '@pagefind/component-ui';
 import type { Facets, Found, Index, Offers, SearchWords } from '#model/search.ts';
-// As an address: what is imported as styles loads with every page, even by a part of the code that loads late.
+// Imported as a URL, because imported styles are loaded with every page, even those of lazily loaded modules.
 import styles from './search.css?url';
 
-/** How many hits have a place in the list. More than anybody scrolls to, and thousands of places take longer than the search. */
-const MOST = '300';
+/**
+ * Maximum number of results in the list: more than readers scroll through, because rendering thousands of placeholders
+ * takes longer than the search.
+ */
+const MAX_RESULTS = '300';
 
 let opening: Promise<PagefindModal> | undefined;
 
 /**
- * Opens the search of a host element, and fetches its code and styles at the first time.
- * @param typed What to search for at once.
+ * Opens the search dialog of a host element. Its code and styles are loaded on first use.
+ * @param typed Query to run at once.
  */
 export async function openSearch(host: HTMLElement, typed?: string): Promise<void> {
   opening ??= load(host);
@@ -20,12 +23,12 @@ export async function openSearch(host: HTMLElement, typed?: string): Promise<voi
     if (typed === undefined) keepInAddress(modal.querySelector('input')?.value ?? '');
     else type(typed);
   } catch {
-    opening = undefined; // The next try starts afresh.
+    opening = undefined; // The next attempt loads again.
     announce(host, host.dataset['failed'] ?? '');
   }
 }
 
-/** Types for the reader, who goes on from there. */
+/** Enters a query into the search box and focuses it. */
 function type(typed: string): void {
   const input = document.querySelector<HTMLInputElement>('pagefind-modal input');
   if (!input) return;
@@ -38,20 +41,20 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
   const { bundle = '/pagefind/', base = '/', placeholder = '', dated = '', meant: label } = host.dataset;
   const [words, facets, { counted, dialog, ranking, searchOf, SearchOffers }, { configureInstance }] =
     await Promise.all([
-      fetched<SearchWords & { offers: Offers }>(host.dataset['words'] ?? ''),
-      fetched<Facets>(host.dataset['facets'] ?? ''),
+      fetchJson<SearchWords & { offers: Offers }>(host.dataset['words'] ?? ''),
+      fetchJson<Facets>(host.dataset['facets'] ?? ''),
       import('./search-offers.ts'),
       import('@pagefind/component-ui'),
-      dressed(),
+      loadStyles(),
     ]);
   const instance = configureInstance('default', { bundlePath: bundle, baseUrl: base, ranking });
-  let asked: object | null = null;
-  // The components ask whatever stands here, and they put Pagefind's own search here once it is loaded.
+  let adapter: object | null = null;
+  // Pagefind's components search through this property, and assign Pagefind's own API to it once that is loaded.
   Object.defineProperty(instance, '__pagefind__', {
-    get: () => asked,
+    get: () => adapter,
     set: (index: Index) => {
       const search = searchOf(index, words, facets);
-      asked = {
+      adapter = {
         search: (typed: string, { filters = {} }) => search(typed, filters),
         filters: async () => counted(facets),
       };
@@ -59,8 +62,8 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
   });
   const { content } = Object.assign(document.createElement('template'), { innerHTML: dialog });
   content.querySelector('pagefind-input')?.setAttribute('placeholder', placeholder);
-  content.querySelector('pagefind-results')?.setAttribute('max-results', MOST);
-  // On a phone the facets would fill the screen before the first hit, so they start folded.
+  content.querySelector('pagefind-results')?.setAttribute('max-results', MAX_RESULTS);
+  // The facets start collapsed on a phone, where they would fill the screen above the first result.
   if (matchMedia('(max-width: 50rem)').matches)
     content.querySelector('pagefind-filter-pane')?.removeAttribute('expanded');
   content.querySelector('.dated')?.append(dated);
@@ -78,14 +81,14 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
   for (const opens of ['click', 'auxclick'] as const) {
     modal.addEventListener(opens, (event) => offers.keep(event));
   }
-  // Told of when nobody has typed for a moment, by when the dialog may be closed.
+  // The event is debounced, so the dialog may be closed by the time it fires.
   instance.on('search', (typed) => modal.isOpen && keepInAddress(typed as string));
-  // Caught on its way, since it does not bubble and the dialog may be drawn afresh.
+  // Listens in the capture phase, since the event does not bubble and the dialog may be rendered anew.
   modal.addEventListener('close', () => keepInAddress(''), { capture: true });
   return modal;
 }
 
-/** Puts what is searched for into the address, from which a reload, a way back or a link searches again. */
+/** Stores the query in the URL, so that reloading, going back or a link repeats the search. */
 function keepInAddress(typed: string): void {
   const address = new URL(location.href);
   if (typed === (address.searchParams.get('q') ?? '')) return;
@@ -94,14 +97,14 @@ function keepInAddress(typed: string): void {
   history.replaceState(history.state, '', address);
 }
 
-async function fetched<T>(address: string): Promise<T> {
+async function fetchJson<T>(address: string): Promise<T> {
   const found = await fetch(address);
   if (!found.ok) throw new Error(`There is no ${address}`);
   return found.json();
 }
 
-/** Loads the styles of the dialog, once. */
-function dressed(): Promise<unknown> {
+/** Loads the styles of the dialog. */
+function loadStyles(): Promise<unknown> {
   const link = document.createElement('link');
   Object.assign(link, { rel: 'stylesheet', href: styles });
   return new Promise((loaded, failed) => {

@@ -1,13 +1,13 @@
 import { Device } from './device.ts';
 
 interface Words {
-  /** Of the button for the last visit, with {day}. */
+  /** Label of the button for the last visit, with {day}. */
   visit: string;
-  /** How many pages there is something to say of, for none, one and more, with {count} and {day}. */
+  /** Number of changed pages, for none, one and more, with {count} and {day}. */
   count: [none: string, one: string, more: string];
 }
 
-/** Shows what has changed since a day, and remembers on this device when its reader was last here. */
+/** Filters changes by day, and stores the day of the reader's last visit on this device. */
 class ChangesSince extends HTMLElement {
   connectedCallback(): void {
     const form = this.querySelector('form');
@@ -38,7 +38,7 @@ class ChangesSince extends HTMLElement {
     if (!button) return;
     button.hidden = false;
     button.dataset['since'] = last;
-    button.textContent = this.#words.visit.replace('{day}', written(last));
+    button.textContent = this.#words.visit.replace('{day}', formatDay(last));
     this.#say(last);
   }
 
@@ -53,7 +53,7 @@ class ChangesSince extends HTMLElement {
     if (since !== '') this.#say(since);
   }
 
-  /** How many pages have changed since a day, shown or not. */
+  /** Announces the number of pages changed since a day, collapsed ones included. */
   #say(since: string): void {
     const days = [...this.querySelectorAll<HTMLElement>('[data-day]')].filter(
       ({ dataset }) => (dataset['day'] ?? '') >= since,
@@ -62,14 +62,14 @@ class ChangesSince extends HTMLElement {
       days.flatMap((day) => [...day.querySelectorAll('li a')].map((link) => link.getAttribute('href'))),
     );
     const said = this.#words.count[Math.min(pages.size, 2)] ?? '';
-    const text = said.replace('{count}', String(pages.size)).replace('{day}', written(since));
+    const text = said.replace('{count}', String(pages.size)).replace('{day}', formatDay(since));
     this.querySelector('[role="status"]')?.replaceChildren(text);
   }
 }
 
 /**
- * The day of the last visit before today's, which is noted for the next time; nothing the first time, and nothing
- * where the browser keeps nothing.
+ * Returns the day of the last visit before today and records today's. Undefined on the first visit, and where the
+ * browser stores nothing.
  */
 function lastVisit(): string | undefined {
   const device = new Device('changes');
@@ -81,7 +81,7 @@ function lastVisit(): string | undefined {
   return last;
 }
 
-function written(day: string): string {
+function formatDay(day: string): string {
   return new Date(day).toLocaleDateString(document.documentElement.lang, { dateStyle: 'long', timeZone: 'UTC' });
 }
 

@@ -9,7 +9,7 @@ interface Given {
   paths: { id: string; former: string[]; moved: Moved; stages: { name: string; ids: string[] }[] }[];
 }
 
-/** Shows the paths that were begun on this device, and leads to the first outcome that is open. */
+/** Shows the paths started on this device, with links to the first open outcome. */
 class ContinuePath extends HTMLElement {
   connectedCallback(): void {
     const given: Given = JSON.parse(this.querySelector('script')?.textContent ?? '');
@@ -18,8 +18,11 @@ class ContinuePath extends HTMLElement {
   }
 
   #show({ id, former, moved, stages }: Given['paths'][number], words: Given): void {
-    const sound = ([, { done, note }]: [string, Entry]) => typeof done === 'string' && typeof note === 'string';
-    const marks = Object.fromEntries(Object.entries(kept(id, former)).filter(sound)) as unknown as Record<string, Mark>;
+    const isMark = ([, { done, note }]: [string, Entry]) => typeof done === 'string' && typeof note === 'string';
+    const marks = Object.fromEntries(Object.entries(kept(id, former)).filter(isMark)) as unknown as Record<
+      string,
+      Mark
+    >;
     const item = this.querySelector<HTMLElement>(`[data-path="${id}"]`);
     if (!item || Object.keys(marks).length === 0) return;
     const ids = stages.flatMap((stage) => stage.ids);

@@ -3,33 +3,31 @@ import type { Known } from '#model/contribution.ts';
 import type { Field, FieldProblem } from '#model/form.ts';
 import { filledIn } from './tool-element.ts';
 
-/** The words of the fields, from `#model/words.ts` by way of the page. */
+/** Interface strings of the fields, passed from `#model/words.ts` by the page. */
 export type FieldWords = Record<'choose' | 'none' | 'add' | 'addTo' | 'remove' | 'removeFrom' | 'yaml', string>;
 
-/** What the fields ask while they are drawn. */
+/** Context for rendering fields. */
 export interface Asked {
   answers: Answers;
   words: FieldWords;
-  /** The names of the kinds of page, which group what a field may refer to. */
+  /** Names of the page kinds, which group the options of references. */
   kinds: Readonly<Record<string, string>>;
-  /** What a field may refer to. */
+  /** Returns the pages or entries that a field may refer to, by reference target. */
   referable(to: string): Known[];
 }
 
-/** The label of a field: its key as words, so that a message which names the key is understood. */
+/** Label of a field: its key as words, so that a message which names the key is understood. */
 export function labelOf({ name }: Pick<Field, 'name'>): string {
   const label = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return label.charAt(0).toUpperCase() + label.slice(1);
 }
 
-/** The id of the element of a field, by its path. */
+/** Element id of a field, by its path. */
 export function idFor(path: string): string {
   return `field-${path.replace(/[^a-z0-9]+/gi, '-').replace(/-$/, '')}`;
 }
 
-/**
- * Draws a field. A control carries `data-path`, a list or a group `data-part`, and each has a place for what is wrong with it.
- */
+/** Renders a field. Controls have `data-path`, lists and groups `data-part`; each has an element for its problems. */
 export function drawField(field: Field, path: string, asked: Asked, label = labelOf(field)): HTMLElement {
   if (field.form === 'group') return drawGroup(field, path, asked, label);
   if (field.form === 'list') return drawList(field, path, asked, label);
@@ -45,17 +43,17 @@ export function drawField(field: Field, path: string, asked: Asked, label = labe
     made('label', { class: 'name', for: id }, [label]),
     made('p', { class: 'hint', id: `${id}-hint` }, [isEmpty ? `${hint} ${asked.words.none}` : hint]),
     control,
-    wrongOf(id),
+    problemElement(id),
   ]);
 }
 
-/** Shows what is wrong with a field, or that nothing is. */
+/** Renders the problems of a field, or clears them. */
 export function showProblems(form: HTMLElement, path: string, problems: readonly FieldProblem[]): void {
   const id = idFor(path);
   const place = form.querySelector(`#${id}-wrong`);
-  const said = problems.map(({ message, fix }) => `${message}  ${fix}`).join('');
-  // Most fields stay as they are at each key, and drawing them anew would be felt.
-  if (place?.textContent === said) return;
+  const text = problems.map(({ message, fix }) => `${message}  ${fix}`).join('');
+  // Most fields do not change on a keystroke, and rendering all of them again would be noticeable.
+  if (place?.textContent === text) return;
   place?.replaceChildren(
     ...problems.map(({ message, fix }) => made('span', {}, [made('b', {}, [message]), `  ${fix}`])),
   );
@@ -64,13 +62,13 @@ export function showProblems(form: HTMLElement, path: string, problems: readonly
   else control?.removeAttribute('aria-invalid');
 }
 
-/** The options of a choice, made anew; what was chosen stays chosen, also if it is not among them any more. */
+/** Renders the options of a select anew. The chosen value stays, even if it is no longer an option. */
 export function drawOptions(select: HTMLSelectElement, field: Field, chosen: string, asked: Asked): void {
   const option = (value: string, text: string) => made('option', { value }, [text]);
   const choices = field.references === undefined ? [] : asked.referable(field.references);
   const isStray = chosen !== '' && ![...field.choices, ...choices.map(({ id }) => id)].includes(chosen);
   const byKind = Map.groupBy(choices, ({ of }) => of);
-  const listed = (known: readonly Known[]) =>
+  const toOptions = (known: readonly Known[]) =>
     [...known]
       .sort((a, b) => a.title.localeCompare(b.title, document.documentElement.lang))
       .map(({ id, title }) => option(id, `${title} (${id})`));
@@ -79,8 +77,8 @@ export function drawOptions(select: HTMLSelectElement, field: Field, chosen: str
     ...(isStray ? [option(chosen, chosen)] : []),
     ...field.choices.map((choice) => option(choice, choice)),
     ...(byKind.size === 1
-      ? listed(choices)
-      : [...byKind].map(([kind, known]) => made('optgroup', { label: asked.kinds[kind] ?? kind }, listed(known)))),
+      ? toOptions(choices)
+      : [...byKind].map(([kind, known]) => made('optgroup', { label: asked.kinds[kind] ?? kind }, toOptions(known)))),
   );
   select.value = chosen;
 }
@@ -104,7 +102,7 @@ function drawGroup(field: Field, path: string, asked: Asked, label: string): HTM
     made('legend', {}, [label]),
     made('p', { class: 'hint', id: `${id}-hint` }, [field.sentence]),
     ...field.fields.map((inner) => drawField(inner, inside(path, inner.name), asked)),
-    wrongOf(id),
+    problemElement(id),
   ]);
 }
 
@@ -112,7 +110,7 @@ function drawList(field: Field, path: string, asked: Asked, label: string): HTML
   const { item } = field;
   const { add, addTo, remove, removeFrom } = asked.words;
   const id = idFor(path);
-  // One empty line invites, where the list may be empty too.
+  // A required list starts with one empty item, even where the list may be empty.
   const count = Math.max(itemCount(field, path, asked.answers), field.required ? 1 : 0);
   const items = Array.from({ length: count }, (_, index) => {
     const name = `${label} ${index + 1}`;
@@ -122,7 +120,7 @@ function drawList(field: Field, path: string, asked: Asked, label: string): HTML
       [remove],
     );
     button.setAttribute('aria-label', filledIn(removeFrom, { label: name }));
-    // The sentence of a plain item is that of its list, and stands there already.
+    // A plain item has the same hint as its list, so it is not repeated.
     return made('li', {}, [
       ...(item
         ? [
@@ -144,15 +142,15 @@ function drawList(field: Field, path: string, asked: Asked, label: string): HTML
     made('p', { class: 'hint', id: `${id}-hint` }, [field.sentence]),
     made('ol', {}, items),
     made('div', { class: 'actions' }, [button]),
-    wrongOf(id),
+    problemElement(id),
   ]);
 }
 
-function wrongOf(id: string): HTMLElement {
+function problemElement(id: string): HTMLElement {
   return made('p', { class: 'wrong', id: `${id}-wrong` });
 }
 
-/** An element with its attributes and what stands in it. */
+/** Creates an element with attributes and content. */
 export function made<N extends keyof HTMLElementTagNameMap>(
   name: N,
   attributes: Readonly<Record<string, string>> = {},

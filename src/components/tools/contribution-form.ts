@@ -1,4 +1,4 @@
-// First, so that it holds for every schema below.
+// Must be the first import, since it configures Zod for every schema below.
 import './without-eval.ts';
 import { type Answers, pathText, valuesIn, withoutItem } from '#model/answers.ts';
 import {
@@ -24,7 +24,9 @@ import {
 } from './contribution-fields.ts';
 import { download, filledIn, ToolElement } from './tool-element.ts';
 
-/** What is kept of one draft: paths and their texts, and the body in pieces that are short enough to keep. */
+/**
+ * Saved state of a draft: field paths with their texts, and the body in pieces within the length limit of saved texts.
+ */
 interface Draft {
   paths: string[];
   texts: string[];
@@ -43,11 +45,13 @@ interface Words extends FieldWords {
   nextDownload: string;
 }
 
-/** The entry that keeps which draft is open. */
+/** Id of the saved entry that names the open draft. */
 const CHOSEN = 'chosen';
 const PIECE = /[\s\S]{1,8000}/g;
 
-/** A form for a page or an entry of data, drawn from its schema. An entry is the word of what is written, such as `guide`. */
+/**
+ * Form for a page or a data entry, rendered from its schema. The id of a saved entry is the subject, such as `guide`.
+ */
 class ContributionForm extends ToolElement<Draft> {
   #handbook!: Handbook;
   #words!: Words;
@@ -58,8 +62,8 @@ class ContributionForm extends ToolElement<Draft> {
   #fields: Field[] = [];
   #answers: Answers = {};
   #body = '';
-  /** The fields that show what is wrong with them: those that were left once, and all after a try to send. */
-  #left = new Set<string>();
+  /** Paths of the fields that show their problems: those left once, and all after an attempt to submit. */
+  #touched = new Set<string>();
   #wasSent = false;
 
   protected override reads(id: string, { subject, paths, texts, body }: Entry): boolean {
@@ -81,7 +85,7 @@ class ContributionForm extends ToolElement<Draft> {
     this.on('input', '[data-path]', (control) => this.#enter(control as HTMLInputElement));
     this.on('input', '[data-body]', (area) => {
       this.#body = (area as HTMLTextAreaElement).value;
-      this.#keep();
+      this.#save();
     });
     this.on('focusout', '[data-path], [data-part]', (element, event) => this.#leave(element, event as FocusEvent));
     this.on('click', '[data-add]', (button) => this.#add(button.dataset['add'] ?? ''));
@@ -95,12 +99,12 @@ class ContributionForm extends ToolElement<Draft> {
       this.#focus((link as HTMLAnchorElement).hash.slice(1));
     });
     this.on('click', '[data-open]', (_link, event) => {
-      if (!this.#isSound()) event.preventDefault();
+      if (!this.#isValid()) event.preventDefault();
     });
     this.on('submit', 'form', (_form, event) => {
       event.preventDefault();
       const file = this.#file();
-      if (!this.#isSound() || file === undefined) return;
+      if (!this.#isValid() || file === undefined) return;
       const type = file.endsWith('.mdx') ? 'text/markdown' : 'application/yaml';
       download(file.replace(/^.*\//, ''), type, this.#source());
     });
@@ -116,27 +120,30 @@ class ContributionForm extends ToolElement<Draft> {
     const isChanged = isOther || text !== this.#body || JSON.stringify(answers) !== JSON.stringify(this.#answers);
     [this.#word, this.#answers, this.#body] = [word, answers, text];
     if (isOther) {
-      this.#left.clear();
+      this.#touched.clear();
       this.#wasSent = false;
     }
-    if (isChanged) this.#draw();
+    if (isChanged) this.#render();
     this.#refresh();
   }
 
-  /** Draws the whole form for what is kept. */
-  #draw(): void {
+  /** Renders the whole form from the current draft. */
+  #render(): void {
     this.#subject = this.#handbook.subjects.includes(this.#word) ? subjectOf(this.#word) : undefined;
     this.one<HTMLSelectElement>('[data-subject]').value = this.#subject ? this.#word : '';
     this.one('[data-whole]').hidden = !this.#subject;
     this.#fields = this.#subject ? this.#fieldsOf(this.#subject) : [];
-    const draw = (fields: readonly Field[]) => fields.map((field) => drawField(field, field.name, this.#asked()));
+    const draw = (fields: readonly Field[]) =>
+      fields.map((field) => drawField(field, field.name, this.#fieldContext()));
     this.one('[data-needed]').replaceChildren(...draw(this.#fields.filter(({ required }) => required)));
     this.one('[data-optional]').replaceChildren(...draw(this.#fields.filter(({ required }) => !required)));
     this.one('[data-text]').hidden = !this.#subject?.kind;
     this.one<HTMLTextAreaElement>('[data-body]').value = this.#body;
   }
 
-  /** The fields of the schema, without those that are known, and with that of the name, which no schema has. */
+  /**
+   * Fields of the schema without `reviewed`, which is set automatically, and with the file name, which no schema has.
+   */
   #fieldsOf(subject: Subject): Field[] {
     const fields = fieldsFor(subject).filter(({ name }) => name !== 'reviewed');
     const title = fields.find(({ name }) => name === 'title') as Field;
@@ -148,7 +155,7 @@ class ContributionForm extends ToolElement<Draft> {
     ];
   }
 
-  #asked(): Asked {
+  #fieldContext(): Asked {
     return {
       answers: this.#answers,
       words: this.#words,
@@ -160,26 +167,26 @@ class ContributionForm extends ToolElement<Draft> {
   #enter(control: HTMLInputElement): void {
     const path = control.dataset['path'] ?? '';
     this.#answers = { ...this.#answers, [path]: control.value };
-    this.#keep();
-    if (path === 'audience') this.#drawChoices();
+    this.#save();
+    if (path === 'audience') this.#renderReferences();
   }
 
-  /** Who may read it decides what it may refer to. */
-  #drawChoices(): void {
+  /** Renders the options of references anew, which depend on the audience. */
+  #renderReferences(): void {
     for (const select of this.querySelectorAll<HTMLSelectElement>('select[data-references]')) {
       const references = select.dataset['references'] as string;
-      drawOptions(select, { references, choices: [] } as unknown as Field, select.value, this.#asked());
+      drawOptions(select, { references, choices: [] } as unknown as Field, select.value, this.#fieldContext());
     }
   }
 
   #leave(element: HTMLElement, { relatedTarget }: FocusEvent): void {
-    this.#left.add(element.dataset['path'] ?? '');
+    this.#touched.add(element.dataset['path'] ?? '');
     for (
       let part = element.closest<HTMLElement>('[data-part]');
       part;
       part = part.parentElement?.closest('[data-part]') ?? null
     ) {
-      if (!part.contains(relatedTarget as Node | null)) this.#left.add(part.dataset['part'] ?? '');
+      if (!part.contains(relatedTarget as Node | null)) this.#touched.add(part.dataset['part'] ?? '');
     }
     this.#refresh();
   }
@@ -187,13 +194,13 @@ class ContributionForm extends ToolElement<Draft> {
   #add(path: string): void {
     const list = this.one(`#${idFor(path)}`);
     const count = list.querySelectorAll(':scope > ol > li').length;
-    // What was shown before any answer counts too.
+    // Includes items that are shown but not answered yet.
     const before = Array.from({ length: count }, (_, index) => [
       `${path}[${index}]`,
       this.#answers[`${path}[${index}]`] ?? '',
     ]);
     this.#answers = { ...this.#answers, ...Object.fromEntries(before), [`${path}[${count}]`]: '' };
-    this.#redraw();
+    this.#renderAgain();
     this.one(`#${idFor(path)} > ol > li:last-child`)
       .querySelector<HTMLElement>('[data-path]')
       ?.focus();
@@ -201,20 +208,20 @@ class ContributionForm extends ToolElement<Draft> {
 
   #remove(path: string, index: number): void {
     this.#answers = withoutItem(path, index, this.#answers);
-    for (const left of [...this.#left]) if (left.startsWith(`${path}[`)) this.#left.delete(left);
-    this.#redraw();
+    for (const left of [...this.#touched]) if (left.startsWith(`${path}[`)) this.#touched.delete(left);
+    this.#renderAgain();
     this.one(`#${idFor(path)}`)
       .querySelector<HTMLElement>('[data-add]:last-of-type')
       ?.focus();
   }
 
-  #redraw(): void {
-    this.#keep();
-    this.#draw();
+  #renderAgain(): void {
+    this.#save();
+    this.#render();
     this.#refresh();
   }
 
-  #keep(): void {
+  #save(): void {
     const isOwn = this.#body !== (this.#bodies[this.#word] ?? '');
     this.device.put(this.#word, {
       paths: Object.keys(this.#answers),
@@ -245,16 +252,16 @@ class ContributionForm extends ToolElement<Draft> {
       : [];
   }
 
-  /** Shows the file, where it goes, and what is wrong as far as it was asked for. */
+  /** Updates the source preview, its path, the links and the visible problems. */
   #refresh(): void {
     if (!this.#subject) return;
     const [file, source, problems] = [this.#file(), this.#source(), this.#problems()];
     const byPlace = Map.groupBy(problems, ({ path }) => this.#placeOf(path));
     for (const element of this.querySelectorAll<HTMLElement>('[data-path], [data-part]')) {
       const place = element.dataset['path'] ?? element.dataset['part'] ?? '';
-      showProblems(this, place, this.#wasSent || this.#left.has(place) ? (byPlace.get(place) ?? []) : []);
+      showProblems(this, place, this.#wasSent || this.#touched.has(place) ? (byPlace.get(place) ?? []) : []);
     }
-    this.#sum(problems);
+    this.#showSummary(problems);
     write(this.one('[data-file]'), file ?? this.#words.unnamed);
     write(this.one('[data-source]'), source);
     const next = filledIn(this.#words.nextDownload, {
@@ -272,7 +279,7 @@ class ContributionForm extends ToolElement<Draft> {
     this.one('[data-long]').hidden = isWhole;
   }
 
-  /** The field that shows what is wrong with a part of the value: its own, or the one around it. */
+  /** Path of the field that shows the problems of a value: its own, or the nearest one around it. */
   #placeOf(path: readonly PropertyKey[]): string {
     for (let length = path.length; length > 0; length--) {
       const text = pathText(path.slice(0, length));
@@ -281,8 +288,8 @@ class ContributionForm extends ToolElement<Draft> {
     return '';
   }
 
-  /** Counts what is wrong once somebody has tried to send it, and leads to each. */
-  #sum(problems: readonly FieldProblem[]): void {
+  /** Shows the number of problems and, after an attempt to submit, a list with a link to each. */
+  #showSummary(problems: readonly FieldProblem[]): void {
     const box = this.one('[data-problems]');
     const isShown = this.#wasSent && problems.length > 0;
     write(this.one('[data-state]'), problems.length === 0 ? this.#words.sound : this.#countOf(problems));
@@ -302,8 +309,8 @@ class ContributionForm extends ToolElement<Draft> {
     return problems.length === 1 ? one : filledIn(many, { count: problems.length });
   }
 
-  /** Whether nothing is wrong; otherwise all of it is shown, and the focus goes to the first field of it. */
-  #isSound(): boolean {
+  /** Returns true if there are no problems; otherwise shows all of them and focuses the first field with one. */
+  #isValid(): boolean {
     this.#wasSent = true;
     this.#refresh();
     const places = new Set(this.#problems().map(({ path }) => idFor(this.#placeOf(path))));
@@ -341,7 +348,7 @@ class ContributionForm extends ToolElement<Draft> {
     const { at: _at, ...before } = this.device.entries[this.#word] ?? { at: '' };
     const word = this.#word;
     [this.#wasSent] = [false];
-    this.#left.clear();
+    this.#touched.clear();
     this.device.put(word, undefined);
     this.say(this.#words.cleared, () => {
       this.device.put(word, before);
@@ -350,7 +357,7 @@ class ContributionForm extends ToolElement<Draft> {
   }
 }
 
-/** Writes a text where it is another one: what did not change is neither drawn nor read out again. */
+/** Sets the text only if it differs, so that unchanged text is neither rendered nor announced again. */
 function write(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

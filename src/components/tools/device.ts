@@ -1,18 +1,18 @@
 import { changedAt, type Entries, isEntries, merged, type Parts, VERSION } from '#model/formulas/saved-state.ts';
 
-/** Why something is not kept: storage is forbidden or full, or what is there cannot be read. */
+/** Reasons why state is not saved: storage is forbidden or full, or its content cannot be read. */
 export type Trouble = 'forbidden' | 'full' | 'damaged' | 'newer';
 
-// Two handbooks may share a host, each under its own path.
+// Includes the base path, since two handbooks may share a host.
 const PREFIX = `playbook:${import.meta.env.BASE_URL}:`;
 
 /**
- * What one page keeps on the device of the reader. Before every change it reads what other tabs have
- * written and keeps the newer of each entry. Where the browser keeps nothing, entries last as long as the page.
- * Sends `change` whenever the entries have changed, here or in another tab.
+ * Saved state of one page in localStorage. Before every change it merges what other tabs have saved; the newer version
+ * of each entry wins. Without storage, entries last as long as the page. Dispatches `change` when entries change, here
+ * or in another tab.
  */
 export class Device extends EventTarget {
-  /** What keeps the entries from being kept, if anything does. */
+  /** Reason why entries are not saved, if there is one. */
   trouble: Trouble | undefined;
   #entries: Entries = {};
 
@@ -20,8 +20,8 @@ export class Device extends EventTarget {
   readonly #ids: readonly string[];
 
   /**
-   * @param part The id of the page.
-   * @param former The ids that it had before it moved: what was kept under them is still its own.
+   * @param part Id of the page.
+   * @param former Ids of the page before it moved, whose saved state still belongs to it.
    */
   constructor(part: string, former: readonly string[] = []) {
     super();
@@ -36,12 +36,12 @@ export class Device extends EventTarget {
     });
   }
 
-  /** The entries that are not deleted. */
+  /** Entries without those marked as deleted (`gone`). */
   get entries(): Entries {
     return Object.fromEntries(Object.entries(this.#entries).filter(([, { gone }]) => !gone));
   }
 
-  /** Sets the fields of an entry, or deletes it where there are none. */
+  /** Sets the fields of an entry, or deletes it if there are none. */
   put(id: string, fields: Record<string, unknown> | undefined): void {
     this.#read();
     const at = changedAt(this.#entries[id], new Date());
@@ -50,7 +50,7 @@ export class Device extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  /** Deletes everything that this page keeps, and returns it. */
+  /** Deletes the saved state of this page and returns it. */
   clear(): Entries {
     const before = this.entries;
     this.#entries = {};
@@ -64,7 +64,7 @@ export class Device extends EventTarget {
     return before;
   }
 
-  /** Everything that this handbook keeps on the device, this page's entries as they are now. */
+  /** Saved state of all pages of this handbook, with the current entries of this page. */
   all(): Parts {
     const parts: Parts = {};
     try {
@@ -74,23 +74,23 @@ export class Device extends EventTarget {
         if (typeof stored === 'object') parts[part] = stored;
       }
     } catch {
-      // Storage is forbidden; the entries of this page are all there is.
+      // Storage is forbidden, so there are only the entries of this page.
     }
-    return { ...this.#folded(parts), [this.part]: this.#entries };
+    return { ...this.#withCurrentId(parts), [this.part]: this.#entries };
   }
 
-  /** What parts hold of this page, under the id that it has or had. */
+  /** Entries of this page in `parts`, under its current and former ids. */
   of(parts: Parts): Entries | undefined {
     const own = this.#ids.map((id) => parts[id]).filter((entries) => entries !== undefined);
     return own.length > 0 ? own.reduce(merged) : undefined;
   }
 
   /**
-   * Takes the newer of each entry from other parts, all or nothing.
-   * @returns How many entries were new or newer, or nothing where they could not all be kept.
+   * Merges other parts; the newer version of each entry wins. Saves either all of them or none.
+   * @returns Number of entries that were new or newer; undefined if not all could be saved.
    */
   take(given: Parts): number | undefined {
-    const [mine, parts] = [this.all(), this.#folded(given)];
+    const [mine, parts] = [this.all(), this.#withCurrentId(given)];
     const after = Object.entries(parts).map(([part, entries]) => [part, merged(mine[part] ?? {}, entries)] as const);
     const news = after.flatMap(([part, entries]) =>
       Object.entries(entries).filter(([id, { at }]) => mine[part]?.[id]?.at !== at),
@@ -108,8 +108,8 @@ export class Device extends EventTarget {
     return news.length;
   }
 
-  /** Parts in which all that is of this page stands under the id that it has. */
-  #folded(parts: Parts): Parts {
+  /** Returns the parts with all entries of this page under its current id. */
+  #withCurrentId(parts: Parts): Parts {
     const others = Object.entries(parts).filter(([id]) => !this.#ids.includes(id));
     const own = this.of(parts);
     return { ...Object.fromEntries(others), ...(own ? { [this.part]: own } : {}) };
@@ -139,7 +139,7 @@ export class Device extends EventTarget {
   }
 }
 
-/** What a page keeps, read once, for pages that only look at it. */
+/** Saved entries of a page, for a page that only reads them. */
 export function kept(part: string, former: readonly string[]): Entries {
   return new Device(part, former).entries;
 }
@@ -165,7 +165,7 @@ function putBack(part: string, entries: Entries | undefined): void {
   else localStorage.removeItem(PREFIX + part);
 }
 
-/** Keeps what cannot be read under another name, so that the next change does not destroy it. */
+/** Moves unreadable state to another key, so that the next change does not overwrite it. */
 function setAside(part: string): void {
   localStorage.setItem(`${PREFIX}${part}:damaged`, localStorage.getItem(PREFIX + part) ?? '');
   localStorage.removeItem(PREFIX + part);

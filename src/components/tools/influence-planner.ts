@@ -2,15 +2,15 @@ import { fitting, missingBelow, plan } from '#model/formulas/influence.ts';
 import type { Entry } from '#model/formulas/saved-state.ts';
 import { ToolElement } from './tool-element.ts';
 
-/** A plan as the reader has entered it: texts as written, the rest by ids of the data. */
+/** A plan as entered: texts as typed, choices as ids of the data. */
 interface Ask {
   what: string;
-  /** The kind of ask, or nothing until it is chosen. */
+  /** Id of the kind of ask; empty until chosen. */
   ask: string;
   whom: string;
-  /** Who they are to the reader, or nothing until it is chosen. */
+  /** Id of the relationship to the reader; empty until chosen. */
   relationship: string;
-  /** The levels whose statements are ticked, in any order. */
+  /** Ids of the levels whose statements are ticked, in any order. */
   seen: string[];
 }
 
@@ -37,15 +37,15 @@ const TEXTS = ['what', 'whom'] as const;
 const CHOICES = ['ask', 'relationship'] as const;
 const CHOICE = /^([a-z0-9-]+)?$/;
 
-/** Plans of asks, one entry each, by ids that sort by age. One of them is open in the form. */
+/** Influence planner. Each plan is a saved entry, by an id that sorts by age; one of them is open in the form. */
 class InfluencePlanner extends ToolElement<Ask> {
   #data!: Given;
   #words!: Words;
   #id = '';
-  /** The open plan as it was last seen, so that a change keeps its other fields. */
+  /** Last known state of the open plan, so that a change preserves its other fields. */
   #open = EMPTY;
-  /** The plan that the reader has begun and not yet written in: it must stay open, though nothing of it is kept. */
-  #begun: string | undefined;
+  /** Id of a new plan without input, which stays open although nothing of it is saved. */
+  #newPlanId: string | undefined;
 
   protected override reads(id: string, entry: Entry): boolean {
     const { at: _, ...fields } = entry;
@@ -71,8 +71,8 @@ class InfluencePlanner extends ToolElement<Ask> {
       const { name, value } = input as HTMLInputElement;
       this.#put({ [name]: value });
     });
-    this.on('change', '[name=seen]', () => this.#put({ seen: this.#ticked() }));
-    // While a field is being written in, what another tab has changed in it waits.
+    this.on('change', '[name=seen]', () => this.#put({ seen: this.#tickedLevels() }));
+    // A change from another tab to the focused field is shown once the form loses focus.
     this.on('focusout', 'form', (form, event) => {
       if (!form.contains((event as FocusEvent).relatedTarget as Node | null)) this.show();
     });
@@ -88,8 +88,8 @@ class InfluencePlanner extends ToolElement<Ask> {
     const open = plans.find(([id]) => id === this.#id);
     if (open) {
       this.#open = open[1];
-      this.#begun = undefined;
-    } else if (this.#id !== this.#begun && !this.one('form').contains(document.activeElement)) {
+      this.#newPlanId = undefined;
+    } else if (this.#id !== this.#newPlanId && !this.one('form').contains(document.activeElement)) {
       [this.#id, this.#open] = plans[0] ?? [newId(), EMPTY];
     }
     this.#showForm();
@@ -97,7 +97,7 @@ class InfluencePlanner extends ToolElement<Ask> {
     this.#showPlans(plans);
   }
 
-  /** All plans, newest first. */
+  /** Saved plans, newest first. */
   #plans(): [id: string, plan: Ask][] {
     return this.kept.map(([id, { at: _, ...plan }]): [string, Ask] => [id, plan]).sort(([a], [b]) => (a < b ? 1 : -1));
   }
@@ -106,12 +106,12 @@ class InfluencePlanner extends ToolElement<Ask> {
     this.device.put(this.#id, { ...this.#open, ...fields });
   }
 
-  #ticked(): string[] {
+  #tickedLevels(): string[] {
     return [...this.querySelectorAll<HTMLInputElement>('[name=seen]:checked')].map(({ value }) => value);
   }
 
   #begin(): void {
-    this.#id = this.#begun = newId();
+    this.#id = this.#newPlanId = newId();
     this.#open = EMPTY;
     this.show();
     this.say(this.#words.freshSaid);
@@ -120,7 +120,7 @@ class InfluencePlanner extends ToolElement<Ask> {
 
   #turnTo(id: string): void {
     this.#id = id;
-    this.#begun = undefined;
+    this.#newPlanId = undefined;
     this.show();
     this.one('[data-top]').focus();
   }
@@ -150,11 +150,11 @@ class InfluencePlanner extends ToolElement<Ask> {
     for (const input of this.querySelectorAll<HTMLInputElement>('[name=seen]')) {
       input.checked = this.#open.seen.includes(input.value);
     }
-    this.#only('stand', [this.#open.relationship]);
+    this.#showOnly('stand', [this.#open.relationship]);
   }
 
-  /** Where a plan starts, once it says enough. */
-  #planned({ ask, seen }: Ask) {
+  /** Computes the result of a plan; undefined until its kind of ask is chosen. */
+  #computePlan({ ask, seen }: Ask) {
     const { asks, levels } = this.#data;
     const marks = levels.map(({ id }) => seen.includes(id));
     const reach = levels.findIndex(({ id }) => id === asks.find((kind) => kind.id === ask)?.reach);
@@ -165,7 +165,7 @@ class InfluencePlanner extends ToolElement<Ask> {
     const { levels, relationships, strategies } = this.#data;
     const { relationship } = this.#open;
     const known = relationships.some(({ id }) => id === relationship);
-    const planned = known ? this.#planned(this.#open) : undefined;
+    const planned = known ? this.#computePlan(this.#open) : undefined;
     this.one('[data-result]').hidden = !planned;
     this.one('[data-incomplete]').hidden = planned !== undefined;
     const byHand = this.one('[data-by-hand]');
@@ -174,13 +174,13 @@ class InfluencePlanner extends ToolElement<Ask> {
     if (!planned) return;
     const { start, ready, uncounted } = planned;
     const { id = '', title = '' } = levels[start] ?? {};
-    this.#only('when', [ready ? 'ready' : 'start']);
+    this.#showOnly('when', [ready ? 'ready' : 'start']);
     this.one('[data-start]').textContent = title;
-    this.#only('level', [id]);
+    this.#showOnly('level', [id]);
     this.#showWay(planned);
     this.one('[data-uncounted]').hidden = uncounted.length === 0;
     const fits = fitting(strategies, id, relationship).map((strategy) => strategy.id);
-    this.#only('strategy', fits);
+    this.#showOnly('strategy', fits);
     this.one('[data-none]').hidden = fits.length > 0;
     this.#showWhy(planned);
   }
@@ -208,7 +208,7 @@ class InfluencePlanner extends ToolElement<Ask> {
     const { levels, language } = this.#data;
     const list = new Intl.ListFormat(language);
     const unseen = missingBelow(marks, reach + 1).map((level) => levels[level]?.id ?? '');
-    this.#only('unseen', unseen);
+    this.#showOnly('unseen', unseen);
     this.one('[data-missing]').hidden = unseen.length === 0;
     this.one('[data-why]').hidden = start === levels.length - 1;
     for (const [level, { id }] of levels.entries()) {
@@ -229,7 +229,7 @@ class InfluencePlanner extends ToolElement<Ask> {
     const list = this.one('[data-plans] ol');
     const fresh = list.cloneNode() as HTMLElement;
     fresh.append(...plans.map(([id, ask]) => this.#row(id, ask)));
-    // A row that is put in anew while it is pressed would lose the click, and the focus.
+    // Replacing a row while it is pressed would lose the click and the focus.
     if (fresh.isEqualNode(list)) return;
     const focused = list.contains(document.activeElement) ? document.activeElement?.id : undefined;
     list.replaceChildren(...fresh.childNodes);
@@ -238,7 +238,7 @@ class InfluencePlanner extends ToolElement<Ask> {
 
   #row(id: string, ask: Ask): HTMLElement {
     const what = ask.what.trim() || this.#words.untitled;
-    const start = this.#data.levels[this.#planned(ask)?.start ?? -1]?.title ?? '';
+    const start = this.#data.levels[this.#computePlan(ask)?.start ?? -1]?.title ?? '';
     const row = this.filled('plan', { what, about: [ask.whom, start].filter(Boolean).join(' · ') });
     for (const button of row.querySelectorAll('button')) {
       const name = 'open' in button.dataset ? 'open' : 'forget';
@@ -253,7 +253,7 @@ class InfluencePlanner extends ToolElement<Ask> {
   async #copy(): Promise<void> {
     const text = this.#note();
     try {
-      // Where the page is not served over https, there is no clipboard at all.
+      // The clipboard API is missing on a page that is not served over HTTPS.
       await navigator.clipboard.writeText(text);
       this.one('[data-copied]').textContent = this.#words.copied;
     } catch {
@@ -265,7 +265,7 @@ class InfluencePlanner extends ToolElement<Ask> {
     }
   }
 
-  /** The plan as text: what was asked of whom, and the lines of the result as they are shown. */
+  /** Formats the plan as text: the ask, the person and the visible lines of the result. */
   #note(): string {
     const { asks, relationships } = this.#data;
     const { what, ask, whom, relationship } = this.#open;
@@ -285,17 +285,17 @@ class InfluencePlanner extends ToolElement<Ask> {
     return [...head, '', ...lines].join('\n');
   }
 
-  /** Shows those of a kind of elements whose ids are among some, and hides the others. */
-  #only(kind: string, ids: readonly string[]): void {
+  /** Shows the elements with `data-<kind>` whose id is in the list, and hides the others. */
+  #showOnly(kind: string, ids: readonly string[]): void {
     for (const element of this.querySelectorAll<HTMLElement>(`[data-${kind}]`)) {
       element.hidden = !ids.includes(element.dataset[kind] ?? '');
     }
   }
 }
 
-/** A new id: the moment it was made, and enough chance that no other device makes the same. */
+/** Creates an id from the current time and random digits, so that no other device creates the same. */
 function newId(): string {
-  // crypto.randomUUID is missing where the page is not served over https.
+  // crypto.randomUUID is missing on a page that is not served over HTTPS.
   const chance = [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(36)).join('');
   return Date.now().toString(36).padStart(9, '0') + chance;
 }

@@ -1,7 +1,9 @@
-/** No plan comes near this size, in characters; a link made to unpack into more is refused. */
+/**
+ * Maximum size of an unpacked text, in characters, far above that of any plan: protects against decompression bombs.
+ */
 const LONGEST = 500_000;
 
-/** A text packed so that it fits into the fragment of an address. */
+/** Compresses a text for the fragment of a URL. */
 export async function packed(text: string): Promise<string> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -9,7 +11,7 @@ export async function packed(text: string): Promise<string> {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** The text of a packed fragment, or nothing where it is cut, changed or far too large. */
+/** Decompresses a fragment; undefined if it is truncated, altered or too large. */
 export async function unpacked(fragment: string): Promise<string | undefined> {
   try {
     const binary = atob(fragment.replaceAll('-', '+').replaceAll('_', '/'));

@@ -24,19 +24,19 @@ type Words = Record<
   string
 >;
 
-/** A plan in the fragment of the address. */
+/** Start of a URL fragment that holds a plan. */
 const SHARED = '#plan=';
-/** The entry of the first day in the seat; no outcome can have such an id. */
+/** Id of the entry for the first day in the role; no outcome can have such an id. */
 const START = '$start';
-/** Longer links are cut by some mail programs, in characters. */
+/** Length of a link, in characters, above which some mail programs truncate it. */
 const LONG_LINK = 2_000;
 const LONGEST_NOTE = 500;
 
-/** The plan of a path: ticks and notes by the ids of its outcomes. */
+/** Plan of a path: ticks and notes, by the ids of its outcomes. */
 class PathPlan extends ToolElement<Mark> {
   #data!: Given;
   #words!: Words;
-  /** The plan of somebody else that is shown instead of the reader's own. */
+  /** Plan from a shared link, shown instead of the reader's own. */
   #shared: { parts: Parts; entries: Entries } | undefined;
 
   protected override reads(id: string, entry: Entry): boolean {
@@ -85,7 +85,7 @@ class PathPlan extends ToolElement<Mark> {
     this.#showWhose();
   }
 
-  /** The entries to show: those of a shared plan while one is open. */
+  /** Entries to show: those of the shared plan while one is open. */
   get #entries(): Entries {
     return this.#shared?.entries ?? Object.fromEntries(this.kept);
   }
@@ -102,7 +102,7 @@ class PathPlan extends ToolElement<Mark> {
     return progressOf(ids, this.#data.moved, this.#marks);
   }
 
-  /** Sets a field of the outcome that a control belongs to, and takes over what it continues. */
+  /** Sets fields of the outcome of a control, carrying over the marks of outcomes that it continues. */
   #put(control: HTMLElement, fields: Partial<Mark>): void {
     const id = control.closest<HTMLElement>('[data-outcome]')?.dataset['outcome'] ?? '';
     const { done, note } = this.#progress()[id] as Mark;
@@ -115,7 +115,7 @@ class PathPlan extends ToolElement<Mark> {
     tick.checked = done !== '';
     tick.disabled = this.#shared !== undefined;
     const area = item.querySelector('textarea') as HTMLTextAreaElement;
-    // Another tab may have changed the note, but not under the fingers of whoever is writing.
+    // Shows changes to the note from other tabs, but not while the field has focus.
     if (document.activeElement !== area && area.value !== note) area.value = note;
     area.readOnly = this.#shared !== undefined;
     (item.querySelector('[data-note]') as HTMLElement).textContent = note;
@@ -187,8 +187,8 @@ class PathPlan extends ToolElement<Mark> {
     const text = await unpacked(hash.slice(SHARED.length));
     const parts = text === undefined ? 'damaged' : partsOf(text);
     const entries = typeof parts === 'string' ? undefined : this.device.of(parts);
-    const sound = entries && Object.entries(entries).every(([id, entry]) => this.reads(id, entry));
-    if (typeof parts === 'string' || !sound) {
+    const isValid = entries && Object.entries(entries).every(([id, entry]) => this.reads(id, entry));
+    if (typeof parts === 'string' || !isValid) {
       const why = typeof parts === 'string' ? parts : entries ? 'damaged' : 'foreign';
       this.say(
         { damaged: this.#words.linkDamaged, newer: this.#words.linkNewer, foreign: this.#words.linkForeign }[why],

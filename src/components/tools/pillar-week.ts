@@ -16,26 +16,26 @@ import {
 } from '#model/formulas/week.ts';
 import { filledIn, ToolElement } from './tool-element.ts';
 
-/** Of a week: the hours of each pillar and of none, and the journal. Of the aim: the share of each, and the seat. */
+/** Fields of a week (hours per pillar, hours on none, journal) or of the aim (share per pillar, role). */
 type Fields = Partial<Record<string, number | string>>;
 
 interface Given {
   pillars: { key: string; title: string }[];
-  /** The shares of each seat, in the order of the pillars. */
+  /** Shares of each role, in the order of the pillars. */
   seats: Record<string, number[]>;
   language: string;
 }
 
-/** What the id of a week begins with; its Monday follows. */
+/** Prefix of the id of a week; the date of its Monday follows. */
 const WEEKS = 'week/';
 
-/** The charts of the trend are about as wide, in pixels; stretched much further, a line would blur. */
+/** Width of the charts, in pixels, about as rendered: stretching them much further would blur the lines. */
 const WIDTH = 300;
 
-/** So few characters before its end, the journal says how many are left. */
+/** Number of remaining characters from which the journal shows how many are left. */
 const NEARLY_FULL = 150;
 
-/** Sets where the week went beside an aim, week by week. Entries are `aim` and `week/<monday>`. */
+/** Compares the hours of each week with an aim. Entries are `aim` and `week/<monday>`. */
 class PillarWeek extends ToolElement<Fields> {
   #data!: Given;
   #words!: Record<string, string>;
@@ -56,7 +56,7 @@ class PillarWeek extends ToolElement<Fields> {
     this.#data = this.given('data');
     this.#words = this.given('words');
     this.on('input', '[data-entry]', (field) => this.#enter(field as HTMLInputElement));
-    // What another tab has changed meanwhile was not put under the reader's hands.
+    // Applies changes from other tabs, which wait while a field has focus.
     this.on('focusout', '[data-entry]', (field) => this.#fill(field as HTMLInputElement));
     this.on('click', '[data-step]', ({ dataset }) => this.#open(daysAfter(this.#monday, Number(dataset['step']))));
     this.on('click', '[data-open]', ({ dataset }) => {
@@ -64,16 +64,16 @@ class PillarWeek extends ToolElement<Fields> {
       this.one('[data-name]').focus();
     });
     this.on('click', '[data-seat]', ({ dataset: { seat = '' } }) => {
-      this.#change('aim', { ...this.#byPillar(this.#data.seats[seat] ?? []), seat }, 'taken');
+      this.#change('aim', { ...this.#toFields(this.#data.seats[seat] ?? []), seat }, 'taken');
     });
     this.on('click', '[data-divide]', () => {
-      this.#change('aim', { ...this.#fields('aim'), ...this.#byPillar(divided(this.#aims)) }, 'divided');
+      this.#change('aim', { ...this.#fields('aim'), ...this.#toFields(divided(this.#aims)) }, 'divided');
     });
     this.on('click', '[data-delete-week]', () => {
       this.#change(this.#id, undefined, 'deleted');
       this.one('[data-name]').focus();
     });
-    // Once there is an aim, the hours come first, and the aim is folded away below the journal.
+    // With an aim, the hours come first, and the aim is collapsed below the journal.
     if (this.#aim) {
       const aims = this.one<HTMLDetailsElement>('[data-aims]');
       aims.open = false;
@@ -82,7 +82,7 @@ class PillarWeek extends ToolElement<Fields> {
   }
 
   protected override show(): void {
-    for (const field of this.#entered('')) this.#fill(field);
+    for (const field of this.#inputs('')) this.#fill(field);
     this.#showAim();
     this.#showWeek();
     this.#showResult();
@@ -98,7 +98,7 @@ class PillarWeek extends ToolElement<Fields> {
     return fields as Fields;
   }
 
-  /** The hours of each pillar in a week; a field left empty counts as none. */
+  /** Hours of each pillar in a week; an empty field counts as 0. */
   #hours(fields: Fields): number[] {
     return this.#data.pillars.map(({ key }) => Number(fields[key] ?? 0));
   }
@@ -108,17 +108,17 @@ class PillarWeek extends ToolElement<Fields> {
     return this.#data.pillars.map(({ key }) => fields[key] as number | undefined);
   }
 
-  /** The aim of each pillar, once together they are 100. */
+  /** Aim of each pillar, in per cent; undefined unless they add up to 100. */
   get #aim(): number[] | undefined {
     return missing(this.#aims) === 0 ? this.#aims.map((aim) => aim ?? 0) : undefined;
   }
 
-  #byPillar(values: readonly number[]): Fields {
+  #toFields(values: readonly number[]): Fields {
     return Object.fromEntries(this.#data.pillars.map(({ key }, index) => [key, values[index]]));
   }
 
-  /** The fields of the form, or those of the aim or of the week alone. */
-  #entered(part: '' | '=aim' | '=week'): HTMLInputElement[] {
+  /** Inputs of the form, or those of the aim or of the week alone. */
+  #inputs(part: '' | '=aim' | '=week'): HTMLInputElement[] {
     return [...this.querySelectorAll<HTMLInputElement>(`[data-entry${part}]`)];
   }
 
@@ -126,7 +126,7 @@ class PillarWeek extends ToolElement<Fields> {
     return dataset['entry'] === 'aim' ? 'aim' : this.#id;
   }
 
-  /** Keeps what a field holds, or nothing of it where that does not count. An entry without fields is deleted. */
+  /** Saves the value of a field, or removes it if it is empty or invalid. An entry without fields is deleted. */
   #enter(field: HTMLInputElement): void {
     const { name, type, value, validity } = field;
     const id = this.#idOf(field);
@@ -135,26 +135,26 @@ class PillarWeek extends ToolElement<Fields> {
     this.device.put(id, Object.keys(fields).length > 0 ? fields : undefined);
   }
 
-  /** Puts what is kept into a field, unless the reader is in it or what it holds does not count. */
+  /** Fills a field with its saved value, unless it has focus or its input is invalid. */
   #fill(field: HTMLInputElement): void {
     if (field === document.activeElement || !field.validity.valid) return;
     const kept = this.#fields(this.#idOf(field))[field.name];
     if (field.value === '' || Number(field.value) !== kept) field.value = String(kept ?? '');
   }
 
-  /** Shows a week, and never one that has not begun. */
+  /** Opens a week, unless it has not begun. */
   #open(monday: Day): void {
     if (monday > dayOf(new Date())) return;
     this.#monday = monday;
-    for (const field of this.#entered('=week')) field.value = '';
+    for (const field of this.#inputs('=week')) field.value = '';
     this.show();
   }
 
-  /** Changes or deletes an entry at one press, and lets the reader take that back. */
+  /** Changes or deletes an entry, with an undo. */
   #change(id: string, fields: Fields | undefined, said: string): void {
     const before = this.#fields(id);
-    // What does not count would stay otherwise.
-    for (const field of this.#entered(id === 'aim' ? '=aim' : '=week')) field.value = '';
+    // Clears invalid input, which would stay otherwise.
+    for (const field of this.#inputs(id === 'aim' ? '=aim' : '=week')) field.value = '';
     this.device.put(id, fields);
     if (Object.keys(before).length === 0) return;
     this.say(this.#word(said), () => {
@@ -185,15 +185,15 @@ class PillarWeek extends ToolElement<Fields> {
     this.one('[data-step="7"]').ariaDisabled = String(now);
     const fields = this.#fields(this.#id);
     const left = JOURNAL - String(fields['journal'] ?? '').length;
-    // In steps, so that it is not read out at every key.
+    // Rounded to 25, so that it is not announced on every keystroke.
     this.#write('left', left <= NEARLY_FULL ? this.#word('left', { left: Math.round(left / 25) * 25 }) : '');
     this.one('[data-delete-week]').hidden = Object.keys(fields).length === 0;
     this.#showOff('week');
   }
 
-  /** Outlines what does not count, and says why. */
+  /** Marks invalid fields and says why. */
   #showOff(part: 'aim' | 'week'): void {
-    const fields = this.#entered(`=${part}`);
+    const fields = this.#inputs(`=${part}`);
     for (const field of fields) field.ariaInvalid = String(!field.validity.valid);
     this.#write(`${part}-off`, fields.every(({ validity }) => validity.valid) ? '' : this.#word(`${part}Off`));
   }
@@ -207,15 +207,15 @@ class PillarWeek extends ToolElement<Fields> {
       const mark = this.one(`[data-mark=${key}]`);
       mark.toggleAttribute('hidden', !aim);
       mark.setAttribute('x', `${aim?.[index] ?? 0}%`);
-      this.#write(key, this.#went(whole?.[index], aim?.[index]));
+      this.#write(key, this.#shareText(whole?.[index], aim?.[index]));
     }
     const total = hours.reduce((sum, spent) => sum + spent, 0);
     this.#write('total', total.toLocaleString(this.#data.language));
     this.#showEnds(total > 0, apart ?? []);
   }
 
-  /** The share of a pillar in words, beside its aim as far as there is one. */
-  #went(share: number | undefined, aim: number | undefined): string {
+  /** Text for the share of a pillar, with its aim if there is one. */
+  #shareText(share: number | undefined, aim: number | undefined): string {
     if (share === undefined) return '';
     if (aim === undefined) return this.#word('percent', { share });
     const points = share - aim;
@@ -223,14 +223,14 @@ class PillarWeek extends ToolElement<Fields> {
     return this.#word('against', { share, aim, gap });
   }
 
-  /** What came shortest and what took most, and the questions in that light: those of the shortest first. */
+  /** Shows the pillars furthest below and above their aims, and puts the questions of the former first. */
   #showEnds(spent: boolean, apart: number[]): void {
     const [short, most] = [shortest(apart), over(apart)];
-    const by = (places: number[]) =>
+    const describe = (places: number[]) =>
       this.#word('by', { pillars: this.#titles(places), points: Math.abs(apart[places[0] ?? 0] ?? 0) });
     this.one('[data-ends]').hidden = short.length === 0;
-    this.#write('shortest', by(short));
-    this.#write('most', by(most));
+    this.#write('shortest', describe(short));
+    this.#write('most', describe(most));
     const calm = apart.every((gap) => Math.abs(gap) < NOTABLE);
     this.#write('hint', this.#word(!spent ? 'noHours' : !this.#aim ? 'noAim' : calm ? 'calm' : ''));
     const questions = this.#data.pillars.map(({ key }) => this.one(`[data-question=${key}]`));
@@ -266,19 +266,19 @@ class PillarWeek extends ToolElement<Fields> {
     if (focused) this.querySelector<HTMLElement>(`[data-open="${focused}"]`)?.focus();
   }
 
-  /** One chart for each pillar, all on the same scale, from the first week with hours to the last. */
+  /** Renders a chart for each pillar, all on one scale, from the first week with hours to the last. */
   #showCharts(weeks: { day: Day; hours: number[] }[]): void {
-    const drawn = weeks.filter(({ hours }) => shares(hours));
-    const at = drawn.map(({ day }) => daysBetween(drawn[0]?.day ?? day, day) / 7);
-    const all = drawn.map(({ hours }) => shares(hours) ?? []);
+    const plotted = weeks.filter(({ hours }) => shares(hours));
+    const at = plotted.map(({ day }) => daysBetween(plotted[0]?.day ?? day, day) / 7);
+    const all = plotted.map(({ hours }) => shares(hours) ?? []);
     const [joined, aim] = [follows(at), this.#aim];
     const step = WIDTH / (at.at(-1) || 1);
-    this.one('[data-charts]').hidden = drawn.length < 2;
+    this.one('[data-charts]').hidden = plotted.length < 2;
     const most = Math.ceil(Math.max(10, ...all.flat(), ...(aim ?? [])) / 10) * 10;
     this.#write('scaled', this.#word('scaled', { most }));
     for (const [index, { key }] of this.#data.pillars.entries()) {
       const chart = this.one(`[data-chart=${key}]`);
-      // Per cent downwards from the top, so that they are their own places.
+      // The y axis is in per cent from the top, so that shares need no scaling.
       chart.setAttribute('viewBox', `0 0 ${WIDTH} ${most}`);
       const points = at.map((week, place) => `${week * step} ${most - (all[place]?.[index] ?? 0)}`);
       const paths = {
@@ -290,7 +290,7 @@ class PillarWeek extends ToolElement<Fields> {
     }
   }
 
-  /** Writes a text only where it differs, so that nothing is read out twice. */
+  /** Sets a text only if it differs, so that it is not announced twice. */
   #write(name: string, text: string): void {
     const element = this.one(`[data-text=${name}]`);
     if (element.textContent !== text) element.textContent = text;

@@ -2,18 +2,18 @@ import { type Answers, dots, type Question, type Reading, reading, type Tally } 
 import type { Entry } from '#model/formulas/saved-state.ts';
 import { ToolElement } from './tool-element.ts';
 
-/** The option chosen for a question, or the seat that the reader holds now. */
+/** Chosen option of a question, or the reader's current role. */
 interface Fields {
   option?: string;
   role?: string;
 }
 
 interface Given {
-  /** The targets of each group, by its kind of page. */
+  /** Targets of each group, by page kind. */
   groups: Record<string, string[]>;
   titles: Record<string, string>;
   questions: Question[];
-  /** The address of the page that compares two seats; empty in an edition without it. */
+  /** URL of the page that compares two roles; empty in an edition without it. */
   compare: string;
   language: string;
 }
@@ -24,11 +24,11 @@ const SEAT = 'seat';
 const ANSWER = 'answer/';
 const PART = /^[a-z0-9][a-z0-9-]*$/;
 
-/** Says what the answers lean towards and what to doubt. Entries are `answer/<question>` and `seat`. */
+/** Shows which targets the answers favour, and what speaks against them. Entries are `answer/<question>` and `seat`. */
 class SeatFinder extends ToolElement<Fields> {
   #data!: Given;
   #words!: Words;
-  /** The list of reasons that was opened for the reader, by the kind of its group. */
+  /** Target whose reasons were opened automatically, by the page kind of its group. */
   #opened: Record<string, string | undefined> = {};
 
   protected override reads(id: string, { at: _, ...fields }: Entry): boolean {
@@ -60,7 +60,7 @@ class SeatFinder extends ToolElement<Fields> {
       reason.hidden = answers[question] !== option;
     }
     const count = this.querySelectorAll('[data-question] :checked').length;
-    this.one('[data-answered]').textContent = this.#outOf(count, this.#data.questions.length);
+    this.one('[data-answered]').textContent = this.#formatOutOf(count, this.#data.questions.length);
     this.#showSeat();
     for (const section of all(this, '[data-group]')) {
       section.hidden = count === 0;
@@ -76,7 +76,7 @@ class SeatFinder extends ToolElement<Fields> {
   #showSeat(): void {
     const select = this.one<HTMLSelectElement>('[data-seat]');
     select.value = this.kept.find(([id]) => id === SEAT)?.[1].role ?? '';
-    // A handbook may lose a seat that was chosen before.
+    // The saved role may no longer exist.
     if (select.selectedIndex < 0) select.value = '';
   }
 
@@ -85,7 +85,7 @@ class SeatFinder extends ToolElement<Fields> {
     const read = reading(answers, this.#data.questions, this.#data.groups[kind] ?? []);
     const leading = read.result === 'clear' || read.result === 'slight' ? read.tallies[0] : undefined;
     for (const name of all(section, '[data-first]')) fill(name, this.#title(leading?.to));
-    fill(one(section, '[data-close]'), this.#listed(read.close.map(({ to }) => this.#title(to))));
+    fill(one(section, '[data-close]'), this.#formatList(read.close.map(({ to }) => this.#title(to))));
     for (const line of all(section, '[data-result]')) line.hidden = line.dataset['result'] !== read.result;
     this.#showTallies(section, read.tallies, leading);
     this.#showReasons(section, leading);
@@ -105,12 +105,15 @@ class SeatFinder extends ToolElement<Fields> {
       const [pro, contra] = [tally.for, tally.against].map((all) =>
         this.#number(Math.abs(all.reduce((points, { weight }) => points + weight, 0))),
       );
-      fill(one(row, '[data-sum]'), said(this.#words.points, { sum, most: possible }));
-      fill(one(row, '[data-spoken]'), said(this.#words.spoken, { for: pro, against: contra }));
+      fill(one(row, '[data-sum]'), fillPlaceholders(this.#words.points, { sum, most: possible }));
+      fill(one(row, '[data-spoken]'), fillPlaceholders(this.#words.spoken, { for: pro, against: contra }));
     }
   }
 
-  /** Opens the reasons of the leading target, and closes what it opened before; what the reader opened stays open. */
+  /**
+   * Opens the reasons of the leading target and closes those opened automatically before. Lists that the reader opened
+   * stay open.
+   */
   #showReasons(section: HTMLElement, leading: Tally | undefined): void {
     for (const details of section.querySelectorAll('details')) {
       for (const side of all(details, '[data-side]')) side.hidden = !side.querySelector('li:not([hidden])');
@@ -133,12 +136,12 @@ class SeatFinder extends ToolElement<Fields> {
     for (const item of all(doubts, '[data-against]'))
       item.hidden = item.dataset['against'] !== leading?.to || leading?.against.length === 0;
     one(doubts, '[data-no-against]').hidden = leading?.against.length !== 0;
-    // After a lean the next is named even where it is far away, so that the reader sees how far.
+    // With a leading target, the next one is named at any distance, so that the reader sees the gap.
     const closest = leading ? [leading, ...(read.close[0] ? read.close : read.tallies.slice(1, 2))] : read.close;
     one(doubts, '[data-closest]').hidden = closest.length < 2;
     fill(
       one(doubts, '[data-list]'),
-      this.#listed(closest.map(({ to, sum }) => `${this.#title(to)} ${this.#number(sum)}`)),
+      this.#formatList(closest.map(({ to, sum }) => `${this.#title(to)} ${this.#number(sum)}`)),
     );
     const hinges = leading ? read.hinges : [];
     for (const link of all(doubts, '[data-hinge]')) link.hidden = !hinges.includes(link.dataset['hinge'] ?? '');
@@ -150,7 +153,7 @@ class SeatFinder extends ToolElement<Fields> {
     ] as const) {
       const item = one(doubts, `[data-${name}]`);
       item.hidden = count === 0;
-      fill(one(item, '[data-count]'), this.#outOf(count, read.asked));
+      fill(one(item, '[data-count]'), this.#formatOutOf(count, read.asked));
     }
   }
 
@@ -166,8 +169,8 @@ class SeatFinder extends ToolElement<Fields> {
     ] as const) {
       const link = one<HTMLAnchorElement>(section, `[data-compare=${name}]`);
       link.hidden = !from || !to || from === to;
-      link.href = `${this.#data.compare}#${last(from)}..${last(to)}`;
-      fill(one(link, '[data-pair]'), this.#listed([label ?? '', this.#title(to)]));
+      link.href = `${this.#data.compare}#${lastSegment(from)}..${lastSegment(to)}`;
+      fill(one(link, '[data-pair]'), this.#formatList([label ?? '', this.#title(to)]));
     }
   }
 
@@ -175,7 +178,7 @@ class SeatFinder extends ToolElement<Fields> {
     return this.#data.titles[target ?? ''] ?? '';
   }
 
-  #listed(names: string[]): string {
+  #formatList(names: string[]): string {
     return new Intl.ListFormat(this.#data.language).format(names);
   }
 
@@ -183,12 +186,12 @@ class SeatFinder extends ToolElement<Fields> {
     return value.toLocaleString(this.#data.language).replace('-', '−');
   }
 
-  #outOf(count: number, asked: number): string {
-    return said(this.#words.outOf, { count: this.#number(count), asked: this.#number(asked) });
+  #formatOutOf(count: number, asked: number): string {
+    return fillPlaceholders(this.#words.outOf, { count: this.#number(count), asked: this.#number(asked) });
   }
 }
 
-/** Draws the row of dots of a tally, a path for each sort of dot. */
+/** Renders the dots of a tally, with one path for each kind of dot. */
 function draw(row: HTMLElement, tally: Tally): void {
   const { below, sum, taken, rest } = dots(tally);
   for (const [sort, from, count] of [
@@ -198,22 +201,23 @@ function draw(row: HTMLElement, tally: Tally): void {
     ['hole', sum, taken],
     ['rest', sum + taken, rest],
   ] as const) {
-    // Dashes of no length and round ends make a dot for every whole step; a hair more than the last step shows it.
+    // Zero-length dashes with round caps make a dot for every whole step. The line is 0.01 longer than the last step,
+    // without which its dot would be missing.
     const line = count > 0 ? `M${from + 0.5} .5h${count - 0.99}` : '';
     row.querySelector(`.${sort}`)?.setAttribute('d', line);
   }
 }
 
-/** Puts a text into an element, and leaves it alone if it is there, so that it is not read out again. */
+/** Sets the text of an element only if it differs, so that it is not announced again. */
 function fill(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-function said(words: string, values: Record<string, string | undefined>): string {
+function fillPlaceholders(words: string, values: Record<string, string | undefined>): string {
   return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value ?? ''), words);
 }
 
-function last(id: string | undefined): string {
+function lastSegment(id: string | undefined): string {
   return id?.split('/').at(-1) ?? '';
 }
 

@@ -4,7 +4,7 @@ import type { Files, Shown, Written } from './stakeholder-map.ts';
 
 const FIRST_HOUR = 'T09:00:00Z';
 
-/** The talks with everybody as a calendar file: one repeating event for each person. */
+/** Renders the talks as an iCalendar file with one repeating event for each person. */
 export function calendar({ people, words, start, minutes }: Files): Written {
   const now = new Date();
   const talks = ical({ prodId: { company: 'Playbook', product: 'Stakeholder grid' } });
@@ -13,16 +13,16 @@ export function calendar({ people, words, start, minutes }: Files): Written {
     talks.createEvent({
       id: `${person.id}@playbook`,
       stamp: now,
-      // Calendars that know the event take the copy with the higher number.
+      // Calendars replace a known event by the one with the higher sequence number.
       sequence: Math.floor(now.getTime() / 60_000),
       start: new Date(first),
       end: new Date(first + minutes * 60_000),
-      // Without a time zone, so that 9 o'clock is 9 o'clock wherever the reader is.
+      // Floating time, without a time zone, so that 9 o'clock is local time wherever the reader is.
       floating: true,
       repeating: ruleOf(person.rhythm as Exclude<Shown['rhythm'], 'as needed'>, day),
       summary: words.talk.replace('{name}', () => person.name),
       description: descriptionOf(person, words),
-      // Colleagues see each other's calendars, and nobody has agreed to a time yet.
+      // Private, because colleagues see each other's calendars; transparent, because no time has been agreed yet.
       class: ICalEventClass.PRIVATE,
       transparency: ICalEventTransparency.TRANSPARENT,
     });
@@ -30,7 +30,7 @@ export function calendar({ people, words, start, minutes }: Files): Written {
   return ['text/calendar', `${talks}\r\n`];
 }
 
-/** What to prepare. It names neither field nor stance, which the person should not find in a shared calendar. */
+/** Describes what to prepare. Omits quadrant and stance, which the person should not find in a shared calendar. */
 function descriptionOf({ next, heard }: Shown, { next: label, grid }: Files['words']): string {
   const lines = [`${label}: ${next}`];
   if (heard) lines.push(`${grid.style}: ${heard.style}`);

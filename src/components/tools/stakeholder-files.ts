@@ -2,7 +2,7 @@ import { type Fields, gridPicture } from '#model/formulas/grid-picture.ts';
 import { markdownTable } from '#model/formulas/markdown.ts';
 import type { Files, Written } from './stakeholder-map.ts';
 
-/** Everybody as a table in Markdown. */
+/** Renders the people as a Markdown table. */
 export function text({ people, words }: Files): Written {
   const head = [words.name, words.field, words.grid.stance, words.rhythm, words.next];
   const rows = people.map(({ name, field, quadrant, rhythm, next }) => [
@@ -15,7 +15,7 @@ export function text({ people, words }: Files): Written {
   return ['text/markdown', markdownTable(head, rows)];
 }
 
-/** The grid as a picture that stands alone. */
+/** Renders the grid as a standalone SVG file. */
 export function picture({ people, drawn, stands, fields, words: { grid } }: Files): Written {
   const marks = people.map(({ number, name, ...place }, index) => ({ ...place, ...drawn[index], number, name }));
   const words = { ...grid, title: grid.caption, description: stands.join('. ') };

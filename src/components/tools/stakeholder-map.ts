@@ -18,16 +18,16 @@ import {
 } from '#model/formulas/stakeholders.ts';
 import { download, filledIn, ToolElement } from './tool-element.ts';
 
-/** What is kept of a person or a group. */
+/** Saved fields of a person or a group. */
 interface Person extends Place {
   name: string;
   audience: string;
-  /** The rhythm that the reader has chosen; none, or an empty text, for the suggested one. */
+  /** Rhythm chosen by the reader; missing or empty for the suggested one. */
   rhythm?: Rhythm | '';
   next?: string;
 }
 
-/** What is kept of the calendar: the first day, and the length of a talk in minutes. */
+/** Saved fields of the calendar: the first day, and the length of a talk in minutes. */
 interface Plan {
   start: Day;
   minutes: number;
@@ -40,7 +40,7 @@ interface Quadrant {
   interest: Level;
   stance: string;
   rhythm: Rhythm;
-  /** The first of its tactics. */
+  /** First of its tactics. */
   step: string;
 }
 
@@ -53,41 +53,41 @@ interface Audience {
 }
 
 interface Given {
-  /** From the top left of the grid to the bottom right. */
+  /** In order from the top left of the grid to the bottom right. */
   quadrants: Quadrant[];
   audiences: Audience[];
   language: string;
 }
 
-/** A person as the page shows them. */
+/** A person with derived fields, as rendered. */
 export interface Shown extends Person {
   id: string;
   number: number;
   quadrant: Quadrant;
-  /** The title of the field that they stand in. */
+  /** Title of the quadrant that they are in. */
   field: string;
   heard: Audience | undefined;
-  /** The suggested rhythm, as it stands inside a sentence. */
+  /** Suggested rhythm, in lower case for use inside a sentence. */
   suggestion: string;
   rhythm: Rhythm;
   next: string;
 }
 
-/** What the script that writes files is given. */
+/** Input of the scripts that write files. */
 export interface Files {
   people: Shown[];
-  /** Where to draw each of them. */
+  /** Position of each mark, moved apart from its neighbours. */
   drawn: Place[];
-  /** Where each of them stands, in words. */
+  /** Position of each person, in words. */
   stands: string[];
-  /** The names of the fields, from the top left to the bottom right. */
+  /** Titles of the quadrants, from the top left to the bottom right. */
   fields: string[];
   words: Words;
   start: Day;
   minutes: number;
 }
 
-/** The type of a file, and what stands in it. */
+/** MIME type and content of a file. */
 export type Written = [type: string, text: string];
 
 type Text =
@@ -112,20 +112,22 @@ export type Words = Record<Text, string> & {
   grid: Record<'caption' | 'influence' | 'interest' | 'low' | 'high' | 'stance' | 'style' | 'channel', string>;
 };
 
-/** What the value of each field must be. */
+/** Validators by field name. */
 type Checks = Record<string, (value: unknown) => boolean>;
 
-/** The entry with the plan of the calendar; every other entry is a person. */
+/** Id of the entry with the calendar plan; every other entry is a person. */
 const PLAN = '$calendar';
-/** How far apart marks are drawn, on axes from 0 to 100. */
+/** Minimum distance between marks, on axes from 0 to 100. */
 const APART = 9;
 const PERSON = /^[0-9a-z]{8,9}(-\d{1,10}){2}$/;
 
-/** Places people on the grid of influence and interest. An entry is a person, by an id that begins with its time. */
+/**
+ * Grid of influence and interest with people on it. An entry is a person, by an id that begins with its creation time.
+ */
 class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
   #data!: Given;
   #words!: Words;
-  /** The id of the person that the form changes and that a press on the grid moves. */
+  /** Id of the selected person, whom the form edits and a click on the grid moves. */
   #chosen = '';
 
   protected override reads(id: string, { at: _, ...fields }: Entry): boolean {
@@ -146,7 +148,7 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
     this.#data = this.given('data');
     this.#words = this.given('words');
     this.on('submit', 'form', (form, event) => {
-      // A form that is sent would put what stands in it into the address.
+      // Submitting would put the field values into the URL.
       event.preventDefault();
       const file = (event as SubmitEvent).submitter?.dataset['file'];
       if (file) this.#write(file as keyof Words['files']);
@@ -157,7 +159,7 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
     this.on('pointerdown', '[data-mark]', (mark, event) => this.#drag(mark, event as PointerEvent));
     this.on('keydown', '[data-mark]', (mark, event) => this.#step(mark, event as KeyboardEvent));
     this.on('input', '[data-change] [name]', (field) => this.#change(field as HTMLInputElement));
-    // A name that was emptied is shown again.
+    // Restores a name that was emptied.
     this.on('focusout', '[data-change] [name]', () => this.show());
     this.on('click', '[data-edit]', (button) => {
       this.#choose(button);
@@ -180,15 +182,15 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
     this.#showPlan(people);
   }
 
-  /** Everybody on the grid, in the order in which they were added. */
+  /** People on the grid, in the order in which they were added. */
   get #people(): Shown[] {
     return this.kept
       .filter(([id]) => id !== PLAN)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, entry], index) => this.#shown(id, entry as Person, index + 1));
+      .map(([id, entry], index) => this.#toShown(id, entry as Person, index + 1));
   }
 
-  #shown(id: string, person: Person, number: number): Shown {
+  #toShown(id: string, person: Person, number: number): Shown {
     const halves = quadrantOf(person.influence, person.interest);
     const quadrant = this.#data.quadrants.find(
       ({ influence, interest }) => influence === halves.influence && interest === halves.interest,
@@ -208,7 +210,7 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
     };
   }
 
-  /** The plan of the calendar: a first day that has passed gives way to the next Monday. */
+  /** Plan of the calendar; a first day in the past is replaced by the next Monday. */
   get #plan(): Plan {
     const today = dayOf(new Date());
     const { start = '', minutes = MINUTES[0] } = this.kept.find(([id]) => id === PLAN)?.[1] ?? {};
@@ -226,13 +228,13 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
     form.querySelector('input')?.focus();
   }
 
-  /** Keeps changed fields of a person, unless there is none with that id. */
+  /** Saves changed fields of a person, if there is one with that id. */
   #put(id: string, fields: Partial<Person>): void {
     const before = this.device.entries[id];
     if (before) this.device.put(id, { ...before, ...fields });
   }
 
-  #stands(person: Shown): string {
+  #describePosition(person: Shown): string {
     return filledIn(this.#words.stands, person);
   }
 
@@ -256,18 +258,18 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
     this.#put(person.id, place);
   }
 
-  /** Moves a mark with the pointer, and keeps its place once it is let go. */
+  /** Drags a mark with the pointer and saves its position on release. */
   #drag(mark: HTMLElement, from: PointerEvent): void {
     if (from.button !== 0) return;
     const plot = this.one('[data-plot]').getBoundingClientRect();
     const { left, bottom } = mark.style;
     let place: Place | undefined;
-    // Safari gives no focus to a button that is pressed, and the arrow keys would go nowhere.
+    // Safari does not focus a button that is pressed, so the arrow keys would have no effect.
     mark.focus();
     mark.setPointerCapture(from.pointerId);
     mark.onpointermove = ({ clientX, clientY }) => {
       const [right, down] = [clientX - from.clientX, clientY - from.clientY];
-      // A press that trembles is no move.
+      // Movements below 4 pixels count as a click.
       if (!place && Math.hypot(right, down) < 4) return;
       place = placeAt(
         Number.parseFloat(bottom) - (100 * down) / plot.height,
@@ -302,7 +304,7 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
       mark.dataset['mark'] = '';
       mark.textContent = String(person.number);
       mark.title = person.name;
-      mark.ariaLabel = this.#stands(person);
+      mark.ariaLabel = this.#describePosition(person);
       mark.ariaPressed = String(person.id === this.#chosen);
       drawAt(mark, drawn[index] as Place);
     });
@@ -329,8 +331,8 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
     const form = this.one('[data-change]');
     form.hidden = !person;
     if (!person) return;
-    // Whoever changes a field of the form hears the field itself.
-    if (!form.matches(':focus-within')) this.one('[data-now]').textContent = this.#stands(person);
+    // Not announced while the form has focus, since its fields announce themselves.
+    if (!form.matches(':focus-within')) this.one('[data-now]').textContent = this.#describePosition(person);
     this.fill(form, {
       changing: filledIn(this.#words.changing, person),
       influence: String(person.influence),
@@ -366,14 +368,14 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
     const words = this.#words;
     const people = this.#people;
     try {
-      // The calendar comes with a library that is many times heavier than the rest.
+      // Loaded separately, because the calendar library is many times larger than the rest.
       const files = (await (kind === 'calendar'
         ? import('./stakeholder-calendar.ts')
         : import('./stakeholder-files.ts'))) as Record<typeof kind, (files: Files) => Written>;
       const [type, text] = files[kind]({
         people,
         drawn: apart(people, APART),
-        stands: people.map((person) => this.#stands(person)),
+        stands: people.map((person) => this.#describePosition(person)),
         fields: this.#data.quadrants.map(({ title }) => title),
         words,
         ...this.#plan,
@@ -385,7 +387,10 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
     }
   }
 
-  /** Shows each person in an element of its own, made from a template; elements stay, so that none loses the focus. */
+  /**
+   * Renders each person into an element made from a template. Existing elements are reused, so that none loses the
+   * focus.
+   */
   #rows(
     selector: string,
     template: string,
@@ -420,12 +425,15 @@ function isOnAxis(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= AXIS.least && (value as number) <= AXIS.most;
 }
 
-/** The id of the person that an element belongs to. */
+/** Id of the person that an element belongs to. */
 function idOf(element: HTMLElement): string {
   return element.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? '';
 }
 
-/** An id that no other person has on any device, later than all before. A page without HTTPS has no randomUUID. */
+/**
+ * Creates an id that is unique across devices and sorts by time. A page that is not served over HTTPS has no
+ * crypto.randomUUID.
+ */
 function newId(): string {
   return `${Date.now().toString(36)}-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
 }

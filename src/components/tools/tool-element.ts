@@ -8,7 +8,7 @@ import {
 } from '#model/formulas/saved-state.ts';
 import { Device } from './device.ts';
 
-/** The words of the controls below every tool, from `#model/words.ts` by way of the page. */
+/** Interface strings of the controls below every tool, passed from `#model/words.ts` by the page. */
 type DeviceWords = Record<
   | 'forbidden'
   | 'full'
@@ -27,13 +27,13 @@ type DeviceWords = Record<
   string
 >;
 
-/** No export of a handbook comes near this size, in bytes. */
+/** Maximum size of a file to load, in bytes, far above that of any export. */
 const LARGEST = 2_000_000;
 
 /**
- * What makes the form of a tool live: it keeps entries on the device, shows them again, and lets the
- * reader take them along as a file. `Tool.astro` draws what stands around each tool.
- * @typeParam T The fields of an entry.
+ * Base class of the tools: saves entries on the device, shows them again, and exports and imports them as a file.
+ * `Tool.astro` renders the markup around each tool.
+ * @typeParam T Fields of an entry.
  */
 export abstract class ToolElement<T> extends HTMLElement {
   protected device!: Device;
@@ -53,31 +53,31 @@ export abstract class ToolElement<T> extends HTMLElement {
     this.#refresh();
   }
 
-  /** Whether the fields of an entry are ones that this tool has written. */
+  /** Checks whether the fields of an entry are ones that this tool writes. */
   protected abstract reads(id: string, entry: Entry): boolean;
 
-  /** Prepares the form, once. */
+  /** Sets up the form; called once. */
   protected abstract start(): void;
 
-  /** Shows what is kept: once at the start, and whenever it has changed here or in another tab. */
+  /** Renders the saved state; called at the start and on every change, here or in another tab. */
   protected abstract show(): void;
 
-  /** The entries that are kept, without any that this version does not understand. */
+  /** Saved entries, without those that this version does not understand. */
   protected get kept(): [id: string, entry: Entry & T][] {
     return Object.entries(this.device.entries).filter(([id, entry]) => this.reads(id, entry)) as [string, Entry & T][];
   }
 
-  /** What the page hands to the script: words and entries of data, as JSON. */
+  /** Data that the page passes to the script as JSON: interface strings and data entries. */
   protected given<G>(name: string): G {
     return JSON.parse(this.#one(`script[data-given="${name}"]`).textContent ?? '') as G;
   }
 
-  /** The first element that a selector finds in the tool, which is always there. */
+  /** Returns the first element in the tool that matches a selector, which must exist. */
   protected one<E extends HTMLElement = HTMLElement>(selector: string): E {
     return this.#one(selector) as E;
   }
 
-  /** Calls back when an event happens on an element that a selector finds, now or later. */
+  /** Adds a delegated event listener for elements that match a selector, now or later. */
   protected on(event: string, selector: string, then: (element: HTMLElement, event: Event) => void): void {
     this.addEventListener(event, (happened) => {
       const element = (happened.target as Element).closest<HTMLElement>(selector);
@@ -85,7 +85,7 @@ export abstract class ToolElement<T> extends HTMLElement {
     });
   }
 
-  /** A copy of a template of the page, with texts put where `data-fill` names them. */
+  /** Clones a template of the page and fills its `data-fill` elements. */
   protected filled(template: string, texts: Record<string, string>): HTMLElement {
     const source = this.#one(`template[data-template="${template}"]`) as HTMLTemplateElement;
     const copy = (source.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
@@ -93,7 +93,7 @@ export abstract class ToolElement<T> extends HTMLElement {
     return copy;
   }
 
-  /** Puts texts where `data-fill` names them, in an element or on it. */
+  /** Sets the text of `data-fill` elements by name, in an element or on it. */
   protected fill(element: HTMLElement, texts: Record<string, string>): void {
     for (const [name, text] of Object.entries(texts)) {
       for (const place of [element, ...element.querySelectorAll(`[data-fill="${name}"]`)]) {
@@ -102,12 +102,12 @@ export abstract class ToolElement<T> extends HTMLElement {
     }
   }
 
-  /** Says something that a screen reader reads out, with an optional button to take it back. */
+  /** Announces a message to screen readers, with an optional button to undo. */
   protected say(text: string, undo?: () => void): void {
     const said = this.one('[data-said]');
     said.textContent = text;
     const button = this.one<HTMLButtonElement>('[data-device=undo]');
-    // A button that is pressed and hidden would take the focus with it.
+    // Hiding the focused button would lose the focus.
     if (!undo && document.activeElement === button) said.focus();
     button.hidden = undo === undefined;
     button.onclick = () => undo?.();
@@ -148,12 +148,12 @@ export abstract class ToolElement<T> extends HTMLElement {
     const file = input.files?.[0];
     if (!file) return;
     const parts = file.size > LARGEST ? 'foreign' : partsOf(await file.text());
-    // So that choosing the same file again is a change again.
+    // Reset, so that choosing the same file again fires `change`.
     input.value = '';
     this.say(this.taken(parts));
   }
 
-  /** Takes the parts of a copy, and says in words what came of it. */
+  /** Imports the parts of a copy and returns a message with the result. */
   protected taken(parts: Parts | LoadFailure): string {
     const words = this.#deviceWords;
     if (typeof parts === 'string') return words[`${parts}File`];
@@ -165,12 +165,12 @@ export abstract class ToolElement<T> extends HTMLElement {
   }
 }
 
-/** A sentence of the page with values in the places of their names: `{count} people`. */
+/** Fills the placeholders of a sentence, such as `{count} people`. */
 export function filledIn(sentence: string, values: object): string {
   return sentence.replace(/\{(\w+)\}/g, (_, name) => String((values as Record<string, unknown>)[name] ?? ''));
 }
 
-/** Hands a text to the reader as a file. Nothing leaves the device. */
+/** Downloads a text as a file. Nothing leaves the device. */
 export function download(name: string, type: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = Object.assign(document.createElement('a'), { href: address, download: name });

@@ -13,7 +13,7 @@ import {
 } from '#model/formulas/trust.ts';
 import { ToolElement } from './tool-element.ts';
 
-/** The marks of one day for one relationship; a mark is missing until it is given. */
+/** Marks of one day for one relationship; a mark is undefined until it is given. */
 type Marks = Partial<Record<FactorId, number>> & { behaviour?: string };
 
 interface Given {
@@ -22,7 +22,7 @@ interface Given {
   language: string;
 }
 
-/** The id of each factor in the data, by its name in the formula. */
+/** Id of each factor in the data, by its name in the formula. */
 const FACTORS = {
   credibility: 'credibility',
   reliability: 'reliability',
@@ -32,20 +32,22 @@ const FACTORS = {
 
 type FactorId = (typeof FACTORS)[Factor];
 
-/** Marks the four factors of trust for a relationship, day by day. An entry is `<relationship>/<day>`. */
+/** Rates the four factors of trust for a relationship, day by day. An entry is `<relationship>/<day>`. */
 class TrustCheck extends ToolElement<Marks> {
   #data!: Given;
 
   protected override reads(id: string, entry: Entry): boolean {
     const [relationship = '', day] = id.split('/');
-    const sound = Object.values(FACTORS).every((factor) => {
+    const hasValidMarks = Object.values(FACTORS).every((factor) => {
       const mark = entry[factor];
       return (
         mark === undefined ||
         (Number.isInteger(mark) && (mark as number) >= SCALE.least && (mark as number) <= SCALE.most)
       );
     });
-    return relationship !== '' && isDay(day) && sound && ['undefined', 'string'].includes(typeof entry['behaviour']);
+    return (
+      relationship !== '' && isDay(day) && hasValidMarks && ['undefined', 'string'].includes(typeof entry['behaviour'])
+    );
   }
 
   protected override start(): void {
@@ -108,7 +110,7 @@ class TrustCheck extends ToolElement<Marks> {
     this.device.put(this.#id, { ...before, ...fields });
   }
 
-  /** The days of the relationship with all four marks, oldest first. */
+  /** Days of the relationship with all four marks, oldest first. */
   #history(): [Day, Marks][] {
     return this.kept
       .flatMap(([id, entry]): [Day, Marks][] => {
@@ -118,7 +120,7 @@ class TrustCheck extends ToolElement<Marks> {
       .sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  /** The factor to work on, and the behaviour: the one chosen today, or the next that was not chosen before. */
+  /** Factor to work on and its behaviour: the one chosen today, or the next that was not chosen before. */
   #advice(): { factor?: string; behaviour?: string } {
     const today = this.#today();
     const factors = factorsOf(today);
@@ -197,7 +199,7 @@ class TrustCheck extends ToolElement<Marks> {
   }
 }
 
-/** The four marks, once all are given. */
+/** The four marks; undefined until all are given. */
 function factorsOf(marks: Marks): TrustFactors | undefined {
   const entries = Object.entries(FACTORS).map(([name, id]) => [name, marks[id]]);
   return entries.every(([, mark]) => mark !== undefined) ? (Object.fromEntries(entries) as TrustFactors) : undefined;

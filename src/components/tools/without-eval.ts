@@ -1,4 +1,5 @@
 import * as z from 'zod';
 
-// The policy of the site refuses code made from text, which Zod would try first. This must run before any schema is made.
+// The Content-Security-Policy of the site forbids code made from strings, which Zod would try first. This must run
+// before any schema is created.
 z.config({ jitless: true });
