@@ -13,7 +13,8 @@ export default defineConfig({
           name: 'unit',
           env,
           include: ['tests/{model,loaders,content,publish}/**/*.test.ts'],
-          // To delete a few repositories takes long on a busy disk.
+          // A few repositories take long on a busy machine.
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
