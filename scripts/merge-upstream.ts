@@ -1,35 +1,46 @@
 import { copyFileSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve as fromRoot, join } from 'node:path';
 import { type Git, resolve, UserError } from '#loaders/git.ts';
-import { changesOutside, layeredTree, ownChanges, type Upstream } from '#loaders/upstream.ts';
+import { changesOutside, layeredTree, ownChanges, readRaisedVersions, type Upstream } from '#loaders/upstream.ts';
 import { stateText } from '#loaders/upstream-state.ts';
 import {
   type FileChange,
   fileChanges,
   isOrganisations,
+  LOCK_FILE,
+  MANIFEST,
   outsideLine,
   STATE,
   type UpstreamState,
   type Version,
   versionName,
 } from '#model/drift.ts';
+import type { RaisedOutcome } from '#model/raised-versions.ts';
+import { mergePackages, packageBlobs } from './merge-packages.ts';
 
 /** A version to bring in, the one that is there, and what is to be remembered of both. */
 export interface Update {
   have: Version;
   next: Version;
   state: UpstreamState;
+  /** The version to bring in, as `--to` takes it. */
+  to: string;
+  /** Whether npm has to do without a network. */
+  offline: boolean;
 }
 
 /** What bringing in a version did; undefined where it was there already. */
 export interface Brought {
   commit: string;
   files: FileChange[];
+  /** What became of the versions of dependencies that the organisation raised. */
+  raised: RaisedOutcome[];
 }
 
 /**
  * Makes everything outside org/ what upstream has at a version, in one commit: a merge where the histories
- * meet, a plain one where they do not. Files that git does not know are left alone.
+ * meet, a plain one where they do not. Versions of dependencies that the organisation raised stay raised. Files that
+ * git does not know are left alone.
  * @throws UserError before anything is touched, or after everything was put back.
  */
 export async function mergeUpstream(upstream: Upstream, update: Update): Promise<Brought | undefined> {
@@ -39,11 +50,13 @@ export async function mergeUpstream(upstream: Upstream, update: Update): Promise
   await refuseUncommitted(git);
   refuseOwnChanges(await ownChanges(git, have.commit, head, next.commit), have);
 
-  const tree = await layeredTree(git, next.commit, head);
+  const raised = await readRaisedVersions(git, have.commit, head);
   const meets = (await git(['merge-base', head, next.commit], { codes: [0, 1] })).trim() !== '';
   const contained = meets && (await git(['rev-list', '--max-count=1', next.commit, '--not', head])).trim() === '';
-  if ((contained || !meets) && tree === (await resolve(git, `${head}^{tree}`))) return undefined;
+  if ((contained || !meets) && (await isPresent(git, update, head, raised.length > 0))) return undefined;
 
+  const packages = await mergePackages(upstream, next.commit, raised, { retry: update.to, offline: update.offline });
+  const tree = await layeredTree(git, next.commit, head, packages.blobs);
   const files = fileChanges(await git(['diff-tree', '-r', '-z', '--no-renames', '--name-status', head, tree]));
   await refuseOverlooked(git, root, files);
   refuseInTheWay(root, files);
@@ -51,12 +64,20 @@ export async function mergeUpstream(upstream: Upstream, update: Update): Promise
   const text = stateText(root, { ...update.state, ref: next.commit });
   const blob = (await git(['hash-object', '-w', '--stdin'], { input: text })).trim();
   const commit = await commitOf(git, {
-    tree: await layeredTree(git, next.commit, head, blob),
+    tree: await layeredTree(git, next.commit, head, { ...packages.blobs, [STATE]: blob }),
     parents: meets && !contained ? [head, next.commit] : [head],
     message: `Bring in ${versionName(next)} of upstream`,
   });
   await apply(git, root, { head, tree, files, text, blob, commit, message: `bring in ${versionName(next)}` });
-  return { commit, files: await changesOutside(git, head, commit) };
+  return { commit, files: await changesOutside(git, head, commit), raised: packages.outcomes };
+}
+
+/** Whether the files outside org/ are those of the next version, but for raised versions that upstream has not changed. */
+async function isPresent(git: Git, { have, next }: Update, head: string, isRaised: boolean): Promise<boolean> {
+  const [before, after] = [await packageBlobs(git, have.commit), await packageBlobs(git, next.commit)];
+  const isSame = before[MANIFEST] === after[MANIFEST] && before[LOCK_FILE] === after[LOCK_FILE];
+  const own = isRaised && isSame ? await packageBlobs(git, head) : {};
+  return (await layeredTree(git, next.commit, head, own)) === (await resolve(git, `${head}^{tree}`));
 }
 
 async function refuseUnfinished(git: Git, root: string): Promise<void> {
@@ -86,7 +107,10 @@ async function refuseUncommitted(git: Git): Promise<void> {
     [
       'Nothing was brought in: changes outside org/ are not committed.',
       '',
-      ...paths.map((path) => `${path}  Move the change into org/, or undo it: git checkout HEAD -- ${path}`),
+      ...paths.map((path) => {
+        const cure = [MANIFEST, LOCK_FILE].includes(path) ? 'Commit raised versions' : 'Move the change into org/';
+        return `${path}  ${cure}, or undo it: git checkout HEAD -- ${path}`;
+      }),
     ].join('\n'),
   );
 }

@@ -12,6 +12,7 @@ import { writeState } from '#loaders/upstream-state.ts';
 import { formatUpstream, named, STATE, unnamed, versionName } from '#model/drift.ts';
 import { plainLine, printableJson } from '#model/escaping.ts';
 import { plural } from '#model/problem.ts';
+import { outcomeWords } from '#model/raised-versions.ts';
 import { mergeUpstream } from './merge-upstream.ts';
 import { commandLine, consoleTerminal, UsageError } from './terminal.ts';
 
@@ -129,12 +130,13 @@ async function update(opened: Upstream, to: string, wishes: Options, say: (text:
   if (!isAdopted(opened.root)) throw new UserError('There is no org/ yet. Run npm run adopt, and commit it.');
   const next = await describeVersion(opened, await versionAt(opened, to), to.replace(/^upstream\//, ''));
   const { report, state } = await readUpstream(opened, wishes.from);
-  const brought = await mergeUpstream(opened, { have: report.have, next, state });
+  const brought = await mergeUpstream(opened, { have: report.have, next, state, to, offline: wishes.offline });
   if (!brought) {
     say(`You have ${versionName(next)} already; nothing was changed.`);
     return 0;
   }
   say(`${versionName(next)} is in: ${plural(brought.files.length, 'file')} outside org/, one commit.`);
+  for (const outcome of brought.raised) say(plainLine(outcomeWords(outcome)));
   if (brought.files.some(({ path }) => path === 'package-lock.json')) say('The packages changed too. Run: npm ci');
   say('');
   const after = await openUpstream(opened.root, { offline: true });

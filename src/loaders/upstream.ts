@@ -6,6 +6,8 @@ import {
   fileChanges,
   isOrganisations,
   isUpstreamPage,
+  LOCK_FILE,
+  MANIFEST,
   type PageNews,
   STATE,
   type UpstreamReport,
@@ -13,6 +15,7 @@ import {
   type Version,
 } from '#model/drift.ts';
 import { didYouMean } from '#model/problem.ts';
+import { type RaisedVersion, raisedVersions } from '#model/raised-versions.ts';
 import { blobIds, type Git, gitIn, listTree, readBlobs, resolve, UserError } from './git.ts';
 import { readOverrides } from './overrides.ts';
 import { readState } from './upstream-state.ts';
@@ -206,10 +209,15 @@ async function sameFiles(git: Git, head: string): Promise<string | undefined> {
  * them. The index and the files of the repository are left alone.
  * @param upstream The commit for the files outside.
  * @param organisation The commit for the files inside; without one, there are none.
- * @param state The blob id of another `org/upstream.yaml`.
+ * @param blobs The blob ids of other files, by path.
  * @returns The id of the tree.
  */
-export async function layeredTree(git: Git, upstream: string, organisation?: string, state?: string): Promise<string> {
+export async function layeredTree(
+  git: Git,
+  upstream: string,
+  organisation?: string,
+  blobs: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'playbook-index-'));
   const index = join(folder, 'index');
   try {
@@ -218,7 +226,7 @@ export async function layeredTree(git: Git, upstream: string, organisation?: str
     const lines = [
       ...theirs.map(({ id, path }) => `0 ${'0'.repeat(id.length)}\t${path}`),
       ...ours.map(({ mode, id, path }) => `${mode} ${id}\t${path}`),
-      ...(state ? [`100644 ${state}\t${STATE}`] : []),
+      ...Object.entries(blobs).map(([path, id]) => `100644 ${id}\t${path}`),
     ];
     await git(['read-tree', upstream], { index });
     await git(['update-index', '-z', '--index-info'], { index, input: lines.map((line) => `${line}\0`).join('') });
@@ -242,13 +250,28 @@ export async function changesOutside(git: Git, before: string, after: string): P
   });
 }
 
+/** Versions of dependencies that the organisation raised; none where its package.json differs in any other way. */
+export async function readRaisedVersions(git: Git, have: string, head: string): Promise<RaisedVersion[]> {
+  const ids = await blobIds(git, [`${have}:${MANIFEST}`, `${head}:${MANIFEST}`]);
+  if (ids[0] === ids[1]) return [];
+  const blobs = await readBlobs(
+    git,
+    ids.filter((id) => id !== undefined),
+  );
+  const [before = '', after = ''] = ids.map((id) => String(blobs.get(id ?? '') ?? ''));
+  return raisedVersions(before, after) ?? [];
+}
+
 /**
  * The files outside the organisation's places that are not as upstream had them when it was last brought in, and
- * that the version to come would take away.
+ * that the version to come would take away. Raised versions of dependencies are raised again, so they are no loss.
  * @param next The commit of upstream to come; what is already as it has it is no loss.
  */
 export async function ownChanges(git: Git, have: string, head: string, next: string): Promise<FileChange[]> {
-  const changes = await changesOutside(git, have, head);
+  const isRaised = (await readRaisedVersions(git, have, head)).length > 0;
+  const changes = (await changesOutside(git, have, head)).filter(
+    ({ path, from }) => !isRaised || from !== undefined || ![MANIFEST, LOCK_FILE].includes(path),
+  );
   const paths = changes.flatMap(({ path, from }) => (from ? [path, from] : [path]));
   const ids = await blobIds(
     git,

@@ -8,6 +8,12 @@ import { didYouMean, plural } from './problem.ts';
 /** File in which `npm run upstream` stores its state. */
 export const STATE = 'org/upstream.yaml';
 
+/** File that names the dependencies. */
+export const MANIFEST = 'package.json';
+
+/** File that pins every package. npm makes it from package.json. */
+export const LOCK_FILE = 'package-lock.json';
+
 /** URL path of the page for maintainers that shows changes upstream. */
 export const DRIFT = '/drift/';
 
@@ -236,6 +242,12 @@ function outsideWords({ change, path, from = '' }: FileChange, have: Version): s
     return `${path}  removed here  ${undoAdvice(path)}git checkout ${before} -- ${shellWord(path)}`;
   if (change === 'renamed') {
     return `${path}  renamed here from ${from}  Move it to ${home}, then: git checkout ${before} -- ${shellWord(from)}`;
+  }
+  if (path === MANIFEST) {
+    return `${path}  changed here, not only by raised versions  Raise exact versions inside their major version, offer the rest upstream, or take it back: git checkout ${before} -- ${path}`;
+  }
+  if (path === LOCK_FILE) {
+    return `${path}  changed here without package.json  Raise an exact version there, or take it back: git checkout ${before} -- ${path}`;
   }
   return `${path}  changed here  Move the change to ${home}, or offer it upstream, then: git checkout ${before} -- ${shellWord(path)}`;
 }

@@ -8,7 +8,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   'src/model/formulas': { places: ['src/model/formulas'], packages: [] },
   'src/model': {
     places: ['src/model'],
-    packages: ['zod', 'leven', 'acorn', 'acorn-jsx', 'github-slugger', 'culori', 'sax', 'sarif', 'yaml'],
+    packages: ['zod', 'leven', 'acorn', 'acorn-jsx', 'github-slugger', 'culori', 'sax', 'sarif', 'semver', 'yaml'],
   },
   'src/loaders': {
     places: ['src/loaders', 'src/model'],
@@ -54,7 +54,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   'src/integration.ts': { places: ['src/model', 'src/loaders'], packages: ['astro', 'node:'] },
   scripts: {
     places: ['scripts', 'src/model', 'src/loaders', 'src/publish'],
-    packages: ['node:', 'playwright-core', 'yaml'],
+    packages: ['node:', 'playwright-core', 'semver', 'yaml'],
   },
   bench: {
     places: ['bench', 'scripts', 'src/model', 'src/loaders', 'src/publish'],

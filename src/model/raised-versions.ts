@@ -1,0 +1,133 @@
+import semver from 'semver';
+
+/** Blocks of package.json in which an organisation may raise a version. */
+const BLOCKS = ['dependencies', 'devDependencies', 'overrides'];
+
+/** A version that an organisation raised in package.json. */
+export interface RaisedVersion {
+  /** The keys that lead to it, such as `dependencies` and `astro`. */
+  keys: string[];
+  version: string;
+}
+
+/** What becomes of a raised version where upstream's package.json is taken. */
+export interface RaisedOutcome {
+  name: string;
+  version: string;
+  /** The version that upstream has; absent where upstream no longer has the dependency. */
+  upstream?: string;
+  /** Whether the raised version is newer than upstream's, inside the same major version. */
+  stays: boolean;
+}
+
+/**
+ * Versions that one package.json raises over another: exact ones, inside the same major version.
+ * @returns Nothing where the files say the same; undefined where they differ in any other way.
+ */
+export function raisedVersions(before: string, after: string): RaisedVersion[] | undefined {
+  const [old, own] = [valuesOf(before), valuesOf(after)];
+  if (!old || !own || old.size !== own.size) return undefined;
+  const changed = [...own].filter(([place, value]) => old.get(place) !== value);
+  const raised = changed.map(([place, value]) => ({ keys: JSON.parse(place) as string[], version: textOf(value) }));
+  const isAllowed = raised.every(
+    ({ keys: [block = ''], version }, at) =>
+      BLOCKS.includes(block) && isRaise(textOf(old.get(changed[at]?.[0] ?? '')), version),
+  );
+  return isAllowed ? raised : undefined;
+}
+
+/**
+ * Raises versions in upstream's package.json again, where they are still newer.
+ * @returns The text of package.json, and what became of each version.
+ */
+export function raiseAgain(
+  upstream: string,
+  raised: readonly RaisedVersion[],
+): { manifest: string; outcomes: RaisedOutcome[] } {
+  const values = valuesOf(upstream) ?? new Map();
+  const results = raised.map(({ keys, version }) => {
+    const place = [keys, movedKeys(keys)].find((candidate) => values.has(JSON.stringify(candidate))) ?? keys;
+    const theirs = values.get(JSON.stringify(place));
+    const stays = theirs !== undefined && isRaise(textOf(theirs), version);
+    const name = keys.slice(1).join(' > ');
+    return { place, outcome: { name, version, stays, ...(theirs === undefined ? {} : { upstream: textOf(theirs) }) } };
+  });
+  const staying = results.filter(({ outcome }) => outcome.stays);
+  return {
+    manifest: withVersions(
+      upstream,
+      staying.map(({ place, outcome }) => ({ keys: place, version: outcome.version })),
+    ),
+    outcomes: withoutRepetition(results.map(({ outcome }) => outcome)),
+  };
+}
+
+/**
+ * Writes versions into a package.json, as npm formats it. An override with the version that its direct dependency had follows
+ * it, because npm refuses to install two different ones.
+ */
+export function withVersions(manifest: string, versions: readonly RaisedVersion[]): string {
+  if (versions.length === 0) return manifest;
+  const content = JSON.parse(manifest);
+  for (const { keys, version } of versions) {
+    const [name = ''] = keys.slice(1);
+    if (keys[0] !== 'overrides' && content.overrides?.[name] === content[keys[0] ?? ''][name]) {
+      content.overrides[name] = version;
+    }
+    const parent = keys.slice(0, -1).reduce((object, key) => object[key], content);
+    parent[keys.at(-1) ?? ''] = version;
+  }
+  const indent = /^[ \t]+/m.exec(manifest)?.[0] ?? '  ';
+  return `${JSON.stringify(content, null, indent)}${manifest.endsWith('\n') ? '\n' : ''}`;
+}
+
+/** What became of a raised version, as a sentence that begins with its dependency. */
+export function outcomeWords({ name, version, upstream, stays }: RaisedOutcome): string {
+  if (upstream === undefined) return `${name}  removed upstream, and your ${version} with it`;
+  if (stays) return `${name}  stays at ${version}; upstream has ${upstream}`;
+  if (upstream === version) return `${name}  upstream has your ${version} now`;
+  const isOtherMajor = isExact(upstream) && semver.major(upstream) !== semver.major(version);
+  return `${name}  upstream's ${upstream}${isOtherMajor ? ', of another major version,' : ''} replaces your ${version}`;
+}
+
+/** Every value of a package.json that holds no other, by the keys that lead to it; undefined where it is no JSON. */
+function valuesOf(manifest: string): Map<string, string> | undefined {
+  try {
+    return new Map(leavesOf(JSON.parse(manifest), []));
+  } catch {
+    return undefined;
+  }
+}
+
+function leavesOf(value: unknown, keys: string[]): [place: string, value: string][] {
+  const children = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  if (children.length === 0) return [[JSON.stringify(keys), JSON.stringify(value)]];
+  return children.flatMap(([key, child]) => leavesOf(child, [...keys, key]));
+}
+
+/** A version as it is written; any other value is no version. */
+function textOf(value: string | undefined): string {
+  const parsed: unknown = JSON.parse(value ?? '""');
+  return typeof parsed === 'string' ? parsed : (value ?? '');
+}
+
+function isRaise(before: string, after: string): boolean {
+  if (!isExact(before) || !isExact(after)) return false;
+  return semver.major(before) === semver.major(after) && semver.gt(after, before);
+}
+
+/** Whether a text is one version, and no range, tag or address. */
+function isExact(text: string): boolean {
+  return semver.valid(text) === text;
+}
+
+/** Where a dependency is after upstream moved it between the two blocks of dependencies. */
+function movedKeys([block, ...rest]: readonly string[]): string[] {
+  const other: Record<string, string> = { dependencies: 'devDependencies', devDependencies: 'dependencies' };
+  return [other[block ?? ''] ?? '', ...rest];
+}
+
+/** A dependency and its override usually have the same version: one line is enough for both. */
+function withoutRepetition(outcomes: readonly RaisedOutcome[]): RaisedOutcome[] {
+  return [...new Map(outcomes.map((outcome) => [JSON.stringify(outcome), outcome])).values()];
+}
