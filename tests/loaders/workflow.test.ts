@@ -27,7 +27,7 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 describe.each(workflows)('%s', (_name, workflow) => {
   test('runs commands that there are', () => {
     const commands = stepsOf(workflow).flatMap(({ run = '' }) =>
-      [...run.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, command = '']) => command),
+      [...run.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, command = '']) => command),
     );
     expect(commands.filter((command) => !(command in scripts))).toEqual([]);
   });
