@@ -151,7 +151,7 @@ Once: \`git remote add upstream <address of upstream>\`. Then, from time to time
 1. \`npm run upstream\` says what is new, and which of your replacements and notes stand on something that has changed since.
    The page \`/drift/\` of the built site shows the same, to the narrowest audience only.
 2. \`npm run upstream -- --to main\` brings it in, as one commit. Nothing in \`org/\` changes but \`org/upstream.yaml\`, in which
-   the command keeps its records. It refuses where a file outside \`org/\` was changed, and says what to do.
+   the command keeps its records. It refuses where a file outside \`org/\` was changed, but for raised versions of dependencies, and says what to do.
 3. Compare yours with what changed, then say so: \`npm run upstream -- --seen guides/trust\`.
 
 \`org/workflow.yml\` looks for you every week; its first lines say how.

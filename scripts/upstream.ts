@@ -26,6 +26,8 @@ npm run upstream -- --seen <path>    notes that you have compared yours with ups
 --check           exits with 1 if there is something to compare, for workflows
 --json            prints the report as data (npm run --silent upstream -- --json)
 
+Versions of dependencies that you raised, inside the same major version, stay raised while they are newer than upstream's.
+
 Upstream is the git remote called upstream, or source in ${STATE}.`;
 
 const OPTIONS = {

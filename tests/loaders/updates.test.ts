@@ -30,7 +30,7 @@ function stub(command: string, program: string): string {
   return `${bin}${delimiter}${process.env['PATH']}`;
 }
 
-describe('npm run update-dependencies', () => {
+describe('npm run update-dependencies', { timeout: 60_000 }, () => {
   /** Answers `npm view` from a file, and makes a lock file of the exact versions of package.json. */
   const NPM = `
 const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
@@ -166,7 +166,7 @@ if (args[0] === fails) {
   });
 });
 
-describe('the workflow', () => {
+describe('the workflow', { timeout: 60_000 }, () => {
   interface Step {
     name?: string;
     if?: string;

@@ -22,7 +22,7 @@ const NPM = `
 const { appendFileSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
 appendFileSync(process.env.NPM_CALLS, process.argv.slice(2).join(' ') + '\\n');
 if (process.env.NPM_FAILS) {
-  console.error(process.env.NPM_FAILS);
+  if (process.env.npm_config_loglevel !== 'silent') console.error(process.env.NPM_FAILS);
   process.exit(1);
 }
 const { dependencies, devDependencies, overrides } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -349,6 +349,12 @@ describe('the reason is given where', { timeout: 60_000 }, () => {
   ])('npm %s', async (_name, stderr, reason) => {
     vi.stubEnv('NPM_FAILS', stderr || '\n');
     await expect(npm(['install'], all)).rejects.toThrow(new UserError(`npm install failed: ${reason}`));
+  });
+
+  test('the command was started silently', async () => {
+    vi.stubEnv('npm_config_loglevel', 'silent');
+    vi.stubEnv('NPM_FAILS', OFFLINE);
+    await expect(npm(['install'], all)).rejects.toThrow('npm install failed: network request to registry failed');
   });
 
   test('npm is not there', async () => {
