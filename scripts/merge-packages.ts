@@ -17,7 +17,8 @@ export interface MergedPackages {
 
 /**
  * Makes package.json and the lock file of a version of upstream with the versions that the organisation raised. npm works in a
- * temporary folder, so the files of the handbook are left alone.
+ * temporary folder, so the files of the handbook are left alone. Beside a node_modules, npm 11 would also note there that the
+ * versions are installed, and a later `npm install` would leave the old ones.
  * @param next The commit of upstream.
  * @param options.retry The version as `--to` takes it, for the command to run once npm can do its work.
  * @throws UserError with the commands to run later, where npm fails, as it does without a network.
