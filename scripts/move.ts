@@ -11,6 +11,7 @@ import { refuseUnread } from '#loaders/unexpected-files.ts';
 import { readState, stateText } from '#loaders/upstream-state.ts';
 import { addressOf, joined } from '#model/address.ts';
 import { STATE } from '#model/drift.ts';
+import { escapeRegExp } from '#model/escaping.ts';
 import { pageId } from '#model/pages/index.ts';
 import { didYouMean, formatReport, nearest, type Problem, plural } from '#model/problem.ts';
 import { destinationOf } from '#model/redirects.ts';
@@ -500,7 +501,7 @@ const MAX_NAMED = 5;
 
 /** Components and tests that name an id. */
 function findCodeNaming(root: string, id: string): string[] {
-  const named = new RegExp(`(?<![\\w-])${id}(?![\\w-])`);
+  const named = new RegExp(`(?<![\\w-])${escapeRegExp(id)}(?![\\w-])`);
   return ['src/components', 'tests']
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => listFiles(root, folder).map((name) => `${folder}/${name}`))

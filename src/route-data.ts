@@ -1,6 +1,6 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
 import { pillarsOf } from '#model/coverage.ts';
-import { escapeHtml } from '#model/html.ts';
+import { escapeHtml } from '#model/escaping.ts';
 import { ownPart, type SidebarGroup, type SidebarItem } from '#model/navigation.ts';
 import type { Page } from '#model/pages/index.ts';
 import { isWithdrawn } from '#model/pages/review.ts';

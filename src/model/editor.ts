@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { data, dataNames } from './data/index.ts';
 import { draftBody } from './draft.ts';
+import { escapeSnippet, escapeSnippetChoice } from './escaping.ts';
 import { note } from './note.ts';
 import { folderOf, type Kind, kinds, page } from './pages/index.ts';
 import { redirects } from './redirects.ts';
@@ -164,9 +165,8 @@ function snippets(): Record<string, unknown> {
 /** A page of a kind with tab stops for what must be filled in, in the notation of VS Code. */
 function snippet(kind: Kind): string {
   let last = 0;
-  const stop = (text: string) => `\${${++last}:${escaped(text)}}`;
-  const choice = (values: readonly string[]) =>
-    `\${${++last}|${values.map((value) => escaped(value).replaceAll(',', '\\,').replaceAll('|', '\\|')).join(',')}|}`;
+  const stop = (text: string) => `\${${++last}:${escapeSnippet(text)}}`;
+  const choice = (values: readonly string[]) => `\${${++last}|${values.map(escapeSnippetChoice).join(',')}|}`;
 
   const lines = ({ properties = {}, required = [] }: JsonSchema, indent: string): string[] =>
     required.flatMap((key) => field(key, properties[key] ?? {}, indent));
@@ -198,12 +198,7 @@ function snippet(kind: Kind): string {
     { ...(properties ? { properties } : {}), required: required.filter((key) => key !== 'kind') },
     '',
   );
-  return ['---', `kind: ${kind}`, ...front, '---', '', escaped(draftBody(kind)), '$0'].join('\n');
+  return ['---', `kind: ${kind}`, ...front, '---', '', escapeSnippet(draftBody(kind)), '$0'].join('\n');
 }
 
 const TODAY = '$CURRENT_YEAR-$CURRENT_MONTH-$CURRENT_DATE';
-
-/** Text in which VS Code sees no tab stop. */
-function escaped(text: string): string {
-  return text.replace(/[\\$}]/g, '\\$&');
-}

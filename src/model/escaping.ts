@@ -1,6 +1,7 @@
 /**
- * Escapes words and file names for what they are printed into: a terminal, JSON, Markdown on GitHub, GitHub's workflow
- * commands, SARIF and a shell. Titles, labels, file names and settings are untrusted; escape them where they enter.
+ * Escapes text for what it is put into: a terminal, JSON, HTML, a regular expression, a snippet of an editor, Markdown on
+ * GitHub, GitHub's workflow commands, SARIF and a shell. Titles, labels, file names and settings are untrusted; escape
+ * them where they enter.
  */
 
 /**
@@ -32,6 +33,42 @@ function hexadecimal(sign: string): string {
 export function printableJson(value: unknown): string {
   // JSON.stringify itself leaves DEL, C1 controls and U+202E as they are. The line feeds are its own indentation.
   return JSON.stringify(value, undefined, 2).replace(UNSAFE, (sign) => (sign === '\n' ? sign : escapeSign(sign)));
+}
+
+/** JSON for a script element: the same data, in which no text closes the element early. */
+export function scriptJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}
+
+/** Text as HTML, for the content of an element or an attribute in double or single quotation marks. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+/**
+ * The source of a regular expression that matches exactly this text, with any flag, outside of brackets. `RegExp.escape`
+ * would need Node 24, and hosts may build on 22.
+ */
+export function escapeRegExp(text: string): string {
+  return text.replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&');
+}
+
+/**
+ * Text in a snippet of VS Code, in which it would see variables and the ends of placeholders.
+ * @see https://code.visualstudio.com/docs/editing/userdefinedsnippets#_grammar
+ */
+export function escapeSnippet(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
+}
+
+/** One of the choices of a snippet of VS Code, which a comma or a bar would end as well. */
+export function escapeSnippetChoice(text: string): string {
+  return escapeSnippet(text).replace(/[,|]/g, '\\$&');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { escapeHtml } from './html.ts';
+import { escapeHtml } from './escaping.ts';
 import { type Problem, plural } from './problem.ts';
 import { words } from './words.ts';
 

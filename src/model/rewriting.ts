@@ -1,3 +1,4 @@
+import { escapeRegExp } from './escaping.ts';
 import type { Point } from './problem.ts';
 
 /** Replacement of an address or id at a position, or at its first occurrence after it. */
@@ -33,10 +34,6 @@ function replaceOnce(text: string, { offset, as, from, to }: Rewrite & { offset:
       ? new RegExp(`(?<lead>\\]\\(\\s*<?|\\]:\\s*<?)${written}/?(?=[\\s)>#?"'])`)
       : new RegExp(`(?<lead>)(?<![\\w/-])/?${written}(\\.mdx|/)?(#[^\\s"'?,\\]}]*)?(?![\\w/-])`);
   return before + text.slice(offset).replace(pattern, (_whole, lead: string) => lead + to);
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function startsOfLines(text: string): number[] {

@@ -1,15 +1,21 @@
+import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { describe, expect, test } from 'vitest';
 import {
   encodePath,
   escapeCommandData,
   escapeCommandProperty,
+  escapeHtml,
   escapeMarkdown,
+  escapeRegExp,
   escapeSarif,
+  escapeSnippet,
+  escapeSnippetChoice,
   markdownCode,
   markdownLink,
   plainLine,
   plainText,
   printableJson,
+  scriptJson,
   shellWord,
 } from '#model/escaping.ts';
 import { root, runIn } from '../helpers.ts';
@@ -111,6 +117,57 @@ describe('Markdown', () => {
   ])('leaves the plain words %j readable', (text, expected) => {
     expect(escapeMarkdown(text)).toBe(expected);
   });
+});
+
+describe('HTML', () => {
+  const SIGNS = `a<b>c & "d" 'e' &lt; &#60; &amp; </title> <!-- ]]> <script>`;
+
+  test.each([...texts, SIGNS])('shows %j as it is, in an element and in attributes', (text) => {
+    const html = `<b title="${escapeHtml(text)}" lang='${escapeHtml(text)}'>${escapeHtml(text)}</b>`;
+    const [element, ...others] = parseFragment(html).childNodes as DefaultTreeAdapterTypes.Element[];
+    // A parser of HTML takes every line break for a line feed, and drops NUL inside of elements.
+    const parsed = text.replace(/\r\n?/g, '\n');
+    const attribute = parsed.replaceAll('\0', '\ufffd');
+    expect(others).toEqual([]);
+    expect(element?.attrs.map(({ value }) => value)).toEqual([attribute, attribute]);
+    expect(element?.childNodes.map((node) => 'value' in node && node.value)).toEqual([parsed.replaceAll('\0', '')]);
+  });
+
+  test.each([...texts, '</script><script>', '<!--<script>', '\u2028'])('takes %j as JSON of a script', (text) => {
+    const html = `<script type="application/json">${scriptJson({ text })}</script>`;
+    const [element, ...others] = parseFragment(html).childNodes as DefaultTreeAdapterTypes.Element[];
+    expect(others).toEqual([]);
+    const [inner] = (element?.childNodes ?? []) as DefaultTreeAdapterTypes.TextNode[];
+    expect(JSON.parse(inner?.value ?? '')).toEqual({ text });
+  });
+});
+
+test.each([
+  ...texts,
+  ...['.', '*a+', 'a?', '^$', '{1}', '(a|b)', '[a-z]', '\\d', 'a/b', 'C++ (and C#)', 'guides/v1.2', '$&', '-'],
+])('a regular expression matches %j and nothing else', (text) => {
+  for (const flags of ['', 'u', 'v', 'i']) {
+    const pattern = new RegExp(`^${escapeRegExp(text)}$`, flags);
+    expect(pattern.test(text)).toBe(true);
+    expect(pattern.test(`${text}x`)).toBe(false);
+    expect([...'ab1 d\n'].filter((sign) => pattern.test(sign))).toEqual([]);
+  }
+});
+
+test.each([
+  ['plain words', 'plain words', 'plain words'],
+  ['$0', '\\$0', '\\$0'],
+  ['costs $5', 'costs \\$5', 'costs \\$5'],
+  ['${1:a', '\\${1:a', '\\${1:a'],
+  ['a } b', 'a \\} b', 'a \\} b'],
+  ['a { b', 'a { b', 'a { b'],
+  ['C:\\new', 'C:\\\\new', 'C:\\\\new'],
+  ['a, b', 'a, b', 'a\\, b'],
+  ['a|b', 'a|b', 'a\\|b'],
+  ['$TM_FILENAME', '\\$TM_FILENAME', '\\$TM_FILENAME'],
+  ['\\$', '\\\\\\$', '\\\\\\$'],
+])('a snippet says %j as %j, and as the choice %j', (text, plain, choice) => {
+  expect([escapeSnippet(text), escapeSnippetChoice(text)]).toEqual([plain, choice]);
 });
 
 describe('a workflow command', () => {

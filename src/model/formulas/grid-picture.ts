@@ -85,6 +85,7 @@ function lengthOf(text: string): number {
   return [...text].reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) > 0x2e7f ? 17 : 9), 0);
 }
 
+/** Escapes text for XML. Formulas import nothing, so this is a copy of its own. */
 function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

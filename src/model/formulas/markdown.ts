@@ -4,6 +4,7 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
 }
 
+/** The text of a cell. Formulas import nothing, so this is no import of escapeMarkdown. */
 function cellOf(text: string): string {
   return text
     .replace(/\s+/gu, ' ')

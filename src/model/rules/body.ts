@@ -1,5 +1,6 @@
 import GithubSlugger from 'github-slugger';
 import { asides, componentNames, htmlElements } from '../components.ts';
+import { escapeRegExp } from '../escaping.ts';
 import type { Kind } from '../pages/index.ts';
 import { didYouMean, nearest, type Point, type Problem } from '../problem.ts';
 import { piecesIn, type WrittenPiece, wordsIn } from '../prose.ts';
@@ -276,7 +277,7 @@ export function readBodyFacts(
 
   /** Finds an attribute by its name after the tag, because the tree has no positions of attributes. */
   function placeOf(attribute: string, at: Point): Point {
-    const name = new RegExp(`(?<![\\w-])${attribute}(?=[\\s=/>])`, 'g');
+    const name = new RegExp(`(?<![\\w-])${escapeRegExp(attribute)}(?=[\\s=/>])`, 'g');
     for (let line = at.line; line <= lines.length; line++) {
       name.lastIndex = line === at.line ? at.column : 0;
       const found = name.exec(lines[line - 1] ?? '');

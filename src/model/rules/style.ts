@@ -1,4 +1,5 @@
 import type { DataEntry } from '../data/index.ts';
+import { escapeRegExp } from '../escaping.ts';
 import type { Point, Problem } from '../problem.ts';
 import { countWords, type Piece, type Prose } from '../prose.ts';
 
@@ -70,7 +71,6 @@ function avoidedWordsCheck(rules: readonly StyleRule[]): (piece: Piece, report: 
  */
 function patternOf(forms: readonly string[]): RegExp {
   const sorted = [...forms].sort().reverse();
-  const escapeRegExp = (form: string) => form.replace(/[$()*+.?[\\\]^{|}/]/g, '\\$&');
   const usual = sorted.filter((form) => /^\w(.*\w)?$/.test(form)).map(escapeRegExp);
   const others = sorted.filter((form) => !/^\w(.*\w)?$/.test(form)).map(escapeRegExp);
   return new RegExp([...(usual.length > 0 ? [`\\b(?:${usual.join('|')})\\b`] : []), ...others].join('|'), 'g');
