@@ -27,8 +27,8 @@ export interface JsonSchema {
 /** The folder of the files that editors read, from the root. */
 const FOLDER = '.vscode';
 
-/** Where the schemas are, from the root. */
-const SCHEMAS = `${FOLDER}/schemas`;
+/** The folder of the schemas, from the root. */
+export const SCHEMAS = `${FOLDER}/schemas`;
 
 /** What a front matter is held to: a page of a kind, a page whose kind is not known yet, or a note. */
 export type FrontMatter = `page-${Kind}` | 'page' | 'note';
@@ -113,7 +113,7 @@ export function frontMatterOf(path: string, said: unknown): FrontMatter {
   return kind ? `page-${kind}` : 'page';
 }
 
-/** All files that a fresh copy needs for help while writing, by their path from the root. */
+/** Schemas and snippets for VS Code, by their path from the root. `.vscode/settings.json` says what each schema is for. */
 export function editorFiles(): Map<string, string> {
   const schemas = [
     ...Object.entries(frontMatters),
@@ -125,27 +125,9 @@ export function editorFiles(): Map<string, string> {
         `${SCHEMAS}/${name}.schema.json`,
         { $schema: 'http://json-schema.org/draft-07/schema#', ...schema },
       ]),
-      [`${FOLDER}/settings.json`, editorSettings()] as [string, unknown],
-      [`${FOLDER}/extensions.json`, { recommendations: EXTENSIONS }] as [string, unknown],
       [`${FOLDER}/playbook.code-snippets`, snippets()] as [string, unknown],
     ].map(([path, value]) => [path, `${JSON.stringify(value, undefined, 2)}\n`]),
   );
-}
-
-/** Astro's looks into front matter, Red Hat's into data and settings; the one for MDX tells both what a page is. */
-const EXTENSIONS = ['astro-build.astro-vscode', 'redhat.vscode-yaml', 'unifiedjs.vscode-mdx'];
-
-function editorSettings(): Record<string, unknown> {
-  return {
-    'astro.content-intellisense': true,
-    'yaml.schemas': Object.fromEntries(
-      Object.entries(yamlFiles).map(([name, { files }]) => [`./${SCHEMAS}/${name}.schema.json`, files]),
-    ),
-    // A file may hold what looks like something else to the public catalogue of schemas.
-    'yaml.schemaStore.enable': false,
-    // Suggestions inside text are off for MDX, and the front matter is text to the editor.
-    '[mdx]': { 'editor.quickSuggestions': { other: true, comments: false, strings: true } },
-  };
 }
 
 function snippets(): Record<string, unknown> {
