@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Git without the settings of the person and the machine, in the tests and in what they run. */
-const env = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+/**
+ * Git without the settings of the person and the machine, in the tests and in what they run, and prompts drawn for one kind
+ * of terminal.
+ */
+const env = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', TERM: 'xterm-256color', ACCESSIBLE: '' };
 
 export default defineConfig({
   test: {

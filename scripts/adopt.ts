@@ -65,19 +65,18 @@ function flagsIn(args: readonly string[]): Answers | 'help' {
 }
 
 /** What flags do not say is asked for, or taken from the repository. */
-async function answersFrom(flags: Answers, root: string, { ask, say }: Terminal): Promise<Answers> {
+async function answersFrom(flags: Answers, root: string, { prompts, say }: Terminal): Promise<Answers> {
   // The answers go into the settings; those that are there stay.
   if (existsSync(join(root, 'org/playbook.yaml'))) return flags;
   const known: Answers = { ...fromGit(root), ...flags };
   if (Object.keys(flags).length > 0 && flags.title) return known;
-  if (Object.keys(flags).length > 0 || !ask)
+  if (Object.keys(flags).length > 0 || !prompts)
     throw new UsageError('Say what it is to be called, with --title "Our playbook"');
-  say(
-    'The folder org/ makes this handbook yours. Enter takes what stands in brackets; all of it can be changed later.\n',
-  );
+  say('The folder org/ makes this handbook yours. Enter takes the answer in grey; all of it can be changed later.');
   const answers: Answers = {};
   for (const name of ANSWERS) {
-    const answer = await askUntilRight(name, name === 'title' ? 'Our playbook' : known[name], ask, say);
+    const check = (text: string) => (text === '' ? undefined : answerProblem(name, text));
+    const answer = await prompts.text(QUESTIONS[name], check, name === 'title' ? 'Our playbook' : known[name]);
     if (answer !== '') answers[name] = answer;
   }
   return answers;
@@ -90,21 +89,6 @@ const QUESTIONS: Record<keyof Answers, string> = {
   branch: 'Which branch do readers change?',
   contact: 'Whom do readers ask? (empty: nobody yet)',
 };
-
-async function askUntilRight(
-  name: keyof Answers,
-  fallback: string | undefined,
-  ask: (question: string) => Promise<string>,
-  say: (text: string) => void,
-): Promise<string> {
-  for (;;) {
-    const written = (await ask(`${QUESTIONS[name]}${fallback ? ` [${fallback}]` : ''} `)).trim();
-    const answer = written === '' ? (fallback ?? '') : written;
-    const problem = answer === '' ? undefined : answerProblem(name, answer);
-    if (!problem) return answer;
-    say(problem);
-  }
-}
 
 /** The branch that is checked out, and the address of the remote where that is a web address. */
 function fromGit(root: string): Answers {

@@ -1,9 +1,10 @@
 import { parse } from 'yaml';
+import { UserError } from '#loaders/git.ts';
 import type { Target } from '#model/fields.ts';
 import { answerProblems, type Field, soleField } from '#model/form.ts';
-import { plural } from '#model/problem.ts';
 import type { Reference } from '#model/rules/references.ts';
-import { type Terminal, UsageError } from './terminal.ts';
+import type { Check, Prompts } from './prompts.ts';
+import { UsageError } from './terminal.ts';
 
 /** What there is to refer to. */
 export interface Known {
@@ -12,9 +13,6 @@ export interface Known {
   /** What is wrong with a reference and what to write instead, or nothing. */
   wrong(reference: Reference): string | undefined;
 }
-
-/** A terminal in which somebody answers. */
-export type Asking = Required<Pick<Terminal, 'ask' | 'say'>>;
 
 /**
  * The value that words on a command line stand for. A group is written as YAML, `{title: Wait, outcome: Nothing}`;
@@ -59,60 +57,90 @@ export function pattern(field: Field): string {
   return `{${inner.join(', ')}}`;
 }
 
-/** Asks for a field until what comes back is right. */
+/** Asks for a field until the answer is right. */
 export async function askFor(
   field: Field,
   known: Known,
-  asking: Asking,
+  prompts: Prompts,
   also: (value: unknown) => readonly string[] = () => [],
   path = field.name,
 ): Promise<unknown> {
   const { form, item } = field;
-  if (form === 'group' && !soleField(field)) {
-    const answers: Record<string, unknown> = {};
-    for (const part of field.fields.filter(({ required }) => required)) {
-      answers[part.name] = await askFor(part, known, asking, undefined, `${path}.${part.name}`);
-    }
-    return answers;
+  const sole = soleField(field);
+  if (form === 'group' && !sole) return askForGroup(field, known, prompts, path);
+  if (form === 'list' && item?.form === 'group' && !soleField(item))
+    return askForGroups(field, item, known, prompts, path);
+  const named = (item && soleField(item)) ?? item ?? sole ?? field;
+  const check = (written: readonly string[]) => {
+    const wrong = problemsOf(field, written, known);
+    return textOf(wrong.length > 0 ? wrong : also(valueIn(field, written)));
+  };
+  const message = `${path}: ${field.sentence}`;
+  const written = isChosen(named)
+    ? await choose(field, message, choicesOf(named, known, path), check, prompts)
+    : await write(field, message, check, known, prompts);
+  return valueIn(field, written);
+}
+
+/** Asks for one of some choices, or for several where the field is a list. */
+async function choose(
+  field: Field,
+  message: string,
+  choices: readonly string[],
+  check: Check<string[]>,
+  prompts: Prompts,
+): Promise<string[]> {
+  const options = choices.map((value) => ({ value }));
+  if (field.form === 'list') return prompts.chooseSeveral(message, options, check);
+  return [await prompts.choose(message, options)];
+}
+
+/** Asks for a line, or for several where the field is a list; an empty one ends it. */
+async function write(
+  field: Field,
+  message: string,
+  check: Check<string[]>,
+  known: Known,
+  prompts: Prompts,
+): Promise<string[]> {
+  if (field.form !== 'list') {
+    const line = await prompts.text(message, (words) => check(words === '' ? [] : [words]));
+    return line === '' ? [] : [line];
   }
-  asking.say(`\n${path}: ${field.sentence}`);
-  if (form === 'list' && item?.form === 'group' && !soleField(item)) {
-    return askForGroups(field, item, known, asking, path);
-  }
-  const named = (item && soleField(item)) ?? item ?? soleField(field) ?? field;
-  const choices = choicesOf(named, known);
-  const isChosen = named.references !== undefined || named.form === 'choice';
-  if (isChosen) asking.say(choices.length > 0 ? `One of ${shortened(choices)}` : 'These readers may see none yet.');
-  if (form === 'list') asking.say('One on each line; an empty line ends the list.');
   const lines: string[] = [];
   for (;;) {
-    const words = (await asking.ask('> ')).trim();
-    if (isChosen && words.startsWith('?')) {
-      asking.say(choices.filter((choice) => choice.includes(words.slice(1).trim())).join('\n') || 'There is none.');
-      continue;
-    }
-    if (form === 'list' && words !== '') {
-      const wrong = problemsOf({ ...field, required: true }, [words], known, { least: false });
-      if (wrong.length === 0) lines.push(words);
-      for (const problem of wrong) asking.say(problem);
-      continue;
-    }
-    const answer = form === 'list' ? lines : words === '' ? [] : [words];
-    const wrong = problemsOf(field, answer, known);
-    const value = wrong.length === 0 ? valueIn(field, answer) : undefined;
-    const all = wrong.length === 0 ? also(value) : wrong;
-    if (all.length === 0) return value;
-    for (const problem of all) asking.say(problem);
+    const line = await prompts.text(
+      lines.length === 0 ? `${message} One at a time; Enter alone ends the list.` : `${field.name}: One more, or Enter`,
+      // A list that is not at its end may still be too short.
+      (words) => (words === '' ? check(lines) : textOf(problemsOf(field, [words], known, { least: false }))),
+    );
+    if (line === '') return lines;
+    lines.push(line);
   }
 }
 
-async function askForGroups(field: Field, item: Field, known: Known, asking: Asking, path: string): Promise<unknown[]> {
+async function askForGroup(field: Field, known: Known, prompts: Prompts, path: string): Promise<unknown> {
+  const answers: Record<string, unknown> = {};
+  for (const part of field.fields.filter(({ required }) => required)) {
+    answers[part.name] = await askFor(part, known, prompts, undefined, `${path}.${part.name}`);
+  }
+  return answers;
+}
+
+async function askForGroups(
+  field: Field,
+  item: Field,
+  known: Known,
+  prompts: Prompts,
+  path: string,
+): Promise<unknown[]> {
+  prompts.note(`${path}: ${field.sentence}`);
   const groups: unknown[] = [];
   for (;;) {
-    groups.push(await askFor(item, known, asking, undefined, `${path}[${groups.length}]`));
-    const [wrong] = answerProblems(field, groups);
-    if (wrong) asking.say(wrong);
-    else if (!/^y/i.test((await asking.ask(`\nAnother of ${path}? (y, or Enter to go on) `)).trim())) return groups;
+    groups.push(await askForGroup(item, known, prompts, `${path}[${groups.length}]`));
+    const [problem] = answerProblems(field, groups);
+    if (problem) prompts.note(problem);
+    else if (!(await prompts.confirm(`Another of ${path}?`))) return groups;
   }
 }
 
@@ -129,13 +157,23 @@ function problemsOf(field: Field, written: readonly string[], known: Known, { le
   return answerProblems(checked.field, checked.value, known.wrong);
 }
 
-function choicesOf(field: Field, known: Known): readonly string[] {
-  return field.references === undefined ? field.choices : known.idsOf(field.references);
+function textOf(problems: readonly string[]): string | undefined {
+  return problems.length === 0 ? undefined : problems.join('\n');
 }
 
-const SHOWN = 24;
+function isChosen({ references, form }: Field): boolean {
+  return references !== undefined || form === 'choice';
+}
 
-function shortened(choices: readonly string[]): string {
-  if (choices.length <= SHOWN) return choices.join(', ');
-  return `${plural(choices.length, 'id')}, such as ${choices.slice(0, 6).join(', ')}; ? lists all, ?word those with the word in them`;
+/**
+ * What an answer is chosen from.
+ * @throws UserError where there is nothing yet.
+ */
+function choicesOf(field: Field, known: Known, path: string): readonly string[] {
+  const choices = field.references === undefined ? field.choices : known.idsOf(field.references);
+  if (choices.length === 0) {
+    const fix = 'Add one first, or write for a narrower audience';
+    throw new UserError(`These readers may see nothing yet that "${path}" could name  ${fix}`);
+  }
+  return choices;
 }

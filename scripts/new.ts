@@ -177,15 +177,11 @@ function idOf({ item }: Field): string | undefined {
   return (item && (soleField(item) ?? item))?.references;
 }
 
-async function askForKind({ ask, say }: Terminal): Promise<Kind> {
-  if (!ask) throw new UsageError(`"kind" is missing  Write --kind and one of ${kinds.join(', ')}`);
+async function askForKind({ prompts, say }: Terminal): Promise<Kind> {
+  if (!prompts) throw new UsageError(`"kind" is missing  Write --kind and one of ${kinds.join(', ')}`);
   say('Enter answers; Ctrl+C stops, and nothing is written.');
-  say(`\nkind: What is it to be?\nOne of ${kinds.join(', ')}`);
-  for (;;) {
-    const word = (await ask('> ')).trim();
-    if (isKind(word)) return word;
-    say(`Unknown kind "${word}"  ${didYouMean(word, kinds)}`);
-  }
+  const choices = kinds.map((kind) => ({ value: kind }));
+  return (await prompts.choose('kind: Which kind of page do you want to add?', choices)) as Kind;
 }
 
 /** A page in a folder without a part is a problem, whatever stands in it. */
@@ -202,7 +198,7 @@ async function audienceFrom(
   { written }: Options,
   settings: Settings | undefined,
   layer: string,
-  { ask, say }: Terminal,
+  { prompts }: Terminal,
 ): Promise<string | undefined> {
   const audiences = settings?.audiences ?? [];
   const wrong = (audience: string) =>
@@ -215,14 +211,12 @@ async function audienceFrom(
     if (problem) throw new UsageError(`--audience: ${problem}`);
     return said;
   }
-  if (layer !== ORGANISATION || !ask) return undefined;
-  say(`\naudience: Who may read it?\nOne of ${audiences.join(', ')}; empty: what the settings say for all of yours`);
-  for (;;) {
-    const answer = (await ask('> ')).trim();
-    const problem = answer === '' ? undefined : wrong(answer);
-    if (!problem) return answer === '' ? undefined : answer;
-    say(problem);
-  }
+  if (layer !== ORGANISATION || !prompts) return undefined;
+  const choices = ['', ...audiences].map((value) => ({
+    value,
+    label: value || 'as the settings say for all of yours',
+  }));
+  return (await prompts.choose('audience: Who may read it?', choices)) || undefined;
 }
 
 function homeOf(
@@ -289,7 +283,7 @@ async function answersFrom(
   wishes: Options,
   audience: string | undefined,
   home: Home,
-  { ask, say }: Terminal,
+  { prompts }: Terminal,
 ): Promise<{ name: string; value: Record<string, unknown> }> {
   const fields = fieldsFor(subject);
   const stray = [...wishes.written.keys()].find((flag) => !fields.some(({ name }) => name === flag));
@@ -303,7 +297,7 @@ async function answersFrom(
   const given = fields.filter(({ name }) => name in value);
   const isPage = subject.kind !== undefined;
   if (isPage) value['reviewed'] ??= reviewedOn(home.today);
-  const wrong = ask
+  const wrong = prompts
     ? given.flatMap((field) => named(field, value[field.name], home.known))
     : wrongIn(subject, value, home);
   if (wrong.length > 0) throw new UsageError(wrong.join('\n'));
@@ -311,10 +305,10 @@ async function answersFrom(
   const free = (title: unknown) =>
     takenProblems(subject, String(title), name ?? slugOf(String(title)), wishes.force, home);
   if ('title' in value) refuse(free(value['title']));
-  if (ask) {
+  if (prompts) {
     for (const field of fields.filter((candidate) => candidate.required && !(candidate.name in value))) {
       const also = field.name === 'title' ? free : undefined;
-      value[field.name] = await askFor(field, home.known, { ask, say }, also);
+      value[field.name] = await askFor(field, home.known, prompts, also);
     }
   }
   name ??= slugOf(String(value['title']));
@@ -391,7 +385,7 @@ function write(
   value: Record<string, unknown>,
   force: boolean,
   home: Home,
-  { say, complain, ask }: Terminal,
+  { say, complain, prompts }: Terminal,
 ): number {
   const { root, today, whole, layer } = home;
   const file = fileFor(subject, name, home);
@@ -407,7 +401,7 @@ function write(
     else rmSync(made ?? path, { recursive: true });
     complain(formatReport(problems));
     // Whoever answered many questions keeps the answers.
-    if (ask) say(`\n${text}`);
+    if (prompts) say(`\n${text}`);
     complain('\nNothing was written.');
     return 1;
   }

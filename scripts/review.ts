@@ -142,18 +142,20 @@ function notOurs({ id, file }: ReadPage, root: string): string {
   ].join('\n');
 }
 
-async function askFor(page: ReadPage, { ask, say }: Terminal): Promise<Outcome> {
-  if (!ask)
+async function askFor(page: ReadPage, { prompts }: Terminal): Promise<Outcome> {
+  if (!prompts)
     throw new UsageError(`What the review found is missing  Write --outcome and one of "${OUTCOMES.join('", "')}"`);
   const latest = page.data && lastReview(page.data);
-  say(`\n${plainLine(`${page.id}: ${page.data?.title}`)}. The last review was on ${latest?.day}: ${latest?.outcome}.`);
-  say(`You have read the whole page. What did you find?\nOne of ${OUTCOMES.join(', ')}`);
-  for (;;) {
-    const word = (await ask('> ')).trim().toLowerCase();
-    if (isOutcome(word)) return word;
-    say(`There is no outcome "${word}"  ${didYouMean(word, OUTCOMES)}`);
-  }
+  const about = `${plainLine(`${page.id}: ${page.data?.title}`)}. The last review was on ${latest?.day}: ${latest?.outcome}.`;
+  const choices = OUTCOMES.map((value) => ({ value, hint: MEANINGS[value] }));
+  return (await prompts.choose(`${about}\nYou have read the whole page. What did you find?`, choices)) as Outcome;
 }
+
+const MEANINGS: Record<Outcome, string> = {
+  'still right': 'all of it holds',
+  edited: 'you have changed it',
+  withdrawn: 'nobody should follow it any more',
+};
 
 /**
  * The text of a page with one review more, or nothing where its last review is the same; all else stays as it is,

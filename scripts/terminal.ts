@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { plainText } from '#model/escaping.ts';
+import type { Prompts } from './prompts.ts';
 
 /** Error for an invalid command line. */
 export class UsageError extends Error {}
@@ -21,8 +21,8 @@ export function commandLine<const C extends ParseArgsConfig>(config: C): ReturnT
 export interface Terminal {
   say(text: string): void;
   complain(text: string): void;
-  /** Asks one question; undefined without an interactive terminal. */
-  ask?(question: string): Promise<string>;
+  /** Asks questions; undefined without an interactive terminal. */
+  prompts?: Prompts;
 }
 
 /** Prints plain text: control characters from a title or file name are escaped. */
@@ -31,27 +31,11 @@ export const consoleTerminal: Terminal = {
   complain: (text) => console.error(plainText(text)),
 };
 
-/**
- * Runs a command that can ask questions if the terminal is interactive.
- * @throws Error if the input is closed at a question.
- */
+/** Runs a command that can ask questions if the terminal is interactive. */
 export async function inTerminal(run: (terminal: Terminal) => Promise<number>): Promise<number> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return run(consoleTerminal);
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  const left = new AbortController();
-  lines.once('close', () => left.abort());
-  try {
-    return await run({
-      ...consoleTerminal,
-      async ask(question) {
-        try {
-          return await lines.question(plainText(question), { signal: left.signal });
-        } catch {
-          throw new Error('\nNothing was written.');
-        }
-      },
-    });
-  } finally {
-    lines.close();
-  }
+  const { stdin, stdout } = process;
+  if (!stdin.isTTY || !stdout.isTTY) return run(consoleTerminal);
+  // Most commands ask nothing, and start faster without the library.
+  const { promptsIn } = await import('./prompts.ts');
+  return run({ ...consoleTerminal, prompts: promptsIn(stdin, stdout) });
 }

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { readHandbook } from '#loaders/handbook.ts';
 import { complete, data, dataNames } from '#model/data/index.ts';
 import { slugOf } from '#model/draft.ts';
@@ -20,7 +21,9 @@ import { formatReport } from '#model/problem.ts';
 import { resolve } from '#model/rules/schema.ts';
 import { adopt } from '../../scripts/adopt.ts';
 import { create } from '../../scripts/new.ts';
+import type { Terminal } from '../../scripts/terminal.ts';
 import { root } from '../helpers.ts';
+import { KEYS, personWith } from '../person.ts';
 
 const TODAY = '2026-12-31';
 let all: string;
@@ -45,25 +48,19 @@ afterAll(() => rmSync(all, { recursive: true, force: true }));
 
 const BASE = 'title: A\nbasis: A\nmeaning: A\nsounds: A\nseen: A\nlimits: A\norder: 1\n';
 
-type Heard = { say(text: string): void; complain(text: string): void; ask?(question: string): Promise<string> };
-
-/** Runs a command, with answers where somebody is there to give them. */
-async function run(folder: string, args: string[], command?: (terminal: Heard) => Promise<number>, answers?: string[]) {
+/** Runs a command, with the keys for each question where a person is there to answer. */
+async function run(folder: string, args: string[], command?: (terminal: Terminal) => Promise<number>, keys?: string[]) {
   const lines: string[] = [];
   const hear = (text: string) => lines.push(text);
-  const left = [...(answers ?? [])];
-  const ask = async (question: string) => {
-    const answer = left.shift();
-    if (answer === undefined) throw new Error('No answer is left');
-    hear(`${question}${answer}`);
-    return answer;
-  };
-  const terminal = { say: hear, complain: hear, ...(answers ? { ask } : {}) };
+  const person = keys && personWith(keys);
+  const terminal = { say: hear, complain: hear, ...(person ? { prompts: person.prompts } : {}) };
   const code = await (command ? command(terminal) : create(args, folder, terminal, TODAY));
-  return { code, output: lines.join('\n'), left };
+  return { code, output: lines.join('\n'), left: person?.left ?? [], shown: person?.shown() ?? '' };
 }
 
-const answer = (folder: string, args: string[], answers: string[]) => run(folder, args, undefined, answers);
+const { enter, down, space, clear } = KEYS;
+const answer = (folder: string, args: string[], keys: string[]) => run(folder, args, undefined, keys);
+const typed = (...answers: string[]) => answers.map((text) => `${text}${enter}`).join(clear);
 
 /** Something that fits a field, as YAML in one line. */
 function example(field: Field, ids: Ids): string {
@@ -262,36 +259,77 @@ test.each([[['--help']], [['--kind', 'scenario', '--help']], [['--data', 'terms'
 );
 
 test('it asks in a terminal, until each answer is right', async () => {
-  const { code, output, left } = await answer(
+  const { code, output, shown, left } = await answer(
     ours,
     [],
     [
-      ...[
-        'practise',
-        'practice',
-        'everybody',
-        'internal',
-        '',
-        'How we use this handbook',
-        'Pairing',
-        'Two at one desk.',
-      ],
-      ...['?edit', 'editor', 'our-editors', 'editors', 'a-bok', '', 'a-book', '', 'derived'],
-      ...['pillars/people', 'weekly', 'An hour', 'roles/lead, roles/lead', ''],
+      // The second kind, and the second audience after what the settings say.
+      ...[`${down}${enter}`, `${down}${down}${enter}`],
+      ...[typed('', 'How we use this handbook', 'Pairing'), typed('x'.repeat(201), 'Two at one desk.')],
+      ...[enter, enter, `${space}${enter}`, `${down}${enter}`],
+      ...[`${down}${enter}`, `${down}${enter}`, typed('An hour'), `${space}${enter}`],
     ],
   );
-  expect(output).toMatchSnapshot();
+  expect(`${shown}\n${output}`).toMatchSnapshot();
   expect(left).toEqual([]);
   expect(code).toBe(0);
+  const page = readFileSync(join(ours, 'org/content/practices/pairing.mdx'), 'utf8');
+  expect(parse(page.split('---')[1] ?? '')).toEqual({
+    kind: 'practice',
+    title: 'Pairing',
+    description: 'Two at one desk.',
+    owner: 'editors',
+    reviewed: [{ day: TODAY, outcome: 'edited' }],
+    sources: [{ source: 'a-book' }],
+    provenance: 'derived',
+    audience: 'internal',
+    pillar: 'pillars/people',
+    cadence: 'weekly',
+    effort: 'An hour',
+    roles: ['roles/lead'],
+  });
 });
 
 test('it asks for groups, and for what flags leave open', async () => {
   const flags = ['--kind', 'scenario', '--title', 'A late release', ...GUIDE, '--owner', 'our-editors'].toSpliced(6, 2);
-  const { code, output } = await answer(ours, flags, [
-    ...['', 'It is late.', 'Wait', 'Nothing', 'Ask', 'An answer', '', 'Ask first.', 'What would you do?', ''],
+  const { code, output, shown, left } = await answer(ours, flags, [
+    ...[enter, typed('It is late.'), typed('Wait'), typed('Nothing'), typed('Ask'), typed('An answer'), enter],
+    ...[typed('Ask first.'), typed('', 'What would you do?'), enter],
   ]);
-  expect(output).toMatchSnapshot();
+  expect(`${shown}\n${output}`).toMatchSnapshot();
+  expect(left).toEqual([]);
   expect(code).toBe(0);
+});
+
+test.each([
+  ['at the first question', [KEYS.stop]],
+  ['with Ctrl+D', [KEYS.end]],
+  ['with Esc', [KEYS.escape]],
+  ['by closing the terminal', [undefined]],
+  ['in the middle of a word', [enter, `Pair${KEYS.stop}`]],
+  ['with Ctrl+D in the middle of a word', [enter, `Pair${KEYS.end}`]],
+  ['after a wrong answer', [enter, `${enter}${KEYS.stop}`]],
+  ['in a list to choose from', [enter, typed('Pairs'), typed('Two.'), `${down}${KEYS.stop}`]],
+  ['in a list to choose several from', [enter, typed('Pairs'), typed('Two.'), enter, `${space}${KEYS.end}`]],
+  ['by closing the terminal in such a list', [enter, typed('Pairs'), typed('Two.'), enter, undefined]],
+])('somebody who stops %s leaves nothing behind', async (_when, keys) => {
+  const before = listing(small);
+  const person = personWith(keys);
+  const said: string[] = [];
+  const terminal = { say: () => {}, complain: (text: string) => said.push(text), prompts: person.prompts };
+  expect(await create([], small, terminal, TODAY)).toBe(1);
+  expect(said).toEqual(['\nNothing was written.']);
+  expect(listing(small)).toEqual(before);
+  expect(person.isRaw()).toBe(false);
+  expect(person.written().lastIndexOf('\u001b[?25h')).toBeGreaterThan(person.written().lastIndexOf('\u001b[?25l'));
+});
+
+test('it says so where nothing can be chosen yet', async () => {
+  const { code, output } = await answer(small, ['--data', 'asks', '--title', 'New', '--order', '1'], [typed('A.')]);
+  expect(output).toBe(
+    'These readers may see nothing yet that "reach" could name  Add one first, or write for a narrower audience',
+  );
+  expect(code).toBe(1);
 });
 
 test('it keeps what was answered where the check finds something at the end', async () => {
@@ -304,7 +342,7 @@ test('it keeps what was answered where the check finds something at the end', as
     '--reviewed',
     '{day: 2099-01-01, outcome: edited}',
   ];
-  const { code, output } = await answer(small, flags, ['A sentence that took an hour.']);
+  const { code, output } = await answer(small, flags, [typed('A sentence that took an hour.')]);
   expect(output).toContain('description: A sentence that took an hour.');
   expect(code).toBe(1);
 });
@@ -317,6 +355,7 @@ test('it says how a group is written', async () => {
       "left": [],
       "output": "--options: {title: One is no YAML  Write it as {title: ..., outcome: ...}
     Run npm run new -- --help to see what there is.",
+      "shown": "",
     }
   `);
 });

@@ -6,6 +6,7 @@ import { readHandbook } from '#loaders/handbook.ts';
 import { OUTCOMES } from '#model/fields.ts';
 import { review } from '../../scripts/review.ts';
 import { root } from '../helpers.ts';
+import { KEYS, personWith } from '../person.ts';
 
 const today = '2026-06-30';
 const trust = 'content/guides/trust.mdx';
@@ -29,18 +30,14 @@ const everything = (inside = folder) =>
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
 
-/** Runs the command, with answers where somebody is there to give them. */
-async function run(args: string[], answers?: string[]) {
+/** Runs the command, with the keys for each question where a person is there to answer. */
+async function run(args: string[], keys?: string[]) {
   const lines: string[] = [];
   const hear = (text: string) => lines.push(text);
-  const ask = async (question: string) => {
-    const answer = answers?.shift();
-    if (answer === undefined) throw new Error('\nNothing was written.');
-    hear(`${question}${answer}`);
-    return answer;
-  };
-  const terminal = { say: hear, complain: hear, ...(answers ? { ask } : {}) };
-  return { code: await review(args, folder, terminal, today), output: lines.join('\n') };
+  const person = keys && personWith(keys);
+  const terminal = { say: hear, complain: hear, ...(person ? { prompts: person.prompts } : {}) };
+  const code = await review(args, folder, terminal, today);
+  return { code, output: [...(person ? [person.shown()] : []), ...lines].join('\n') };
 }
 
 const STILL = ['--outcome', 'still right'];
@@ -114,21 +111,24 @@ describe('a review more, and nothing else', () => {
     expect(read(trust)).toContain('still right}, {day: 2026-06-30, outcome: withdrawn}]');
   });
 
-  test('asks in a terminal for each page, until the answer is an outcome', async () => {
-    const { code, output } = await run(['guides/trust', 'guides/words'], ['fine', 'Still right', 'withdrawn']);
+  test('asks in a terminal for each page', async () => {
+    const { enter, up } = KEYS;
+    const { code, output } = await run(['guides/trust', 'guides/words'], [enter, `${up}${enter}`]);
     expect(output).toMatchInlineSnapshot(`
-      "
-      guides/trust: Trust. The last review was on 2026-01-15: edited.
-      You have read the whole page. What did you find?
-      One of still right, edited, withdrawn
-      > fine
-      There is no outcome "fine"  Use one of "still right", "edited", "withdrawn"
-      > Still right
-
-      guides/words: Words. The last review was on 2026-01-15: edited.
-      You have read the whole page. What did you find?
-      One of still right, edited, withdrawn
-      > withdrawn
+      "◆  guides/trust: Trust. The last review was on 2026-01-15: edited.
+      │  You have read the whole page. What did you find?
+      │  ● still right (all of it holds)
+      │  ○ edited
+      │  ○ withdrawn
+      │  ↑/↓ to navigate • Enter: confirm
+      └
+      ◇  guides/trust: Trust. The last review was on 2026-01-15: edited.
+      │  still right
+      ◆  guides/words: Words. The last review was on 2026-01-15: edited.
+      │  ○ still right
+      │  ● withdrawn (nobody should follow it any more)
+      ◇  guides/words: Words. The last review was on 2026-01-15: edited.
+      │  withdrawn
       content/guides/trust.mdx  reviewed on 2026-06-30: still right
       content/guides/words.mdx  reviewed on 2026-06-30: withdrawn
         Name under related where its readers go now; the page leads them there."
@@ -194,7 +194,7 @@ describe('what it refuses, it leaves as it was', () => {
 
   test('and what somebody leaves in the middle', async () => {
     const before = everything();
-    const { code, output } = await run(['guides/trust', 'guides/words'], ['edited']);
+    const { code, output } = await run(['guides/trust', 'guides/words'], [`${KEYS.down}${KEYS.enter}`]);
     expect(code).toBe(1);
     expect(output).toContain('Nothing was written.');
     expect(everything()).toEqual(before);

@@ -21,6 +21,7 @@ import { formatReport } from '#model/problem.ts';
 import { settings } from '#model/settings.ts';
 import { adopt } from '../../scripts/adopt.ts';
 import { root } from '../helpers.ts';
+import { KEYS, personWith } from '../person.ts';
 import { at, copyOf, forkOf, plainGit, type Repository } from './repository.ts';
 
 let all: string;
@@ -654,28 +655,30 @@ describe('adopting', { timeout: 60_000 }, () => {
   test('passes the check over the handbook itself', async () => {
     const folder = join(all, 'adopted whole');
     for (const name of ['content', 'public']) cpSync(join(root, name), join(folder, name), { recursive: true });
-    const answers = ['Our playbook', '', 'not an address', 'https://example.com/us', 'main', ''];
-    const asked: string[] = [];
-    const ask = async (question: string) => {
-      asked.push(question);
-      return answers.shift() ?? '';
-    };
+    const { enter, clear } = KEYS;
+    const address = `not an address${enter}${clear}https://example.com/us${enter}`;
+    const person = personWith([enter, enter, address, `main${enter}`, enter]);
     const said: string[] = [];
-    const terminal = { say: (text: string) => said.push(text), complain: (text: string) => said.push(text), ask };
-    expect(await adopt([], folder, terminal, '2026-01-15')).toBe(0);
-    expect(asked).toMatchInlineSnapshot(`
-      [
-        "What is it called? [Our playbook] ",
-        "What is it, in one sentence? (empty: as upstream says) ",
-        "Where is its repository, for edit links? (empty: none yet) ",
-        "Where is its repository, for edit links? (empty: none yet) ",
-        "Which branch do readers change? ",
-        "Whom do readers ask? (empty: nobody yet) ",
-      ]
+    const hear = (text: string) => said.push(text);
+    expect(await adopt([], folder, { say: hear, complain: hear, prompts: person.prompts }, '2026-01-15')).toBe(0);
+    expect(person.shown()).toMatchInlineSnapshot(`
+      "◆  What is it called?
+      │  Our playbook
+      └
+      ◇  What is it called?
+      ◆  What is it, in one sentence? (empty: as upstream says)
+      │  _
+      ◇  What is it, in one sentence? (empty: as upstream says)
+      ◆  Where is its repository, for edit links? (empty: none yet)
+      └  "not an address" is no web address in repository  Write it in full, starting with https://
+      │  https://example.com/us
+      ◆  Which branch do readers change?
+      │  main
+      ◆  Whom do readers ask? (empty: nobody yet)
+      ◇  Whom do readers ask? (empty: nobody yet)"
     `);
-    expect(said).toContain(
-      '"not an address" is no web address in repository  Write it in full, starting with https://',
-    );
+    expect(at(folder).read('org/playbook.yaml')).toMatch(/^title: Our playbook$/m);
+    expect(at(folder).read('org/playbook.yaml')).toMatch(/^repository: https:\/\/example.com\/us$/m);
     expect(formatReport(readHandbook(folder).problems)).toBe('\n0 problems in 0 files');
   });
 

@@ -54,7 +54,7 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
   'src/integration.ts': { places: ['src/model', 'src/loaders'], packages: ['astro', 'node:'] },
   scripts: {
     places: ['scripts', 'src/model', 'src/loaders', 'src/publish'],
-    packages: ['node:', 'playwright-core', 'semver', 'yaml'],
+    packages: ['node:', 'playwright-core', 'semver', 'yaml', '@clack/prompts'],
   },
   bench: {
     places: ['bench', 'scripts', 'src/model', 'src/loaders', 'src/publish'],
