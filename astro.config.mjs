@@ -2,6 +2,7 @@ import { satteri } from '@astrojs/markdown-satteri';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
+import { contentCollections } from './src/collections.ts';
 import {
   contentCheck,
   devSearch,
@@ -15,7 +16,6 @@ import {
 import { openHandbookCaches, readHandbook } from './src/loaders/handbook.ts';
 import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/loaders/markdown.ts';
 import { requestedEdition } from './src/loaders/settings.ts';
-import { shareHandbook } from './src/loaders/shared-handbook.ts';
 import { FEED } from './src/model/changelog.ts';
 import { DRIFT } from './src/model/drift.ts';
 import { encodePath } from './src/model/escaping.ts';
@@ -24,11 +24,12 @@ import { redirectRoutes } from './src/model/redirects.ts';
 import { hostOf, settingsOrNone } from './src/model/settings.ts';
 import { words } from './src/model/words.ts';
 import { publish } from './src/publish/publish.ts';
+import { shareCollections } from './src/shared-collections.ts';
 
 const root = process.cwd();
 const writeCaches = openHandbookCaches(root);
 const handbook = readHandbook(root, { edition: requestedEdition(root, process.env, process.argv.includes('dev')) });
-shareHandbook(handbook);
+shareCollections(contentCollections(root, handbook));
 writeCaches();
 const settings = settingsOrNone(handbook.settings, process.env);
 const { site, base } = hostOf(settings, handbook.edition.audience, process.env);

@@ -47,16 +47,16 @@ async function publishEdition(
   settings: Settings,
   logger: AstroIntegrationLogger,
 ): Promise<string[]> {
-  try {
-    logger.info(`${plural(await writeSearchIndex(folder), 'page')} looked through for the search`);
-  } catch (error) {
-    return [(error as Error).message];
-  }
+  // Pagefind works in a process of its own, on the pages as they are now.
+  const indexing = writeSearchIndex(folder).catch((error: Error) => error);
   const policy = policyOf(inlineScripts());
   const hosted = { base, policy, isOpen: audience === settings.audiences[0] };
   const headers = headersFile(hosted);
   writeFileSync(join(folder, '_headers'), headers);
   const problems: Problem[] = [...injectCsp(folder, base, policy), ...hostFileProblems('_headers', headers)];
+  const indexed = await indexing;
+  if (indexed instanceof Error) return [indexed.message];
+  logger.info(`${plural(indexed, 'page')} looked through for the search`);
   const leaks = leaksIn(folder, restrictedStrings(excludedEntries, audience, settings), root, pictures);
   const found = [
     ...sortProblems(problems).map(formatProblem),

@@ -47,7 +47,9 @@ const house: Record<string, { places: string[]; packages: string[] }> = {
     places: ['src/model', 'src/queries.ts', 'src/components'],
     packages: ['@astrojs/starlight/route-data'],
   },
-  'src/content.config.ts': {
+  'src/content.config.ts': { places: ['src/shared-collections.ts'], packages: [] },
+  'src/shared-collections.ts': { places: ['src/collections.ts'], packages: [] },
+  'src/collections.ts': {
     places: ['src/model', 'src/loaders'],
     packages: ['astro/content/config', 'astro/loaders', '@astrojs/starlight/schema', 'zod'],
   },
