@@ -48,7 +48,11 @@ export default defineConfig({
   // Inline code needs a hash in the policy of the whole edition; a file needs none.
   build: { inlineStylesheets: 'never', concurrency: 16 },
   vite: {
-    build: { assetsInlineLimit: 0 },
+    build: {
+      assetsInlineLimit: 0,
+      // Astro marks each page with a directive of its own, and Rolldown would warn about every one.
+      rolldownOptions: { checks: { moduleLevelDirective: false } },
+    },
     server: {
       watch: {
         // In milliseconds. An editor empties a file before it writes it, and of two events at once only the first
