@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import type { Page } from 'playwright-core';
@@ -15,6 +15,8 @@ import { EVERYTHING, makeSite, root, runIn, type Site } from '../helpers.ts';
 
 /** Ends whatever it may stand in, then makes an element that nothing else makes. */
 const HOSTILE = `"'></title></script></style>--><u qz>`;
+/** Code that would leave a file, if anything ran it. */
+const CODE = "{[process.getBuiltinModule('node:fs').writeFileSync('canary.txt', process.env.PATH)]}";
 const IN_MDX = HOSTILE.replaceAll('<', '\\<');
 
 let site: Site;
@@ -27,10 +29,11 @@ function spoil(entry: Document, schema: z.ZodType, at: (string | number)[] = [])
   for (const { path } of textsIn(schema, valueNow())) {
     const place = [...at, ...path] as (string | number)[];
     const before = entry.getIn(place);
-    entry.setIn(place, `${before} ${HOSTILE}`);
-    const value = valueNow();
-    if (!schema.safeParse({ id: 'id', ...value }).success && !schema.safeParse(value).success)
-      entry.setIn(place, before);
+    const isValid = () => [valueNow(), { id: 'id', ...valueNow() }].some((value) => schema.safeParse(value).success);
+    for (const text of [`${before} ${HOSTILE} ${CODE}`, `${before} ${HOSTILE}`, before]) {
+      entry.setIn(place, text);
+      if (isValid()) break;
+    }
   }
 }
 
@@ -66,7 +69,7 @@ beforeAll(async () => {
     if (file.endsWith('.mdx')) writeFileSync(path, spoilPage(readFileSync(path, 'utf8')));
     else if (name && file.endsWith('.yaml')) writeFileSync(path, spoilData(name, readFileSync(path, 'utf8')));
   }
-  const text = JSON.stringify(HOSTILE);
+  const text = JSON.stringify(HOSTILE + CODE);
   site.write(
     'org/playbook.yaml',
     [
@@ -80,10 +83,10 @@ beforeAll(async () => {
   );
   const note = (title: string) =>
     `---\nowner: handbook\nreviewed: 2026-01-15\ntitle: ${title}\n---\nWords ${IN_MDX} and [a link](/guides/trust/).\n`;
-  site.write('org/notes/guides/trust.mdx', note(text));
-  site.write('org/notes/data/terms/roadmap.mdx', note(text));
+  site.write('org/notes/guides/trust.mdx', note(JSON.stringify(HOSTILE)));
+  site.write('org/notes/data/terms/roadmap.mdx', note(JSON.stringify(HOSTILE)));
   const built = await runIn(site.folder, process.execPath, ['scripts/build.ts'], EVERYTHING);
-  expect(built).toMatchObject({ code: 0 });
+  expect(built.code, built.output).toBe(0);
   output = join(site.folder, 'dist');
   served = await openSite(output);
 });
@@ -101,12 +104,14 @@ function holdsElement(node: Node): boolean {
   return inside.some(holdsElement);
 }
 
-test('no text becomes an element in any file that is written', () => {
+test('no text runs in the build, or becomes an element in any file that is written', () => {
+  expect(existsSync(join(site.folder, 'canary.txt'))).toBe(false);
   const names = readdirSync(output, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.html'));
   expect(names.length).toBeGreaterThan(100);
   const texts = names.map((name) => [name, readFileSync(join(output, name), 'utf8')] as const);
   const spoilt = texts.filter(([, text]) => text.includes('&lt;u qz'));
   expect(spoilt.length).toBeGreaterThan(100);
+  expect(texts.filter(([, text]) => text.includes('process.getBuiltinModule(')).length).toBeGreaterThan(100);
   expect(
     texts.filter(([, text]) => holdsElement(parse(text, { scriptingEnabled: false }))).map(([name]) => name),
   ).toEqual([]);

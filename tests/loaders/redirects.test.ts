@@ -40,6 +40,8 @@ const noIds = [
   'https://example.com/',
   '//example.com',
   'javascript:alert(1)',
+  "{process.getBuiltinModule('node:child_process').execSync('id')}",
+  '</title><script>alert(1)</script>',
   'guides/é',
   'Guides/Trust',
   'guides/a b',
