@@ -217,3 +217,38 @@ describe('names are those of the field', () => {
     expect((file.split('/').at(-1) ?? '').replace(/\.\w+$/, '')).not.toMatch(PRIVATE);
   });
 });
+
+describe('the picture of the house in the README', () => {
+  const [, picture = ''] =
+    /## The house\n\n```\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+  /** The lines of the picture below a folder, or at the top, that are not marked as absent. */
+  const linesIn = (folder?: string) => {
+    const rest = folder === undefined ? picture : (picture.split(`${folder}/\n`)[1] ?? '').split(/\n(?=\S)/)[0];
+    const indent = folder === undefined ? /^\S/ : /^ {2}\S/;
+    return (rest ?? '').split('\n').filter((line) => indent.test(line) && !line.includes('ABSENT HERE'));
+  };
+  const foldersOf = (folder: string) =>
+    readdirSync(join(root, folder), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .filter((name) => !/^(\.|dist|node_modules$)/.test(name))
+      .sort();
+  const foldersIn = (lines: readonly string[]) =>
+    lines.flatMap((line) => /^\s*([\w-]+)\/(\s|$)/.exec(line)?.[1] ?? []).sort();
+
+  test('names every folder at the top and in src/, and no other', () => {
+    expect(foldersIn(linesIn())).toEqual(foldersOf('.').filter((name) => name !== 'org'));
+    expect(foldersIn(linesIn('src'))).toEqual(foldersOf('src'));
+  });
+
+  test('names every folder of tests', () => {
+    const line = linesIn().find((one) => one.startsWith('tests/')) ?? '';
+    expect((line.split(': ')[1] ?? '').split(/[,;] /).sort()).toEqual(foldersOf('tests'));
+  });
+
+  test('names only files that exist', () => {
+    const files = linesIn('src').flatMap((line) => /^\s*([\w-]+\.ts)\s/.exec(line)?.[1] ?? []);
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) expect(readdirSync(join(root, 'src'))).toContain(file);
+  });
+});
