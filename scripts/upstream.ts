@@ -1,4 +1,5 @@
 import { UserError } from '#loaders/git.ts';
+import { refuseUnread } from '#loaders/unexpected-files.ts';
 import {
   describeVersion,
   isAdopted,
@@ -52,8 +53,8 @@ interface Options {
   help: boolean;
 }
 
-function wishesIn(args: readonly string[]): Options {
-  const { values, positionals } = parsed(args);
+function parseOptions(args: readonly string[]): Options {
+  const { values, positionals } = parseArguments(args);
   const { to, from, seen, offline = false, diff, check = false, json = false, help = false } = values;
   if (positionals.length > 0 && !seen) throw new UsageError(`What "${positionals[0]}" means is not clear`);
   if (to !== undefined && (seen || json || check)) throw new UsageError('--to goes without --seen, --json and --check');
@@ -68,7 +69,7 @@ function wishesIn(args: readonly string[]): Options {
   };
 }
 
-function parsed(args: readonly string[]) {
+function parseArguments(args: readonly string[]) {
   return commandLine({ args: [...args], options: OPTIONS, allowPositionals: true, allowNegative: true });
 }
 
@@ -84,18 +85,20 @@ export async function upstream(
   { say, complain }: { say(text: string): void; complain(text: string): void },
 ): Promise<number> {
   try {
-    const wishes = wishesIn(args);
-    if (wishes.help) {
+    const options = parseOptions(args);
+    if (options.help) {
       say(HELP);
       return 0;
     }
-    const opened = await openUpstream(root, wishes);
-    if (wishes.to !== undefined) return await update(opened, wishes.to, wishes, say);
-    const result = await readUpstream(opened, wishes.from);
-    if (wishes.seen) return note(opened, result, wishes.seen, say);
+    // Even without --to it notes in org/upstream.yaml what it has read.
+    refuseUnread(root);
+    const opened = await openUpstream(root, options);
+    if (options.to !== undefined) return await update(opened, options.to, options, say);
+    const result = await readUpstream(opened, options.from);
+    if (options.seen) return note(opened, result, options.seen, say);
     writeState(root, result.state);
-    print(result, wishes, say);
-    return wishes.check && result.report.drift.length > 0 ? 1 : 0;
+    print(result, options, say);
+    return options.check && result.report.drift.length > 0 ? 1 : 0;
   } catch (error) {
     complain((error as Error).message);
     if (!(error instanceof UsageError)) return 1;
@@ -128,11 +131,11 @@ function note(
   return 0;
 }
 
-async function update(opened: Upstream, to: string, wishes: Options, say: (text: string) => void): Promise<number> {
+async function update(opened: Upstream, to: string, options: Options, say: (text: string) => void): Promise<number> {
   if (!isAdopted(opened.root)) throw new UserError('There is no org/ yet. Run npm run adopt, and commit it.');
   const next = await describeVersion(opened, await versionAt(opened, to), to.replace(/^upstream\//, ''));
-  const { report, state } = await readUpstream(opened, wishes.from);
-  const brought = await mergeUpstream(opened, { have: report.have, next, state, to, offline: wishes.offline });
+  const { report, state } = await readUpstream(opened, options.from);
+  const brought = await mergeUpstream(opened, { have: report.have, next, state, to, offline: options.offline });
   if (!brought) {
     say(`You have ${versionName(next)} already; nothing was changed.`);
     return 0;
@@ -142,7 +145,7 @@ async function update(opened: Upstream, to: string, wishes: Options, say: (text:
   if (brought.files.some(({ path }) => path === 'package-lock.json')) say('The packages changed too. Run: npm ci');
   say('');
   const after = await openUpstream(opened.root, { offline: true });
-  print(await readUpstream(after), wishes, say);
+  print(await readUpstream(after), options, say);
   return 0;
 }
 

@@ -23,6 +23,7 @@ import { move } from '../../scripts/move.ts';
 import { create } from '../../scripts/new.ts';
 import { review } from '../../scripts/review.ts';
 import type { Terminal } from '../../scripts/terminal.ts';
+import { upstream } from '../../scripts/upstream.ts';
 import { root } from '../helpers.ts';
 
 // The good handbook of the fixtures with an organisation over it, and one thing in it that is not what it seems.
@@ -550,6 +551,7 @@ describe('a command that writes does not write to where a link leads', () => {
     new: (folder, terminal) => create(['--kind', 'guide', '--title', 'New'], folder, terminal, day),
     review: (folder, terminal) => review(['guides/trust', '--outcome', 'edited'], folder, terminal, day),
     adopt: (folder, terminal) => adopt(['--title', 'Ours'], folder, terminal, day),
+    upstream: (folder, terminal) => upstream(['--offline'], folder, terminal),
   };
   test.each(Object.entries(commands))('npm run %s', async (_name, command) => {
     for (const name of ['content/redirects.yaml', 'org/content/redirects.yaml', 'org']) {
