@@ -26,6 +26,8 @@ export default defineConfig({
           name: 'site',
           env,
           include: ['tests/{build,browser,hosting}/**/*.test.ts'],
+          // Native threads of a build tool have been seen to hang when its process ends.
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // A poll ends as soon as it is satisfied; one second is too short on a busy machine.

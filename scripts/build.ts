@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { readSettings } from '#loaders/settings.ts';
 import { NEXT } from '#publish/publish.ts';
 
 /** Exit code for wrong usage, such as an unknown edition. */
@@ -47,12 +48,19 @@ function runAstro(args: readonly string[], edition: string | undefined): Promise
 function requestedEdition(): string | undefined {
   try {
     const { values } = parseArgs({ options: { edition: { type: 'string' }, help: { type: 'boolean' } } });
-    if (!values.help) return values.edition;
+    if (!values.help) return knownEdition(values.edition);
     console.log(HELP);
     process.exit(0);
   } catch (error) {
     return fail(`${(error as Error).message.split('. ')[0]}.\n${HELP}`, USAGE);
   }
+}
+
+/** Stops at an edition that is not in the settings, before Astro starts. */
+function knownEdition(edition: string | undefined): string | undefined {
+  const { audiences } = readSettings(process.cwd()).settings ?? {};
+  if (edition === undefined || !audiences || audiences.includes(edition)) return edition;
+  return fail(`There is no edition "${edition}". The audiences in the settings are ${audiences.join(', ')}.`, USAGE);
 }
 
 function fail(message: string, code: number): never {

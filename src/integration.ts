@@ -44,7 +44,7 @@ export function contentCheck(handbook: Handbook): AstroIntegration {
         if (handbook.problems.length === 0) return;
         // For a thrown error, Astro would print a stack trace; authors get the report and nothing else.
         console.error(formatReport(handbook.problems));
-        process.exit(1);
+        endBuild();
       },
       'astro:server:setup'({ server, logger }) {
         const { root, base } = server.config;
@@ -119,13 +119,22 @@ function decodeAddress(address: string): string {
   }
 }
 
+/**
+ * Ends the build at once, and as a failure. `process.exit` would wait for the native threads of Rolldown, which have just
+ * been started and sometimes never answer: the build would hang.
+ */
+function endBuild(): never {
+  process.kill(process.pid, 'SIGKILL');
+  throw new Error('The process could not be ended');
+}
+
 /** Exits if EDITION names no audience. Without EDITION, logs what the edition excludes and how to build the others. */
 function announceEdition({ edition, settings, excludedEntries }: Handbook, logger: AstroIntegrationLogger): void {
   const { audience } = edition;
   const audiences = settings?.audiences ?? [audience];
   if (!audiences.includes(audience)) {
     console.error(`There is no edition "${audience}". The audiences in the settings are ${audiences.join(', ')}.`);
-    process.exit(2);
+    endBuild();
   }
   if (process.env['EDITION']) return;
   const pages = excludedEntries.filter(({ name }) => !name.startsWith('data/'));
