@@ -2,7 +2,14 @@ import { satteri } from '@astrojs/markdown-satteri';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
-import { contentCollections } from './src/collections.ts';
+import { openHandbookCaches, readHandbook } from './src/check/handbook.ts';
+import { requestedEdition } from './src/load/settings-files.ts';
+import { publish } from './src/publish/publish.ts';
+import { encodePath } from './src/schema/escaping.ts';
+import { redirectRoutes } from './src/schema/redirects.ts';
+import { hostOf, settingsOrNone } from './src/schema/settings.ts';
+import { words } from './src/schema/words.ts';
+import { contentCollections } from './src/site/collections.ts';
 import {
   contentCheck,
   devSearch,
@@ -12,19 +19,12 @@ import {
   runAfter,
   THEME,
   themeIntegration,
-} from './src/integration.ts';
-import { openHandbookCaches, readHandbook } from './src/loaders/handbook.ts';
-import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/loaders/markdown.ts';
-import { requestedEdition } from './src/loaders/settings.ts';
-import { FEED } from './src/model/changelog.ts';
-import { DRIFT } from './src/model/drift.ts';
-import { encodePath } from './src/model/escaping.ts';
-import { HEALTH } from './src/model/health.ts';
-import { redirectRoutes } from './src/model/redirects.ts';
-import { hostOf, settingsOrNone } from './src/model/settings.ts';
-import { words } from './src/model/words.ts';
-import { publish } from './src/publish/publish.ts';
-import { shareCollections } from './src/shared-collections.ts';
+} from './src/site/integration.ts';
+import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/site/markdown-plugins.ts';
+import { shareCollections } from './src/site/shared-collections.ts';
+import { FEED } from './src/upkeep/changelog.ts';
+import { HEALTH } from './src/upkeep/health.ts';
+import { DRIFT } from './src/upstream/drift.ts';
 
 const root = process.cwd();
 const writeCaches = openHandbookCaches(root);
@@ -40,7 +40,7 @@ export default defineConfig({
   base,
   // One cache for each edition, so that nothing of one edition reaches another.
   cacheDir: `./node_modules/.astro/${handbook.edition.audience}`,
-  // A page whose cache key is unchanged is taken from the last build: see keyOf in src/queries.ts.
+  // A page whose cache key is unchanged is taken from the last build: see keyOf in src/site/queries.ts.
   experimental: { incrementalBuild: true },
   // Our route wraps Starlight's, so both answer for the same pages. The check reports any other conflict.
   prerenderConflictBehavior: 'ignore',
@@ -98,12 +98,12 @@ export default defineConfig({
       // Templates are read on phones too, and a line that scrolls sideways is neither read nor copied whole.
       expressiveCode: { defaultProps: { wrap: true } },
       disable404Route: true,
-      // Starlight would build the whole sidebar for each page; src/route-data.ts adds the part that each page shows.
+      // Starlight would build the whole sidebar for each page; src/site/route-data.ts adds the part that each page shows.
       sidebar: [],
       // The integration `publish` creates the index, with facets.
       pagefind: false,
       customCss: ['./src/styles/tokens.css', THEME, './src/styles/book.css', './src/styles/print.css'],
-      routeMiddleware: './src/route-data.ts',
+      routeMiddleware: './src/site/route-data.ts',
       markdown: { processedDirs: ['content', 'org'] },
       components: {
         Footer: './src/components/starlight/Footer.astro',

@@ -15,7 +15,9 @@ export default defineConfig({
         test: {
           name: 'unit',
           env,
-          include: ['tests/{model,loaders,content,publish}/**/*.test.ts'],
+          include: [
+            'tests/{formulas,schema,load,editions,check,upstream,upkeep,contribute,search,publish,site,content,project}/**/*.test.ts',
+          ],
           // A few repositories take long on a busy machine.
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { SEARCH_WORDS } from '#model/search.ts';
 import { filesIn } from '#publish/built-files.ts';
+import { SEARCH_WORDS } from '#search/search.ts';
 import { writeHandbook } from './handbook.ts';
 import { measured } from './process.ts';
 import { boxes, firstSearch } from './search.ts';

@@ -1,13 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { readHandbook } from '#loaders/handbook.ts';
-import { addressOf } from '#model/address.ts';
-import { type DataName, data } from '#model/data/index.ts';
-import { drafts } from '#model/draft.ts';
-import { type Field, fieldsOf } from '#model/form.ts';
-import { folderOf, type Kind, page } from '#model/pages/index.ts';
-import { resolve } from '#model/rules/schema.ts';
+import { readHandbook } from '#check/handbook.ts';
+import { drafts } from '#contribute/draft.ts';
+import { type Field, fieldsOf } from '#contribute/form.ts';
+import { addressOf } from '#schema/address.ts';
+import { type DataName, data } from '#schema/data/index.ts';
+import { folderOf, type Kind, page } from '#schema/pages/index.ts';
+import { resolve } from '#schema/schema-problems.ts';
 
 /** Pages of each kind per hundred, about as in the real handbook; the rest are guides. */
 const SHARES: Partial<Record<Kind, number>> = {

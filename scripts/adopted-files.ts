@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { schemaProblems } from '#model/rules/schema.ts';
-import { type Settings, settings } from '#model/settings.ts';
+import { schemaProblems } from '#schema/schema-problems.ts';
+import { type Settings, settings } from '#schema/settings.ts';
 
 /** Settings asked for when an organisation adopts the handbook, in order. */
 export const ANSWERS = ['title', 'description', 'repository', 'branch', 'contact'] as const;

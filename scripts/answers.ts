@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
-import { UserError } from '#loaders/git.ts';
-import type { Target } from '#model/fields.ts';
-import { answerProblems, type Field, soleField } from '#model/form.ts';
-import type { Reference } from '#model/rules/references.ts';
+import { answerProblems, type Field, soleField } from '#contribute/form.ts';
+import { UserError } from '#load/git.ts';
+import type { Target } from '#schema/fields.ts';
+import type { Reference } from '#schema/references.ts';
 import type { Check, Prompts } from './prompts.ts';
 import { UsageError } from './terminal.ts';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readSettings } from '#loaders/settings.ts';
+import { readSettings } from '#load/settings-files.ts';
 import { NEXT } from '#publish/publish.ts';
 
 /** Exit code for wrong usage, such as an unknown edition. */

@@ -1,13 +1,13 @@
-import { commitOf, type Difference, differenceSince } from '#loaders/changelog.ts';
-import { mergeBase } from '#loaders/changes.ts';
-import { gitIn, UserError } from '#loaders/git.ts';
-import { LAYERS } from '#loaders/layers.ts';
-import { readSettings } from '#loaders/settings.ts';
-import { addressOf } from '#model/address.ts';
-import { type PageChange, TOLD } from '#model/changelog.ts';
-import { encodePath, escapeMarkdown, markdownCode, markdownLink, plainLine, printableJson } from '#model/escaping.ts';
-import { didYouMean, plural } from '#model/problem.ts';
-import { hostOf, settingsOrNone } from '#model/settings.ts';
+import { gitIn, UserError } from '#load/git.ts';
+import { LAYERS } from '#load/layers.ts';
+import { readSettings } from '#load/settings-files.ts';
+import { addressOf } from '#schema/address.ts';
+import { encodePath, escapeMarkdown, markdownCode, markdownLink, plainLine, printableJson } from '#schema/escaping.ts';
+import { didYouMean, plural } from '#schema/problem.ts';
+import { hostOf, settingsOrNone } from '#schema/settings.ts';
+import { type PageChange, TOLD } from '#upkeep/changelog.ts';
+import { mergeBase } from '#upkeep/changes.ts';
+import { commitOf, type Difference, differenceSince } from '#upkeep/page-history.ts';
 import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run changes                       what your branch changes for readers, committed or not

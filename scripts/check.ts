@@ -1,12 +1,12 @@
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { problemsOfBranch } from '#loaders/changes.ts';
-import { UserError } from '#loaders/git.ts';
-import { type Handbook, openHandbookCaches, readHandbook } from '#loaders/handbook.ts';
-import { lookedUp, spellingOf } from '#loaders/spelling.ts';
-import { didYouMean, plural } from '#model/problem.ts';
-import { FORMATS, type Format } from '#model/report.ts';
-import { lengthOf, lengths } from '#model/rules/lengths.ts';
+import { lookedUp, spellingOf } from '#check/dictionary.ts';
+import { type Handbook, openHandbookCaches, readHandbook } from '#check/handbook.ts';
+import { FORMATS, type Format } from '#check/report.ts';
+import { lengthOf, lengths } from '#check/rules/lengths.ts';
+import { UserError } from '#load/git.ts';
+import { didYouMean, plural } from '#schema/problem.ts';
+import { problemsOfBranch } from '#upkeep/changes.ts';
 import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run check                      lists all problems of all content

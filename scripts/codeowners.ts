@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readData } from '#loaders/data.ts';
-import { readHandbook } from '#loaders/handbook.ts';
-import { LAYERS, ORGANISATION, readLayers } from '#loaders/layers.ts';
-import { readNotes } from '#loaders/notes.ts';
-import { isAdopted } from '#loaders/upstream.ts';
-import { CODEOWNERS, codeowners, type OwnedFile } from '#model/codeowners.ts';
+import { readHandbook } from '#check/handbook.ts';
+import { readData } from '#load/data.ts';
+import { LAYERS, ORGANISATION, readLayers } from '#load/layers.ts';
+import { readNotes } from '#load/notes.ts';
+import { CODEOWNERS, codeowners, type OwnedFile } from '#upkeep/codeowners.ts';
+import { isAdopted } from '#upstream/upstream.ts';
 import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run codeowners             writes ${CODEOWNERS}, so that GitHub asks the owner of a page to review a change of it

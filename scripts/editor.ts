@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeIntellisense } from '#loaders/intellisense.ts';
-import { editorFiles, SCHEMAS } from '#model/editor.ts';
+import { editorFiles, SCHEMAS } from '#contribute/editor.ts';
+import { writeIntellisense } from '#contribute/intellisense.ts';
 
 const HELP = `npm run editor    writes what VS Code completes and marks as wrong while you type: schemas and snippets in .vscode/,
                   which git ignores. npm ci does the same.`;

@@ -1,11 +1,11 @@
-import { UserError } from '#loaders/git.ts';
-import { readHandbook } from '#loaders/handbook.ts';
-import { readHealth } from '#loaders/health.ts';
-import { plainLine, printableJson } from '#model/escaping.ts';
-import type { Gap, Health } from '#model/health.ts';
-import { plural } from '#model/problem.ts';
-import type { Settings } from '#model/settings.ts';
-import { words } from '#model/words.ts';
+import { readHandbook } from '#check/handbook.ts';
+import { UserError } from '#load/git.ts';
+import { plainLine, printableJson } from '#schema/escaping.ts';
+import { plural } from '#schema/problem.ts';
+import type { Settings } from '#schema/settings.ts';
+import { words } from '#schema/words.ts';
+import { readHealth } from '#upkeep/handbook-health.ts';
+import type { Gap, Health } from '#upkeep/health.ts';
 import { bringUpToDate } from './review-issues.ts';
 import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 

@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { blobIds, type Git, readBlobs, UserError } from '#loaders/git.ts';
-import type { Upstream } from '#loaders/upstream.ts';
-import { LOCK_FILE, MANIFEST } from '#model/drift.ts';
-import { shellWord } from '#model/escaping.ts';
-import { type RaisedOutcome, type RaisedVersion, raiseAgain } from '#model/raised-versions.ts';
+import { blobIds, type Git, readBlobs, UserError } from '#load/git.ts';
+import { shellWord } from '#schema/escaping.ts';
+import { LOCK_FILE, MANIFEST } from '#upstream/drift.ts';
+import { type RaisedOutcome, type RaisedVersion, raiseAgain } from '#upstream/raised-versions.ts';
+import type { Upstream } from '#upstream/upstream.ts';
 import { npm, WITHOUT_ADDRESSES } from './npm.ts';
 
 /** package.json and its lock file, with versions raised. */

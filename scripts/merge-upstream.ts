@@ -1,8 +1,6 @@
 import { copyFileSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve as fromRoot, join } from 'node:path';
-import { type Git, resolve, UserError } from '#loaders/git.ts';
-import { changesOutside, layeredTree, ownChanges, readRaisedVersions, type Upstream } from '#loaders/upstream.ts';
-import { stateText } from '#loaders/upstream-state.ts';
+import { type Git, resolve, UserError } from '#load/git.ts';
 import {
   type FileChange,
   fileChanges,
@@ -14,8 +12,10 @@ import {
   type UpstreamState,
   type Version,
   versionName,
-} from '#model/drift.ts';
-import type { RaisedOutcome } from '#model/raised-versions.ts';
+} from '#upstream/drift.ts';
+import type { RaisedOutcome } from '#upstream/raised-versions.ts';
+import { changesOutside, layeredTree, ownChanges, readRaisedVersions, type Upstream } from '#upstream/upstream.ts';
+import { stateText } from '#upstream/upstream-state.ts';
 import { mergePackages, packageBlobs } from './merge-packages.ts';
 
 /** A version to bring in, the one that is there, and what is to be remembered of both. */

@@ -1,23 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { Document, isMap, parseDocument } from 'yaml';
-import { isData } from '#loaders/data.ts';
-import { gitIn, UserError } from '#loaders/git.ts';
-import { type Handbook, type ReadPage, readHandbook } from '#loaders/handbook.ts';
-import { insideLayer, LAYERS, type LayerFile, listFiles, ORGANISATION, readLayers } from '#loaders/layers.ts';
-import { REDIRECTS, readRedirects } from '#loaders/redirects.ts';
-import { settingsFile } from '#loaders/settings.ts';
-import { refuseUnread } from '#loaders/unexpected-files.ts';
-import { readState, stateText } from '#loaders/upstream-state.ts';
-import { addressOf, joined } from '#model/address.ts';
-import { STATE } from '#model/drift.ts';
-import { escapeRegExp } from '#model/escaping.ts';
-import { pageId } from '#model/pages/index.ts';
-import { didYouMean, formatReport, nearest, type Problem, plural } from '#model/problem.ts';
-import { destinationOf } from '#model/redirects.ts';
-import { type Rewrite, rewritten } from '#model/rewriting.ts';
-import { pageProblems, partOf } from '#model/rules/pages.ts';
-import { idIn, type Redirect } from '#model/rules/redirects.ts';
+import { type Handbook, type ReadPage, readHandbook } from '#check/handbook.ts';
+import { pageProblems, partOf } from '#check/rules/page-names.ts';
+import { idIn, type Redirect } from '#check/rules/redirect-targets.ts';
+import { refuseUnread } from '#check/unexpected-files.ts';
+import { isData } from '#load/data.ts';
+import { gitIn, UserError } from '#load/git.ts';
+import { insideLayer, LAYERS, type LayerFile, listFiles, ORGANISATION, readLayers } from '#load/layers.ts';
+import { REDIRECTS, readRedirects } from '#load/redirect-files.ts';
+import { settingsFile } from '#load/settings-files.ts';
+import { addressOf, joined } from '#schema/address.ts';
+import { escapeRegExp } from '#schema/escaping.ts';
+import { pageId } from '#schema/pages/index.ts';
+import { didYouMean, formatReport, nearest, type Problem, plural } from '#schema/problem.ts';
+import { destinationOf } from '#schema/redirects.ts';
+import { type Rewrite, rewritten } from '#upkeep/rewriting.ts';
+import { STATE } from '#upstream/drift.ts';
+import { readState, stateText } from '#upstream/upstream-state.ts';
 import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 import { Transaction } from './transaction.ts';
 
@@ -502,7 +502,7 @@ const MAX_NAMED = 5;
 /** Components and tests that name an id. */
 function findCodeNaming(root: string, id: string): string[] {
   const named = new RegExp(`(?<![\\w-])${escapeRegExp(id)}(?![\\w-])`);
-  return ['src/components', 'tests']
+  return ['src/components', 'src/tools', 'tests']
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => listFiles(root, folder).map((name) => `${folder}/${name}`))
     .filter((file) => /\.(ts|astro|yaml)$/.test(file) && !file.startsWith('tests/fixtures/'))

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { UserError } from '#loaders/git.ts';
+import { UserError } from '#load/git.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import * as clack from '@clack/prompts';
-import { plainLine, plainText } from '#model/escaping.ts';
+import { plainLine, plainText } from '#schema/escaping.ts';
 
 /** What is wrong with an answer and what to write instead, or nothing. */
 export type Check<Answer> = (answer: Answer) => string | undefined;

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { UserError } from '#loaders/git.ts';
-import { addressOf } from '#model/address.ts';
-import { encodePath } from '#model/escaping.ts';
-import type { Health } from '#model/health.ts';
-import { type Addresses, LABEL, type OpenIssue, reviewIssues, type Step, stepsTo } from '#model/review-issues.ts';
-import { hostOf, type Settings } from '#model/settings.ts';
+import { UserError } from '#load/git.ts';
+import { addressOf } from '#schema/address.ts';
+import { encodePath } from '#schema/escaping.ts';
+import { hostOf, type Settings } from '#schema/settings.ts';
+import type { Health } from '#upkeep/health.ts';
+import { type Addresses, LABEL, type OpenIssue, reviewIssues, type Step, stepsTo } from '#upkeep/review-issues.ts';
 
 const run = promisify(execFile);
 

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { idOf } from '#model/address.ts';
-import { plainLine, printableJson } from '#model/escaping.ts';
-import { type Index, ranking, SEARCH_WORDS, searchOf } from '#model/search.ts';
+import { idOf } from '#schema/address.ts';
+import { plainLine, printableJson } from '#schema/escaping.ts';
+import { type Index, ranking, SEARCH_WORDS, searchOf } from '#search/search.ts';
 import { consoleTerminal } from './terminal.ts';
 
 const HELP = `npm run search                    asks the built site every query of tests/search/queries.yaml, and says how well it answers

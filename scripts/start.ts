@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readSettings } from '#loaders/settings.ts';
-import { formatReport } from '#model/problem.ts';
+import { readSettings } from '#load/settings-files.ts';
+import { formatReport } from '#schema/problem.ts';
 
 // Builds the edition for the strictest audience, which contains everything, and serves it.
 

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { plainText } from '#model/escaping.ts';
+import { plainText } from '#schema/escaping.ts';
 import type { Prompts } from './prompts.ts';
 
 /** Error for an invalid command line. */

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import semver from 'semver';
-import { UserError } from '#loaders/git.ts';
-import { LOCK_FILE, MANIFEST } from '#model/drift.ts';
-import { plainLine } from '#model/escaping.ts';
-import { type RaisedVersion, withVersions } from '#model/raised-versions.ts';
+import { UserError } from '#load/git.ts';
+import { plainLine } from '#schema/escaping.ts';
+import { LOCK_FILE, MANIFEST } from '#upstream/drift.ts';
+import { type RaisedVersion, withVersions } from '#upstream/raised-versions.ts';
 import { npm, WITHOUT_ADDRESSES } from './npm.ts';
 import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 import { Transaction } from './transaction.ts';

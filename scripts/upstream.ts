@@ -1,5 +1,9 @@
-import { UserError } from '#loaders/git.ts';
-import { refuseUnread } from '#loaders/unexpected-files.ts';
+import { refuseUnread } from '#check/unexpected-files.ts';
+import { UserError } from '#load/git.ts';
+import { plainLine, printableJson } from '#schema/escaping.ts';
+import { plural } from '#schema/problem.ts';
+import { formatUpstream, named, STATE, unnamed, versionName } from '#upstream/drift.ts';
+import { outcomeWords } from '#upstream/raised-versions.ts';
 import {
   describeVersion,
   isAdopted,
@@ -8,12 +12,8 @@ import {
   type Upstream,
   type UpstreamResult,
   versionAt,
-} from '#loaders/upstream.ts';
-import { writeState } from '#loaders/upstream-state.ts';
-import { formatUpstream, named, STATE, unnamed, versionName } from '#model/drift.ts';
-import { plainLine, printableJson } from '#model/escaping.ts';
-import { plural } from '#model/problem.ts';
-import { outcomeWords } from '#model/raised-versions.ts';
+} from '#upstream/upstream.ts';
+import { writeState } from '#upstream/upstream-state.ts';
 import { mergeUpstream } from './merge-upstream.ts';
 import { commandLine, consoleTerminal, UsageError } from './terminal.ts';
 

@@ -1,4 +1,4 @@
-// The collections are made in src/collections.ts, when Astro loads its configuration.
-import { sharedCollections } from './shared-collections.ts';
+// The collections are made in src/site/collections.ts, when Astro loads its configuration.
+import { sharedCollections } from '#site/shared-collections.ts';
 
 export const collections = sharedCollections();

@@ -1,4 +1,4 @@
-import type { Problem } from '#model/problem.ts';
+import type { Problem } from '#schema/problem.ts';
 import type { PageResources } from './page-resources.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Problem } from '#model/problem.ts';
+import type { Problem } from '#schema/problem.ts';
 import { addressesInStyles, type PageResources, type Resource } from './page-resources.ts';
 import { hash, type Policy, sourcesOf } from './policy.ts';
 

@@ -1,4 +1,4 @@
-import type { Problem } from '#model/problem.ts';
+import type { Problem } from '#schema/problem.ts';
 import { type Policy, policyText } from './policy.ts';
 
 /** Properties of an edition that a host needs to serve it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Problem } from '#model/problem.ts';
+import type { Problem } from '#schema/problem.ts';
 import { brokenLinks } from './broken-links.ts';
 import { filesIn } from './built-files.ts';
 import { cspViolations, styleViolations } from './csp-violations.ts';

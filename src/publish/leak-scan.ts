@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Picture } from '#loaders/pictures.ts';
-import { findRestricted, type RestrictedString } from '#model/rules/leaks.ts';
+import type { Picture } from '#check/pictures.ts';
+import { findRestricted, type RestrictedString } from '#editions/restricted-strings.ts';
 import { filesIn } from './built-files.ts';
 
 /** Part of an excluded entry, in a file of the output. */

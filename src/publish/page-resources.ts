@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2';
-import type { Point } from '#model/problem.ts';
+import type { Point } from '#schema/problem.ts';
 
 /** Code that a page runs, or an address that the browser requests by itself. */
 export interface Resource extends Point {

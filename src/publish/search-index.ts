@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { close, createIndex, type PagefindIndex } from 'pagefind';
-import { FACETS, type Facets } from '#model/search.ts';
+import { FACETS, type Facets } from '#search/search.ts';
 import { pagesIn } from './built-files.ts';
 
 /** Files of a search index, by their paths inside its folder. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readHandbook } from '#loaders/handbook.ts';
+import { readHandbook } from '#check/handbook.ts';
 import { handbookOutput, root } from '../helpers.ts';
 import { findings } from './axe.ts';
 import { type OpenSite, openSite } from './site.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import ICAL from 'ical.js';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dayOf, daysAfter, mondayOf } from '#model/formulas/calendar.ts';
+import { dayOf, daysAfter, mondayOf } from '#formulas/calendar.ts';
 import { type OpenSite, openSite } from './site.ts';
 import { describeTool, keyOf, openTool, tabTo, windowOf } from './tool.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { restrictedStrings } from '#model/rules/leaks.ts';
+import { restrictedStrings } from '#editions/restricted-strings.ts';
 import { leaksIn } from '#publish/leak-scan.ts';
 import { makeSite, runIn, type Site } from '../helpers.ts';
 

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hasDriftPage, readDrift } from '#loaders/drift.ts';
-import { readHandbook } from '#loaders/handbook.ts';
+import { readHandbook } from '#check/handbook.ts';
+import { hasDriftPage, readDrift } from '#site/drift-loader.ts';
 import { openSite } from '../browser/site.ts';
 import { EVERYTHING, makeSite, runIn, type Site } from '../helpers.ts';
 

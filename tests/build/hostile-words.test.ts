@@ -5,9 +5,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Document, parseDocument } from 'yaml';
 import type * as z from 'zod';
-import { type DataName, data } from '#model/data/index.ts';
-import { page as pageSchema } from '#model/pages/index.ts';
-import { textsIn } from '#model/prose.ts';
+import { textsIn } from '#load/prose.ts';
+import { type DataName, data } from '#schema/data/index.ts';
+import { page as pageSchema } from '#schema/pages/index.ts';
 import { type OpenSite, openSite } from '../browser/site.ts';
 import { EVERYTHING, makeSite, root, runIn, type Site } from '../helpers.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readHandbook } from '#loaders/handbook.ts';
-import { type Offers, SEARCH_WORDS } from '#model/search.ts';
+import { readHandbook } from '#check/handbook.ts';
+import { type Offers, SEARCH_WORDS } from '#search/search.ts';
 import { measure, openIndex, readQueries } from '../../scripts/search.ts';
 import { handbookOutput, root } from '../helpers.ts';
 

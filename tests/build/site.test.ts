@@ -285,7 +285,7 @@ describe('a build that fails', () => {
     expect(code).toBe(1);
     expect(output).toMatchInlineSnapshot(`
       "content/pillars/direction.mdx:17:49  There is no page "/pillars/peple/"  Did you mean /pillars/people/?
-      content/pillars/people.mdx:17:1  Unknown component <Unknown>  Use a component that src/model/components.ts names, or delete it
+      content/pillars/people.mdx:17:1  Unknown component <Unknown>  Use a component that src/schema/components.ts names, or delete it
 
       2 problems in 2 files
       The build failed; dist/ is as it was before.

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readHandbook } from '#loaders/handbook.ts';
-import { readHealth } from '#loaders/health.ts';
-import { navigable, type SidebarGroup, sidebar } from '#model/navigation.ts';
+import { readHandbook } from '#check/handbook.ts';
+import { navigable, type SidebarGroup, sidebar } from '#schema/navigation.ts';
+import { readHealth } from '#upkeep/handbook-health.ts';
 import { root } from '../helpers.ts';
 
 // What an organisation writes in org/ is its own affair; the check alone holds it to rules.

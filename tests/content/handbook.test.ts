@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readHandbook } from '#loaders/handbook.ts';
-import { fromDictionary, spellingOf } from '#loaders/spelling.ts';
-import { formatReport, type Problem } from '#model/problem.ts';
+import { fromDictionary, spellingOf } from '#check/dictionary.ts';
+import { readHandbook } from '#check/handbook.ts';
+import { formatReport, type Problem } from '#schema/problem.ts';
 import { root } from '../helpers.ts';
 
 const handbook = readHandbook(root);

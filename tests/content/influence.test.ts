@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readData } from '#loaders/data.ts';
-import { readLayers } from '#loaders/layers.ts';
-import { type DataEntry, type DataName, data } from '#model/data/index.ts';
-import { fitting } from '#model/formulas/influence.ts';
+import { fitting } from '#formulas/influence-plan.ts';
+import { readData } from '#load/data.ts';
+import { readLayers } from '#load/layers.ts';
+import { type DataEntry, type DataName, data } from '#schema/data/index.ts';
 import { root } from '../helpers.ts';
 
 // What an organisation writes in org/ is its own affair.

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readData } from '#loaders/data.ts';
-import { readHandbook } from '#loaders/handbook.ts';
-import { readLayers } from '#loaders/layers.ts';
+import { readHandbook } from '#check/handbook.ts';
+import { readData } from '#load/data.ts';
+import { readLayers } from '#load/layers.ts';
 import { root } from '../helpers.ts';
 
 /** Each concept that the handbook must hold, and the page or entry that holds it, or why none does. */

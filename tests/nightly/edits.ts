@@ -122,7 +122,11 @@ export class Edited {
       {
         name: 'a component',
         edit: () =>
-          this.replace('src/components/TrustFactor.astro', '<p class="label">', '<p class="label">Xcomponent '),
+          this.replace(
+            'src/components/authoring/TrustFactor.astro',
+            '<p class="label">',
+            '<p class="label">Xcomponent ',
+          ),
         shown: on([page('guides/trust'), INDEX], 'Xcomponent'),
       },
       {
@@ -136,7 +140,7 @@ export class Edited {
       },
       {
         name: 'a word of the interface',
-        edit: () => this.replace('src/model/words.ts', "askYourself: '", "askYourself: 'Xword "),
+        edit: () => this.replace('src/schema/words.ts', "askYourself: '", "askYourself: 'Xword "),
         shown: on([page('guides/trust')], 'Xword'),
       },
       {
@@ -215,9 +219,9 @@ export class Edited {
       () => line('a source', 'content/data/sources/a-book.yaml', /^title: .*/m, `title: Book ${word}`),
       () => line('a term', 'content/data/terms/terms.yaml', /title: .*/, `title: Term ${word}`),
       () => line('a factor', 'content/data/trust/factors.yaml', /meaning: .*/, `meaning: Meaning ${word}.`),
-      () => line('a component', 'src/components/Glossary.astro', /$/, `\n<p>${word}</p>\n`),
+      () => line('a component', 'src/components/authoring/Glossary.astro', /$/, `\n<p>${word}</p>\n`),
       () => line('a style', 'src/styles/book.css', /$/, `\n.${word} {\n  color: red;\n}\n`),
-      () => line('a word of the interface', 'src/model/words.ts', /(?<=askYourself: ')[^']*/, `Ask ${word}`),
+      () => line('a word of the interface', 'src/schema/words.ts', /(?<=askYourself: ')[^']*/, `Ask ${word}`),
       () => ({ name: 'a picture', edit: () => this.site.write('org/content/guides/drawing.svg', picture(number)) }),
       () => ({ name: 'the title of the handbook', edit: () => this.writeSettings({ title: `Handbook ${word}` }) }),
       () => ({ name: 'the contact', edit: () => this.writeSettings({ contact: `Ask ${word}.` }) }),

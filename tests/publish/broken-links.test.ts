@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { formatProblem } from '#model/problem.ts';
 import { brokenLinks } from '#publish/broken-links.ts';
 import { readPageResources } from '#publish/page-resources.ts';
+import { formatProblem } from '#schema/problem.ts';
 
 const files = new Set([
   'index.html',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { basePath } from '#model/address.ts';
 import { headersFile, nginxFile } from '#publish/host-files.ts';
 import { parsePolicy, policyFor, policyText, sourcesOf } from '#publish/policy.ts';
+import { basePath } from '#schema/address.ts';
 
 const policy = policyFor(['b', 'a', 'b']);
 const hosted = (base: string, isOpen = true) => ({ policy, base, isOpen });

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { formatProblem } from '#model/problem.ts';
 import { headersFile, hostFileProblems } from '#publish/host-files.ts';
 import { injectCsp, policyOf } from '#publish/inject-csp.ts';
 import { inlineScripts } from '#publish/inline-scripts.ts';
 import { policyText } from '#publish/policy.ts';
+import { formatProblem } from '#schema/problem.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FACETS, type Facets } from '#model/search.ts';
 import { filesIn, pagesIn } from '#publish/built-files.ts';
 import { indexPages, writeSearchIndex } from '#publish/search-index.ts';
+import { FACETS, type Facets } from '#search/search.ts';
 import { root, runIn } from '../helpers.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'index-'));

@@ -1,0 +1,67 @@
+import dictionary from 'dictionary-en-gb';
+import nspell from 'nspell';
+import { Cache } from '#load/cache.ts';
+import { LAYERS, ORGANISATION } from '#load/layers.ts';
+import { WORDS } from '#load/word-lists.ts';
+import type { Problem } from '#schema/problem.ts';
+import { about } from '#schema/problem.ts';
+import type { Handbook } from './handbook.ts';
+import { spellingHints } from './rules/spelling.ts';
+
+/** Languages whose spelling is checked. */
+const BRITISH = ['en', 'en-GB'];
+
+/**
+ * Reports the words of a handbook in British English that neither the dictionary nor `words.yaml` contains. Only the
+ * check command and the tests call it, so that a build does not wait for hints.
+ */
+export function spellingOf({ settings, prose, words }: Handbook): Problem[] {
+  if (!settings || !BRITISH.includes(settings.language)) return [];
+  const listFor = (file: string) => `${file.startsWith('org/') ? ORGANISATION : LAYERS[0]}/${WORDS}`;
+  return about('spelling', spellingHints(prose, lookUpWords, words, listFor));
+}
+
+/** Cache of dictionary lookups: true if the word is in the British dictionary. */
+export const lookedUp = new Cache<boolean>();
+
+/** Creates a lookup in the British dictionary, which is loaded only for words that are not in the cache. */
+function lookUpWords(words: ReadonlySet<string>): (word: string) => boolean {
+  const unseen = new Set([...words].filter((word) => lookedUp.get(word) === undefined));
+  if (unseen.size > 0) {
+    const isWord = fromDictionary(unseen);
+    for (const word of unseen) lookedUp.set(word, isWord(word));
+  }
+  return (word) => lookedUp.get(word) === true;
+}
+
+/**
+ * Loads the part of the British dictionary that some words need. Most words are stems; expanding all 49,600 stems for
+ * the others takes four times as long as expanding the few thousand that they may derive from.
+ * @returns Checks whether one of those words is in the dictionary.
+ */
+export function fromDictionary(words: ReadonlySet<string>): (word: string) => boolean {
+  const [count = '', ...lines] = Buffer.from(dictionary.dic).toString().split('\n');
+  const stems = new Set(lines.map(stemOf));
+  const isStem = (word: string) => stems.has(word) || stems.has(word.toLowerCase());
+  const affixes = Buffer.from(dictionary.aff).toString();
+  const prefixes = [...affixes.matchAll(/^PFX \S+ +\S+ +([a-z]+)/gm)].map((match) => match[1] as string);
+  const starts = new Set<string>();
+  for (const word of words) {
+    if (isStem(word)) continue;
+    const small = word.toLowerCase();
+    const bases = prefixes.filter((prefix) => small.startsWith(prefix)).map((prefix) => small.slice(prefix.length));
+    for (const base of [small, ...bases]) for (let end = 0; end <= base.length; end++) starts.add(base.slice(0, end));
+  }
+  const needed = lines.filter((line) => {
+    const stem = stemOf(line);
+    // A suffix replaces one letter at most: "tidy" becomes "tidies". Stems of digits are needed by the compound rules.
+    return starts.has(stem.slice(0, -1).toLowerCase()) || stem.charAt(0) <= '9';
+  });
+  const speller = nspell(affixes, [count, ...needed].join('\n'));
+  return (word) => isStem(word) || speller.correct(word);
+}
+
+function stemOf(line: string): string {
+  const slash = line.indexOf('/');
+  return slash === -1 ? line : line.slice(0, slash);
+}

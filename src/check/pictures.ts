@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { dirname, extname, isAbsolute, join, normalize, relative, sep } from 'node:path';
+import type { SettingsResult } from '#load/settings-files.ts';
+import { nearest, type Problem } from '#schema/problem.ts';
+import type { Settings } from '#schema/settings.ts';
+import { pictureProblem } from './unexpected-files.ts';
+
+const LOGO = ['svg', 'png', 'webp', 'avif', 'jpg', 'jpeg'];
+const ICON = ['svg', 'png', 'ico'];
+
+/** Picture in the layers: its path from the root, and whether a page of the edition shows it. */
+export interface Picture {
+  file: string;
+  shown: boolean;
+}
+
+/** Maximum size in bytes: every page loads the logo and the icon. */
+const MOST = 200_000;
+
+/**
+ * Checks the pictures that the settings name: logo and icon.
+ * @param isReported Checks whether a file has a problem of its own, which the settings need not repeat.
+ */
+export function pictureProblems(
+  root: string,
+  { logo, icon }: Pick<Settings, 'logo' | 'icon'>,
+  where: SettingsResult['where'],
+  isReported: (file: string) => boolean = () => false,
+): Problem[] {
+  const logos =
+    typeof logo === 'string'
+      ? [{ file: logo, path: ['logo'] }]
+      : Object.entries(logo ?? {}).map(([theme, file]) => ({ file, path: ['logo', theme] }));
+  const named = [
+    ...logos.map((picture) => ({ ...picture, endings: LOGO })),
+    ...(icon === undefined ? [] : [{ file: icon, path: ['icon'], endings: ICON }]),
+  ];
+  return named.flatMap(({ file, path, endings }) => {
+    if (isReported(normalize(file))) return [];
+    const words = pictureWords(root, file, endings);
+    return words ? [{ ...where(path), ...words }] : [];
+  });
+}
+
+function pictureWords(
+  root: string,
+  file: string,
+  endings: readonly string[],
+): Pick<Problem, 'message' | 'fix'> | undefined {
+  const path = join(root, file);
+  const outside = relative(root, path).startsWith('..') || isAbsolute(file) || /^\w+:/.test(file);
+  if (outside) return outsideWords(file);
+  const ending = extname(file).slice(1).toLowerCase();
+  if (!existsSync(path)) {
+    const near = nearest(file, picturesBeside(root, file));
+    const fix = near ? `Did you mean "${near}"?` : 'Put the picture there, or leave the key out';
+    return { message: `There is no file "${file}"`, fix };
+  }
+  if (relative(realpathSync(root), realpathSync(path)).startsWith('..')) return outsideWords(file);
+  const found = statSync(path);
+  if (found.isDirectory()) {
+    return { message: `"${file}" is a folder`, fix: `Name the picture in it, such as ${join(file, 'logo.svg')}` };
+  }
+  if (!endings.includes(ending)) {
+    return { message: `"${file}" cannot be shown there`, fix: `Use a picture that ends in ${joinEndings(endings)}` };
+  }
+  if (found.size > MOST) {
+    const most = `${MOST / 1000} kB`;
+    return {
+      message: `"${file}" has ${Math.ceil(found.size / 1000)} kB, and every page loads it`,
+      fix: `Make it smaller than ${most}`,
+    };
+  }
+  const fault = pictureProblem(root, file, found.size, 'content');
+  return fault && { message: `"${file}" cannot be shown: ${lowerFirst(fault.message)}`, fix: fault.fix };
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+
+function outsideWords(file: string): Pick<Problem, 'message' | 'fix'> {
+  const name = file.split(/[/\\?#]/).findLast((part) => part.includes('.') && part !== '..') ?? 'logo.svg';
+  return { message: `"${file}" lies outside the repository`, fix: `Copy it into org/ and write org/${name}` };
+}
+
+/** Lists the files in the folder of a missing file, as paths from the root. */
+function picturesBeside(root: string, file: string): string[] {
+  const folder = join(root, dirname(file));
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).map((name) => relative(root, join(folder, name)).split(sep).join('/'));
+}
+
+function joinEndings(endings: readonly string[]): string {
+  return `${endings
+    .slice(0, -1)
+    .map((ending) => `.${ending}`)
+    .join(', ')} or .${endings.at(-1)}`;
+}

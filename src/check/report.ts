@@ -1,0 +1,99 @@
+import type { Log } from 'sarif';
+import { encodePath, escapeCommandData, escapeCommandProperty, escapeSarif, printableJson } from '#schema/escaping.ts';
+import { formatReport, type Problem, plural, RULES, type Rule, sortProblems } from '#schema/problem.ts';
+
+/** Result of a check. */
+export interface Checked {
+  /** Number of pages. */
+  pages: number;
+  problems: readonly Problem[];
+  /** Possible problems, which do not stop a build. */
+  hints: readonly Problem[];
+  /** True to list the hints in the text report, false to print only their number. */
+  listHints: boolean;
+}
+
+/** Report formatters, by the name of the format. Each returns the complete report. */
+export const FORMATS = {
+  text: asText,
+  json: asJson,
+  sarif: asSarif,
+  github: asGithub,
+} as const;
+
+/** Name of a report format. */
+export type Format = keyof typeof FORMATS;
+
+/** Text for people: one line per problem, then the count; the same for hints, or only their count. */
+function asText({ pages, problems, hints, listHints }: Checked): string {
+  const none = `${plural(pages, 'page')} checked, no problems`;
+  const report = problems.length === 0 ? none : formatReport(problems);
+  if (hints.length === 0) return listHints && problems.length === 0 ? `${none}, no hints` : report;
+  if (listHints) return `${formatReport(hints, 'hint')}\n\n${report.trimStart()}`;
+  return `${report}\n${plural(hints.length, 'hint')}: npm run check -- --hints lists them`;
+}
+
+/**
+ * JSON for scripts: `pages` (a number), `problems` and `hints`, each with file, line, column, rule, message and fix.
+ */
+function asJson({ pages, problems, hints }: Checked): string {
+  return printableJson({ pages, problems: jsonProblems(problems), hints: jsonProblems(hints) });
+}
+
+function jsonProblems(problems: readonly Problem[]): Required<Problem>[] {
+  return sortProblems(problems).map((problem) => {
+    const { file, line, column, message, fix } = problem;
+    return { file, line, column, rule: ruleOf(problem), message, fix };
+  });
+}
+
+/** SARIF 2.1.0 for code scanning and editors, with paths from the root of the repository. */
+function asSarif({ problems, hints }: Checked): string {
+  const rules = Object.entries(RULES).map(([id, text]) => ({ id, shortDescription: { text } }));
+  const resultOf = (level: 'error' | 'note') => (problem: Problem) => ({
+    ruleId: ruleOf(problem),
+    ruleIndex: rules.findIndex(({ id }) => id === ruleOf(problem)),
+    level,
+    message: { text: escapeSarif(`${problem.message}. ${problem.fix}`) },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: encodePath(problem.file), uriBaseId: '%SRCROOT%' },
+          region: { startLine: problem.line, startColumn: problem.column },
+        },
+      },
+    ],
+  });
+  const log: Log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'playbook', rules } },
+        columnKind: 'utf16CodeUnits',
+        results: [...sortProblems(problems).map(resultOf('error')), ...sortProblems(hints).map(resultOf('note'))],
+      },
+    ],
+  };
+  return printableJson(log);
+}
+
+/** GitHub workflow commands, which annotate the line of each problem and hint, then the counts. */
+function asGithub({ pages, problems, hints }: Checked): string {
+  const counts = hints.length === 0 ? '' : `, ${plural(hints.length, 'hint')}`;
+  const last =
+    problems.length === 0 ? `${plural(pages, 'page')} checked, no problems` : plural(problems.length, 'problem');
+  return [...commands('error', problems), ...commands('notice', hints), last + counts].join('\n');
+}
+
+function commands(name: 'error' | 'notice', problems: readonly Problem[]): string[] {
+  return sortProblems(problems).map(({ file, line, column, message, fix }) => {
+    const shown = { file, line, col: column, title: message };
+    const properties = Object.entries(shown).map(([key, value]) => `${key}=${escapeCommandProperty(String(value))}`);
+    return `::${name} ${properties.join(',')}::${escapeCommandData(fix)}`;
+  });
+}
+
+function ruleOf({ rule = 'body' }: Problem): Rule {
+  return rule;
+}

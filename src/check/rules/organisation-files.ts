@@ -1,0 +1,59 @@
+import { nearest, type Problem } from '#schema/problem.ts';
+
+/** Folders in `org/` that are read completely. */
+const FOLDERS = ['content', 'notes'];
+
+/** Files that commands read or write at the top of `org/`. */
+const FILES = ['playbook.yaml', 'upstream.yaml'];
+
+/** Extensions allowed under any name at the top of `org/`: documents, workflows to copy, pictures for the settings. */
+const ANY_NAME = /\.(md|yml|svg|png|jpe?g|webp|avif|ico)$/i;
+
+/**
+ * Checks that every file in the folder of the organisation is used.
+ * @param paths Every file in `org/`, as its path from there.
+ */
+export function organisationFileProblems(paths: readonly string[]): Problem[] {
+  return paths.flatMap((path) => {
+    if (isRead(path)) return [];
+    return [{ file: `org/${path}`, line: 1, column: 1, message: `org/${path} is read by nothing`, fix: fixOf(path) }];
+  });
+}
+
+function isRead(path: string): boolean {
+  if (path.split('/').some((name) => name.startsWith('.'))) return true;
+  const [first = '', ...rest] = path.split('/');
+  if (rest.length > 0) return FOLDERS.includes(first);
+  if (FILES.includes(path)) return true;
+  // A misnamed page or settings file does not count as a document.
+  return ANY_NAME.test(path) && !isMeant(stem(path));
+}
+
+/** Checks whether a name, without its extension, is that of a known file or folder. */
+function isMeant(name: string): boolean {
+  return [...FOLDERS, ...FILES.map(stem)].includes(name.toLowerCase());
+}
+
+function stem(name: string): string {
+  return name.replace(/\.[^.]*$/, '');
+}
+
+function fixOf(path: string): string {
+  const [first = '', ...rest] = path.split('/');
+  if (rest.length === 0) return fileFix(path);
+  const meant = nearest(first, FOLDERS);
+  if (meant) return `Did you mean org/${[meant, ...rest].join('/')}?`;
+  return `Did you mean org/content/${path}? Move it there, or delete it`;
+}
+
+function fileFix(path: string): string {
+  const name = stem(path);
+  const meant = nearest(name, FILES.map(stem));
+  if (/\.(ya?ml|json)$/i.test(path) && meant) return `Did you mean org/${meant}.yaml?`;
+  if (/\.(ya?ml|json|toml)$/i.test(path)) return 'Settings stand in org/playbook.yaml: write them there, or delete it';
+  if (/\.(mdx?|markdown|txt|html?)$/i.test(path)) {
+    if (nearest(name, ['notes'])) return 'A note is named as its page: org/notes/guides/trust.mdx';
+    return `A page stands in the folder of its kind: move it to org/content/guides/${isMeant(name) ? 'trust' : name}.mdx, or delete it`;
+  }
+  return 'Move it beside the page that shows it, below org/content/, or delete it';
+}

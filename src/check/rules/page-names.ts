@@ -1,0 +1,158 @@
+import { isPageId } from '#schema/address.ts';
+import { folderOf, type Kind, kinds } from '#schema/pages/index.ts';
+import { nearest, type Problem } from '#schema/problem.ts';
+import type { WithPositions } from '#schema/with-positions.ts';
+import { IMAGE } from './links.ts';
+
+/** Page as far as it could be parsed. */
+export interface PageSource {
+  /** Path from the root, named in problems. */
+  file: string;
+  /** Path inside its layer. */
+  path: string;
+  id: string;
+  frontmatter?: WithPositions;
+}
+
+/** Returns the folder of the part that a page belongs to, or an empty string for a page outside the parts. */
+export function partOf(id: string, path: string): string {
+  return path.includes('/') ? (id.split('/')[0] ?? '') : '';
+}
+
+/** Checks the name of a page, its folder against its kind, and the dates of its reviews. */
+export function pageProblems(page: PageSource, today: string): Problem[] {
+  const problems: Problem[] = [];
+  const { file, path, id } = page;
+  if (!isPageId(id)) {
+    problems.push({
+      file,
+      line: 1,
+      column: 1,
+      message: `"${path}" does not make a good address`,
+      fix: `Rename it to ${id.toLowerCase().replace(/[^a-z0-9/]+/g, '-')}.mdx`,
+    });
+  }
+  const fields = page.frontmatter?.value as { kind?: unknown } | null | undefined;
+  const kind = fields?.kind as Kind | undefined;
+  if (kind !== undefined && kinds.includes(kind)) {
+    const part = partOf(id, path);
+    const belongs = folderOf[kind];
+    const kindOfFolder = kinds.find((name) => folderOf[name] === part);
+    if (part !== belongs && (kindOfFolder !== undefined || belongs === '')) {
+      const place = part === '' ? 'beside the folders' : `in ${part}/`;
+      const home = belongs === '' ? 'beside the folders' : `into ${belongs}/`;
+      problems.push({
+        file,
+        ...(page.frontmatter?.at(['kind']) ?? { line: 1, column: 1 }),
+        message: `A page of the kind "${kind}" does not belong ${place}`,
+        fix: `Move the file ${home}${kindOfFolder ? `, or write kind: ${kindOfFolder}` : ''}`,
+      });
+    }
+  }
+  return [...problems, ...reviewProblems(page, today)];
+}
+
+/** Checks that no review is in the future and that the log is in date order. */
+export function reviewProblems({ file, frontmatter }: PageSource, today: string): Problem[] {
+  const { reviewed } = (frontmatter?.value ?? {}) as { reviewed?: unknown };
+  const where = (path: PropertyKey[]) => ({ file, ...(frontmatter?.at(path) ?? { line: 1, column: 1 }) });
+  // A page has a log of reviews, a note only the day of the last.
+  const days = Array.isArray(reviewed)
+    ? reviewed.map((review, at) => ({ day: review?.day, path: ['reviewed', at, 'day'] }))
+    : [{ day: reviewed, path: ['reviewed'] }];
+  return days.flatMap(({ day, path }, at): Problem[] => {
+    if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day)) return [];
+    if (day > today) {
+      const fix = `Write the day somebody last read the page, ${today} at the latest`;
+      return [{ ...where(path), message: `The review of ${day} is in the future`, fix }];
+    }
+    const before = days[at - 1]?.day;
+    if (typeof before !== 'string' || before <= day) return [];
+    const message = `The review of ${day} stands after that of ${before}`;
+    return [{ ...where(path), message, fix: 'Put the latest review last' }];
+  });
+}
+
+/** Checks that no two pages share an id or a title. */
+export function duplicateProblems(pages: readonly PageSource[]): Problem[] {
+  const byId = new Map<string, PageSource>();
+  const byTitle = new Map<string, PageSource>();
+  return pages.flatMap((page) => {
+    const problems: Problem[] = [];
+    const twin = byId.get(page.id);
+    if (twin) {
+      problems.push({
+        file: page.file,
+        line: 1,
+        column: 1,
+        message: `The id "${page.id}" is taken by ${twin.file}`,
+        fix: 'Rename or delete one of the two files',
+      });
+    } else byId.set(page.id, page);
+    const title = (page.frontmatter?.value as { title?: unknown } | null | undefined)?.title;
+    if (typeof title === 'string' && title !== '') {
+      const namesake = byTitle.get(title.toLowerCase());
+      if (namesake && namesake.id !== page.id) {
+        const place = page.frontmatter?.at(['title']) ?? { line: 1, column: 1 };
+        problems.push({
+          file: page.file,
+          ...place,
+          message: `The title "${title}" is taken by ${namesake.file}`,
+          fix: 'Give this page a title of its own',
+        });
+      } else byTitle.set(title.toLowerCase(), page);
+    }
+    return problems;
+  });
+}
+
+/** Checks a file in a folder of pages: only pages and images are allowed. */
+export function endingProblem(file: string): Problem | undefined {
+  if (file.endsWith('.mdx') || IMAGE.test(file)) return undefined;
+  const place = { file, line: 1, column: 1 };
+  const name = file.replace(/\.[^./]*$/, '');
+  const ending = file.slice(name.length);
+  if (/^\.(mdx?|markdown|mdown|mkd|mdwn|mkdn|html?|txt)$/i.test(ending)) {
+    return { ...place, message: `A page ends in .mdx, not in ${ending}`, fix: `Rename it to ${name}.mdx` };
+  }
+  return { ...place, message: 'No page can show this file', fix: 'Move it to public/ and link to it, or delete it' };
+}
+
+/**
+ * Checks that every part has a folder and a label, and every folder with pages a part.
+ * @param settingsOf Returns the settings file in which the folder of a page should be made a part.
+ */
+export function partProblems(
+  parts: readonly { folder: string; label?: string | undefined }[],
+  pages: readonly PageSource[],
+  where: (path: readonly PropertyKey[]) => { file: string; line: number; column: number },
+  settingsOf: (page: PageSource) => string,
+): Problem[] {
+  const folders = new Set(pages.map(({ id, path }) => partOf(id, path)).filter((folder) => folder !== ''));
+  const named = parts.map(({ folder }) => folder);
+  const near = (folder: string) => {
+    const meant = nearest(folder, folders);
+    return meant ? `Did you mean "${meant}"?` : 'Write a page into that folder, or delete the part';
+  };
+  const wrong = parts.flatMap(({ folder, label }, index) => {
+    const place = where(['parts', index, 'folder']);
+    if (named.indexOf(folder) !== index) {
+      return [{ ...place, message: `The part "${folder}" stands here twice`, fix: 'Delete one of the two' }];
+    }
+    if (!folders.has(folder)) {
+      return [{ ...place, message: `The part "${folder}" has no folder with pages`, fix: near(folder) }];
+    }
+    const fix = `Write "- folder: ${folder}", and "label:" with what the sidebar calls it`;
+    return label === undefined ? [{ ...place, message: `The part "${folder}" has no label`, fix }] : [];
+  });
+  const unnamed = [...folders]
+    .filter((folder) => !named.includes(folder))
+    .flatMap((folder) => {
+      const page = pages.find(({ id, path }) => partOf(id, path) === folder);
+      if (!page) return [];
+      const message = `The folder "${folder}" belongs to no part`;
+      const fix = `Add "- folder: ${folder}" and a label to the parts in ${settingsOf(page)}`;
+      return [{ file: page.file, line: 1, column: 1, message, fix }];
+    });
+  return [...wrong, ...unnamed];
+}

@@ -1,0 +1,190 @@
+import sax, { type QualifiedAttribute, type QualifiedTag } from 'sax';
+import type { Point, Problem } from '#schema/problem.ts';
+
+type Words = Pick<Problem, 'message' | 'fix'>;
+
+const SVG = 'http://www.w3.org/2000/svg';
+const XLINK = 'http://www.w3.org/1999/xlink';
+const XML = 'http://www.w3.org/XML/1998/namespace';
+const XMLNS = 'http://www.w3.org/2000/xmlns/';
+
+/** Namespaces of metadata that drawing programs write. Browsers ignore them. */
+const INERT = [
+  'http://sodipodi.sourceforge.net/',
+  'http://www.inkscape.org/namespaces/',
+  'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
+  'http://creativecommons.org/ns#',
+  'http://web.resource.org/cc/',
+  'http://purl.org/dc/',
+  'http://ns.adobe.com/',
+  'http://www.bohemiancoding.com/sketch/ns',
+  'http://www.figma.com/figma/ns',
+  'http://www.serif.com/',
+  'http://schemas.microsoft.com/visio/',
+  'https://boxy-svg.com',
+  'http://vectornator.io',
+  'http://svgjs.dev',
+  'http://svgjs.com',
+];
+
+/** Allowed SVG elements. Not listed: script, foreignObject, handler, iframe and elements that load other files. */
+const ELEMENTS = new Set(
+  `svg g defs symbol use image path rect circle ellipse line polyline polygon text tspan textPath title desc metadata
+  style linearGradient radialGradient meshgradient meshrow meshpatch hatch hatchpath solidcolor stop pattern clipPath mask
+  marker filter view switch a animate animateTransform animateMotion set mpath feBlend feColorMatrix feComponentTransfer
+  feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB
+  feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting
+  feSpotLight feTile feTurbulence flowRoot flowRegion flowPara flowSpan`.split(/\s+/),
+);
+
+const ANIMATIONS = new Set(['animate', 'animateTransform', 'animateMotion', 'set']);
+
+const EXPORT = 'Export it again without scripts, links to other files and embedded pages, or save it as PNG';
+const PLAIN_LABELS = 'Export it again without HTML labels, a setting of draw.io and Mermaid, or save it as PNG';
+const SAVE = 'Save it again as plain SVG in UTF-8';
+
+/** DOCTYPE that names a public DTD, as older programs write it, and declares no entities. */
+const DOCTYPE = /^\s*svg(\s+PUBLIC\s+"[^"]*"\s+"[^"]*"|\s+SYSTEM\s+"[^"]*")?\s*$/;
+
+/**
+ * Checks that an SVG only draws: no script, no external resources, no entities for the parser to expand. Elements and
+ * namespaces are on an allowlist, so that elements that browsers add later are refused until someone lists them.
+ * @param text The source of the file.
+ * @returns The first problem, with its position.
+ */
+export function svgProblem(text: string): (Point & Words) | undefined {
+  const parser = sax.parser(true, { xmlns: true, strictEntities: true } as sax.SAXOptions);
+  let found: (Point & Words) | undefined;
+  const report = (words: Words | undefined, offset: number) => {
+    if (words) found ??= { ...pointAt(text, offset), ...words };
+  };
+  const open: string[] = [];
+  let hasRoot = false;
+  let css = '';
+  parser.onprocessinginstruction = (node) => report(instructionWords(node, hasRoot), parser.startTagPosition - 1);
+  parser.ondoctype = (doctype) => {
+    if (!DOCTYPE.test(doctype)) {
+      report({ message: 'A picture must not declare entities in its DOCTYPE', fix: SAVE }, parser.startTagPosition - 1);
+    }
+  };
+  parser.onsgmldeclaration = () => report({ message: 'A picture must not hold declarations', fix: SAVE }, 0);
+  parser.onopentag = (tag) => {
+    const element = tag as QualifiedTag;
+    // After an error, sax goes on with an incomplete tag.
+    if (found) return;
+    const words = open.length === 0 ? rootWords(element, hasRoot) : undefined;
+    report(words ?? elementWords(element, open.at(-1)), parser.startTagPosition - 1);
+    open.push(element.local);
+    hasRoot = true;
+    css = '';
+  };
+  parser.ontext = (piece) => (css += piece);
+  parser.oncdata = (piece) => (css += piece);
+  parser.onclosetag = () => {
+    if (open.pop() === 'style' && leadsOut(css)) {
+      report(outWords('The style sheet of the picture'), parser.startTagPosition - 1);
+    }
+  };
+  parser.onerror = ({ message }) => {
+    const what = message.split('\n')[0]?.replace(/\.$/, '');
+    report({ message: `The picture is not well-formed XML: ${what}`, fix: EXPORT }, parser.position - 1);
+    // sax throws from close() unless the error is cleared.
+    parser.error = null as unknown as Error;
+  };
+  parser.write(text).close();
+  if (!hasRoot) report({ message: 'The file holds no picture', fix: SAVE }, 0);
+  return found;
+}
+
+function pointAt(text: string, offset: number): Point {
+  const before = text.slice(0, Math.max(0, offset)).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+function instructionWords({ name, body }: { name: string; body: string }, isLate: boolean): Words | undefined {
+  const [, encoding = 'utf-8'] = /\bencoding\s*=\s*["']([^"']*)/.exec(body) ?? [];
+  if (name !== 'xml' || isLate) return { message: `A picture must not hold <?${name}?>`, fix: EXPORT };
+  return /^utf-?8$/i.test(encoding) ? undefined : { message: `The picture says that it is ${encoding}`, fix: SAVE };
+}
+
+function rootWords({ local, name, uri }: QualifiedTag, hasRoot: boolean): Words | undefined {
+  if (hasRoot) return { message: `A second picture, <${name}>, follows the first`, fix: EXPORT };
+  if (local !== 'svg') return { message: `An SVG starts with <svg>, not with <${name}>`, fix: SAVE };
+  if (uri !== '') return undefined;
+  return { message: 'The <svg> has no namespace, so no browser draws it', fix: `Write <svg xmlns="${SVG}"` };
+}
+
+function elementWords(element: QualifiedTag, parent: string | undefined): Words | undefined {
+  const { local, name, uri, attributes } = element;
+  const isKnown = uri === SVG ? ELEMENTS.has(local) : isInert(uri);
+  // Browsers join the text around an element inside a style sheet, but it is checked here in one piece.
+  if (!isKnown || parent === 'style') {
+    return { message: `A picture must not hold <${name}>`, fix: local === 'foreignObject' ? PLAIN_LABELS : EXPORT };
+  }
+  for (const attribute of Object.values(attributes)) {
+    const words = attributeWords(element, attribute);
+    if (words) return words;
+  }
+  return undefined;
+}
+
+function isInert(uri: string): boolean {
+  // sax looks prefixes up in a plain object, so for `constructor:x` the URI is a function.
+  return INERT.some((start) => String(uri).startsWith(start));
+}
+
+function attributeWords(element: QualifiedTag, { name, local, uri, value }: QualifiedAttribute): Words | undefined {
+  if (uri === XMLNS || name === 'xmlns' || isInert(uri)) return undefined;
+  const message = `A picture must not hold ${name}="${shorten(value)}"`;
+  // The effect of an unprefixed attribute depends on its element; on inert elements it has none.
+  if (/^on/i.test(local) || (uri === XML && local === 'base')) return { message, fix: EXPORT };
+  if (!['', XML, XLINK].includes(uri)) return { message: `The picture holds "${name}" of another format`, fix: EXPORT };
+  if (ANIMATIONS.has(element.local) && local === 'attributeName' && isRisky(value)) return { message, fix: EXPORT };
+  if (/^(href|src)$/i.test(local))
+    return leadsInside(element.local, value) ? undefined : outWords(`${name}="${shorten(value)}"`);
+  if (uri !== '' || /^(aria|data)-/.test(local)) return undefined;
+  return leadsOut(value) ? outWords(`${name}="${shorten(value)}"`) : undefined;
+}
+
+function outWords(what: string): Words {
+  return { message: `${what} leads out of the picture`, fix: EXPORT };
+}
+
+function shorten(value: string): string {
+  return value.length > 40 ? `${value.slice(0, 40)}…` : value;
+}
+
+/** Checks whether animating an attribute could make it load another address or run code. */
+function isRisky(attribute: string): boolean {
+  return /(^|:)(href|src|base|on.*)$/i.test(compact(attribute));
+}
+
+/** Checks whether a reference stays inside the SVG. Only `<a>` may point outside, because only a click follows it. */
+function leadsInside(element: string, value: string): boolean {
+  const target = compact(value);
+  if (target.startsWith('#')) return true;
+  if (element === 'a') return !/^[a-z][a-z0-9+.-]*:/i.test(target) || /^https?:/i.test(target);
+  return (element === 'image' || element === 'feImage') && RASTER.test(target);
+}
+
+/** Removes white space and control characters, which browsers ignore in URLs. */
+function compact(value: string): string {
+  return value.replace(/[\s\p{Cc}\p{Cf}]/gu, '');
+}
+
+const RASTER = /^data:image\/(png|jpe?g|gif|webp)[;,]/i;
+const FONT = /^data:(font\/[\w+-]+|application\/(x-)?font-[\w+-]+)[;,]/i;
+
+/** Checks whether a style sheet or style attribute loads an external resource. */
+function leadsOut(css: string): boolean {
+  // Decode escapes first: browsers read `\75 rl(` as `url(`. Comments can stay, since none can split the matched names.
+  const plain = css.replace(/\\(?:([0-9a-f]{1,6})(?:\r\n|\s)?|(\r\n|[\s\S]))/gi, (_, hex, other) =>
+    hex === undefined ? other : String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff)),
+  );
+  if (/@import|image-set\s*\(|\bsrc\(|expression\s*\(|-moz-binding|(?<![\w-])behavior\s*:|javascript:/i.test(plain))
+    return true;
+  return [...plain.matchAll(/url\(\s*["']?/gi)].some(({ 0: start, index }) => {
+    const target = compact(plain.slice(index + start.length, index + start.length + 80));
+    return !(target.startsWith('#') || RASTER.test(target) || FONT.test(target));
+  });
+}

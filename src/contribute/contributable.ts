@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Loader } from 'astro/loaders';
+import * as z from 'zod';
+import type { Handbook } from '#check/handbook.ts';
+import { nameOf, strictness } from '#editions/edition.ts';
+import { type DataSource, readData } from '#load/data.ts';
+import { LAYERS, ORGANISATION, readLayers } from '#load/layers.ts';
+import { readSettings } from '#load/settings-files.ts';
+import { complete, type DataName, dataNames } from '#schema/data/index.ts';
+import { folderOf, kinds } from '#schema/pages/index.ts';
+import { settingsOrNone } from '#schema/settings.ts';
+import type { Handbook as Editable } from './contribution.ts';
+
+/** Path of a collection's entries in one layer: a file, or the folder of several files. */
+export interface DataPlace {
+  collection: DataName;
+  path: string;
+  isFolder: boolean;
+}
+
+/** Contributions that an edition accepts: new pages and entries, and changes to the data that its pages render. */
+export interface Contributable {
+  handbook: Editable;
+  /** Data that each page renders, by page id. */
+  drawn: Record<string, DataPlace[]>;
+}
+
+/** Schema of the one entry. Our own code makes the entry, so it is not validated again. */
+export const contributionEntry = z.custom<Contributable>();
+
+/**
+ * Reads what readers may contribute to an edition. The result contains nothing that the edition excludes.
+ * @param environment Environment variables of the build, which may name the repository.
+ */
+export function readContributable(
+  root: string,
+  { pages, settings: read, redirects, edition }: Handbook,
+  environment: Record<string, string | undefined> = {},
+): Contributable {
+  const { audienceOf } = readSettings(root);
+  const settings = settingsOrNone(read, environment);
+  const entries = readData(root, readLayers(root).files).entries.filter(
+    ({ collection, id }) => !edition.excluded.has(nameOf(collection, id)),
+  );
+  const layer = existsSync(join(root, dirname(ORGANISATION))) ? ORGANISATION : LAYERS[0];
+  const audiences = settings.audiences.slice(0, strictness(edition.audience, settings.audiences) + 1);
+  const strictnessOf = (audience: unknown, layerOf: string) => {
+    const place = strictness(typeof audience === 'string' ? audience : audienceOf.get(layerOf), settings.audiences);
+    return Math.min(place, audiences.length - 1);
+  };
+  const folders = new Set(settings.parts.map(({ folder }) => folder));
+  for (const folder of settings.hidden) folders.delete(folder);
+  const knownPages = pages.flatMap(({ id, file, path, data }) =>
+    // No link leads to the 404 page.
+    data && id !== '404'
+      ? [
+          {
+            of: data.kind,
+            id,
+            title: data.title,
+            file,
+            audience: strictnessOf(data.audience, file.slice(0, -path.length - 1)),
+          },
+        ]
+      : [],
+  );
+  const knownData = entries.map(({ collection, id, file, layer: its, located }) => {
+    const { title, audience } = located.value as { title?: unknown; audience?: unknown };
+    return { of: collection, id, title: String(title ?? id), file, audience: strictnessOf(audience, its) };
+  });
+  return {
+    handbook: {
+      layer,
+      ...(settings.repository === undefined ? {} : { repository: settings.repository }),
+      branch: settings.branch,
+      subjects: [
+        ...kinds.filter((kind) => folders.has(folderOf[kind])),
+        ...dataNames.filter((name) => !complete.has(name)).map((name) => `data/${name}`),
+      ],
+      audiences,
+      audience: strictnessOf(undefined, layer),
+      known: [...knownPages, ...knownData],
+      moved: Object.fromEntries(redirects),
+    },
+    drawn: Object.fromEntries(
+      pages.flatMap(({ id, facts }) => {
+        const all = facts?.collections ?? new Set();
+        const named = new Set(facts?.references.map((reference) => nameOf(reference.to, reference.id)));
+        const isRendered = (entry: DataSource) =>
+          all.has(entry.collection) || named.has(nameOf(entry.collection, entry.id));
+        const places = placesOf(entries.filter(isRendered));
+        return places.length > 0 ? [[id, places]] : [];
+      }),
+    ),
+  };
+}
+
+/** Groups entries by collection and layer, each with the file that holds them or the folder of their files. */
+function placesOf(entries: readonly DataSource[]): DataPlace[] {
+  const groups = Map.groupBy(entries, ({ collection, layer }) => `${layer}/data/${collection}`);
+  return [...groups].map(([folder, group]) => {
+    const [first, ...others] = new Set(group.map(({ file }) => file));
+    const isFolder = others.length > 0 || first === undefined;
+    return { collection: (group[0] as DataSource).collection, path: isFolder ? folder : first, isFolder };
+  });
+}
+
+/** Astro loader of `Contributable`: one entry, read once. */
+export function contributionLoader(handbook: Handbook): Loader {
+  return {
+    name: 'playbook-contribution',
+    async load({ config, store }) {
+      store.clear();
+      const data = readContributable(fileURLToPath(config.root), handbook, process.env);
+      store.set({ id: 'contribution', data: { ...data } });
+    },
+  };
+}

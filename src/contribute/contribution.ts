@@ -1,0 +1,157 @@
+import { duplicateProblems } from '#check/rules/page-names.ts';
+import { isDataName } from '#schema/data/index.ts';
+import { encodePath } from '#schema/escaping.ts';
+import { pageId } from '#schema/pages/index.ts';
+import { referenceWords, withheldWords } from '#schema/references.ts';
+import { slugOf } from './draft.ts';
+import { type FieldProblem, valueProblems } from './form.ts';
+import { pathFor, type Subject, schemaOf } from './subject.ts';
+
+/** Id of the page with the contribution form. */
+export const CONTRIBUTE = 'contribute';
+
+/** Page or data entry that new content may refer to. */
+export interface Known {
+  /** Kind of the page, or name of the collection. */
+  of: string;
+  id: string;
+  title: string;
+  /** Path of its file from the root. */
+  file: string;
+  /** Strictness of its audience, from 0 for the widest. */
+  audience: number;
+}
+
+/** Data of the edition that the form needs. */
+export interface Handbook {
+  /** Folder for new content, from the root. */
+  layer: string;
+  repository?: string;
+  branch: string;
+  /** Names of the subjects on offer: `guide`, `data/terms`. */
+  subjects: string[];
+  /** Audiences of the edition, from the widest. */
+  audiences: string[];
+  /** Strictness of the default audience. */
+  audience: number;
+  known: Known[];
+  /** Redirects: new id by old id. */
+  moved: Record<string, string>;
+}
+
+/** Input of the form. */
+export interface Contribution {
+  subject: Subject;
+  /** Last segment of the id; empty to derive it from the title. */
+  name: string;
+  value: Readonly<Record<string, unknown>>;
+}
+
+/** Messages about the name. The page passes them in, so that the browser bundle does not include all strings. */
+export type NameWords = Record<'none' | 'write' | 'bad' | 'better' | 'taken' | 'moved' | 'another', string>;
+
+/** Returns the last segment of the id: as chosen, or derived from the title. */
+export function nameOf({ name, value }: Pick<Contribution, 'name' | 'value'>): string {
+  return name === '' ? slugOf(String(value['title'] ?? '')) : name;
+}
+
+/** Returns the entries that new content may refer to: those that its whole audience can read. */
+export function referable({ known, audiences, audience: standard }: Handbook, to: string, audience: unknown): Known[] {
+  const place = audiences.indexOf(String(audience));
+  const narrow = place === -1 ? standard : place;
+  return known.filter((one) => isOf(one, to) && one.audience <= narrow);
+}
+
+/** Returns the path of the new file from the root; undefined while there is no name. */
+export function fileOf(handbook: Handbook, contribution: Contribution): string | undefined {
+  const name = nameOf(contribution);
+  return name === '' ? undefined : `${handbook.layer}/${pathFor(contribution.subject, name)}`;
+}
+
+/**
+ * Checks the input with the rules of the check and returns a problem for each field; `name` is the field of the name.
+ */
+export function contributionProblems(handbook: Handbook, contribution: Contribution, text: NameWords): FieldProblem[] {
+  const { subject, value } = contribution;
+  const moved = new Map(Object.entries(handbook.moved));
+  const whole = subject.kind ? { kind: subject.kind, ...value } : { id: 'new', ...value };
+  const problems = valueProblems(schemaOf(subject), whole, (reference) => {
+    const all = handbook.known.filter((one) => isOf(one, reference.to));
+    const unknown = referenceWords(
+      reference,
+      all.map(({ id }) => id),
+      moved,
+    );
+    if (unknown) return unknown;
+    const readers = handbook.audiences[handbook.audience] ?? '';
+    const theirs = referable(handbook, reference.to, value['audience']);
+    const isTheirs = reference.optional || theirs.some(({ id }) => id === reference.id);
+    return isTheirs ? undefined : withheldWords(reference.id, String(value['audience'] ?? readers));
+  });
+  return [...problems, ...nameProblems(handbook, contribution, text)];
+}
+
+/** Checks the id and the title. */
+function nameProblems(handbook: Handbook, contribution: Contribution, text: NameWords): FieldProblem[] {
+  const { subject, value } = contribution;
+  const name = nameOf(contribution);
+  const title = value['title'];
+  const problem = (message: string, fix: string): FieldProblem[] => [{ path: ['name'], message, fix }];
+  if (name === '') {
+    return title === undefined ? [] : problem(text.none.replace('{title}', String(title)), text.write);
+  }
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    const better = slugOf(name);
+    return problem(
+      text.bad.replace('{name}', name),
+      better === '' ? text.write : text.better.replace('{name}', better),
+    );
+  }
+  const id = subject.kind ? pageId(pathFor(subject, name)) : name;
+  const isTwin = (one: Known) => one.id === id && isOf(one, subject.data ?? 'page');
+  const twin = handbook.known.find(isTwin);
+  if (twin) return problem(text.taken.replace('{id}', id).replace('{file}', twin.file), text.another);
+  if (subject.data) return [];
+  const to = handbook.moved[id];
+  if (to !== undefined) return problem(text.moved.replace('{id}', id).replace('{to}', to), text.another);
+  const pageWithTitle = (file: string, pageOf: string, written: unknown) => ({
+    file,
+    path: file,
+    id: pageOf,
+    frontmatter: { value: { title: written }, at: () => ({ line: 1, column: 1 }) },
+  });
+  const others = handbook.known.filter((one) => isOf(one, 'page'));
+  return duplicateProblems([
+    ...others.map((one) => pageWithTitle(one.file, one.id, one.title)),
+    pageWithTitle('', id, title),
+  ])
+    .filter(({ file }) => file === '')
+    .map(({ message, fix }) => ({ path: ['title'], message, fix }));
+}
+
+function isOf({ of }: Known, to: string): boolean {
+  return of === to || (to === 'page' && !isDataName(of));
+}
+
+/** Longest URL, in characters: GitHub and proxies accept about 8 kB. */
+const LONGEST = 8_000;
+
+/**
+ * Returns the URL that opens GitHub's form for a new file, prefilled.
+ * @returns The URL, and whether it contains the text; a text that makes the URL too long is left out.
+ */
+export function newFileAddress(
+  { repository, branch }: { repository: string; branch: string },
+  file: string,
+  text: string,
+): { address: string; isWhole: boolean } {
+  const [, folder = '', name = ''] = /^(?:(.*)\/)?([^/]*)$/.exec(file) ?? [];
+  const address = `${repository}/new/${encodePath(branch)}/${encodePath(folder)}?filename=${encodeURIComponent(name)}`;
+  const whole = `${address}&value=${encodeURIComponent(text)}`;
+  return whole.length <= LONGEST ? { address: whole, isWhole: true } : { address, isWhole: false };
+}
+
+/** Returns the URL that opens GitHub's form for a new issue, prefilled. */
+export function newIssueAddress(repository: string, title: string, body: string): string {
+  return `${repository}/issues/new?title=${encodeURIComponent(title)}&body=${encodeURIComponent(body)}`;
+}

@@ -1,0 +1,48 @@
+import { stringify } from 'yaml';
+import { type DataName, data, isDataName } from '#schema/data/index.ts';
+import { type Kind, kinds, page } from '#schema/pages/index.ts';
+import type { Review } from '#schema/pages/review.ts';
+import { resolve } from '#schema/schema-problems.ts';
+import { draftPath } from './draft.ts';
+import { type Field, fieldsOf } from './form.ts';
+
+/** Type of new content: a page of a kind, or an entry of a data collection. */
+export type Subject = { kind: Kind; data?: never } | { data: DataName; kind?: never };
+
+/** Returns the schema of a subject. */
+export function schemaOf({ kind, data: collection }: Subject) {
+  return kind === undefined ? data[collection] : page;
+}
+
+/** Returns the fields that an author fills in. Fields with a fixed value, and the id of data, are derived. */
+export function fieldsFor({ kind, data: collection }: Subject): Field[] {
+  const schema = kind === undefined ? data[collection] : resolve(page, { kind });
+  return fieldsOf(schema).filter(({ name, form }) => form !== 'fixed' && !(collection && name === 'id'));
+}
+
+/** Parses the name of a subject: `guide`, or `data/terms`; undefined if there is no such kind or collection. */
+export function subjectOf(word: string): Subject | undefined {
+  if ((kinds as string[]).includes(word)) return { kind: word as Kind };
+  const collection = word.replace(/^data\//, '');
+  return word.startsWith('data/') && isDataName(collection) ? { data: collection } : undefined;
+}
+
+/** Returns the path of a new file in its layer, from the last segment of its id. */
+export function pathFor({ kind, data: collection }: Subject, name: string): string {
+  return kind === undefined ? `data/${collection}/${name}.yaml` : draftPath(kind, name);
+}
+
+/** Returns the review log of a page written on a day, as YYYY-MM-DD. */
+export function reviewedOn(today: string): Review[] {
+  return [{ day: today, outcome: 'edited' }];
+}
+
+/** Serialises a new file: the fields as YAML in schema order and, for a page, the body after them. */
+export function sourceOf(subject: Subject, value: Readonly<Record<string, unknown>>, body = ''): string {
+  const names = ['kind', ...fieldsFor(subject).map(({ name }) => name)].filter((name) => name in value);
+  const ordered = Object.fromEntries(names.map((name) => [name, value[name]]));
+  // Quote strings that look like dates (`compat`), since Astro's YAML parser turns them into dates; only the day of the
+  // review is one.
+  const fields = stringify(ordered, { lineWidth: 0, compat: 'yaml-1.1' }).replace(/^( *- day: )"([\d-]+)"$/gm, '$1$2');
+  return subject.kind === undefined ? fields : `---\n${fields}---\n\n${body}`;
+}

@@ -1,0 +1,195 @@
+import * as z from 'zod';
+import type { Point } from '#schema/problem.ts';
+import { resolve } from '#schema/schema-problems.ts';
+import type { MarkdownNode } from './body.ts';
+
+/** Unit of prose: a paragraph, a heading, a table cell or a field. */
+export interface Piece {
+  /** The rendered text. Code and URLs are replaced by a placeholder. */
+  text: string;
+  /** Rank of a heading; absent for other pieces. */
+  depth?: number;
+  /** True for quoted text, as in a block quotation. */
+  quoted?: boolean;
+  /** Returns the position in the file of a range of `text`. */
+  at(index: number, length: number): Point;
+}
+
+/** Prose of a file. */
+export interface Prose {
+  file: string;
+  pieces: Piece[];
+}
+
+/** Placeholder for rendered content that is not prose. */
+const MARK = '\uFFFC';
+
+/** Node types with inline content. */
+const ROWS = new Set(['paragraph', 'heading', 'tableCell']);
+
+/** Node types without prose. */
+const SILENT = new Set(['yaml', 'code', 'mdxjsEsm', 'mdxFlowExpression', 'definition', 'thematicBreak']);
+
+interface Run {
+  /** Start index in the text of the piece. */
+  from: number;
+  text: string;
+  start: Point;
+}
+
+/** Piece of a body as plain data; positions are computed on demand. */
+export interface WrittenPiece extends Omit<Piece, 'at'> {
+  /** Position in the file. */
+  start: Point;
+  /** Text runs of the piece, with their positions. */
+  runs: Run[];
+}
+
+/** Extracts the prose of a body, piece by piece. */
+export function piecesIn(tree: MarkdownNode): WrittenPiece[] {
+  const pieces: WrittenPiece[] = [];
+  const visit = (node: MarkdownNode, quoted: boolean): void => {
+    if (SILENT.has(node.type)) return;
+    const children = node.children ?? [];
+    if (ROWS.has(node.type) || children.some(({ type }) => type === 'text')) {
+      const { text, runs, apart } = inlineText(node);
+      const depth = node.type === 'heading' ? { depth: node.depth ?? 1 } : {};
+      const { line, column } = node.position?.start ?? { line: 1, column: 1 };
+      pieces.push({ text, ...depth, ...(quoted ? { quoted } : {}), start: { line, column }, runs });
+      for (const run of apart) pieces.push({ text: run.text, start: run.start, runs: [run] });
+      return;
+    }
+    for (const child of children) visit(child, quoted || node.type === 'blockquote');
+  };
+  visit(tree, false);
+  return pieces;
+}
+
+/** Collects the text of an inline container, the position of each run, and the alternative texts of its images. */
+function inlineText(row: MarkdownNode): { text: string; runs: Run[]; apart: Run[] } {
+  let text = '';
+  const runs: Run[] = [];
+  const apart: Run[] = [];
+  const visit = (node: MarkdownNode): void => {
+    const { line, column } = node.position?.start ?? row.position?.start ?? { line: 1, column: 1 };
+    const start = { line, column };
+    if (node.type === 'text') {
+      const value = String(node.value);
+      runs.push({ from: text.length, text: value, start });
+      text += value;
+    } else if (node.type === 'break') text += '\n';
+    else if (node.type === 'image') apart.push({ from: 0, text: node.alt ?? '', start });
+    else if (node.type === 'inlineCode' || node.type === 'mdxTextExpression' || node.name === 'kbd') text += MARK;
+    else if (node.type === 'link' && isAddress(node)) text += MARK;
+    else {
+      // A colon and word, as in 1:1, parse as a text directive but are rendered as text.
+      if (node.type === 'textDirective') text += `:${node.name}`;
+      for (const child of node.children ?? []) visit(child);
+    }
+  };
+  for (const child of row.children ?? []) visit(child);
+  return { text, runs, apart };
+}
+
+function isAddress({ children = [] }: MarkdownNode): boolean {
+  const [only] = children;
+  return children.length === 1 && only?.type === 'text' && /^\S*(:\/\/|www\.|@)\S*$/.test(String(only.value));
+}
+
+/**
+ * Adds positions to the pieces of a body.
+ * @param source Returns the source of the file. Called only when a position is needed.
+ */
+export function piecesOfBody(written: readonly WrittenPiece[], source: () => string): Piece[] {
+  return written.map(({ start, runs, ...piece }) => ({
+    ...piece,
+    at(index, length) {
+      const run = runs.findLast(({ from }) => from <= index) ?? runs[0];
+      return run ? placeOf(source(), run.start, run.text, Math.max(0, index - run.from), length) : start;
+    },
+  }));
+}
+
+/**
+ * Finds the position of a range of a text in its source, which may also have escapes, line breaks and indents.
+ * @param start Position of the text in the source.
+ */
+export function placeOf(source: string, start: Point, text: string, index: number, length: number): Point {
+  const [word = ''] = plainMarks(text.slice(index, index + length)).split(/\s/);
+  if (word === '') return { line: start.line, column: start.column };
+  const nth = plainMarks(text.slice(0, index)).split(word).length;
+  const lines = plainMarks(source).split('\n');
+  let from = lines.slice(0, start.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + start.column - 2;
+  const whole = lines.join('\n');
+  for (let count = 0; count < nth; count++) {
+    from = whole.indexOf(word, from + 1);
+    if (from === -1) return { line: start.line, column: start.column };
+  }
+  const before = whole.slice(0, from).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** Replaces typographic quotation marks and apostrophes by plain ones. */
+function plainMarks(text: string): string {
+  return text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
+}
+
+/** Text field of a value. */
+export interface FieldText {
+  path: PropertyKey[];
+  text: string;
+}
+
+/** Returns the prose fields of a value, by its schema: no ids, references, choices, URLs or names. */
+export function textsIn(schema: z.core.$ZodType, value: unknown, path: PropertyKey[] = []): FieldText[] {
+  if (typeof value === 'string') return isProse(schema, value) ? [{ path, text: value }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const { shape, element, items } = resolve(schema, value)._zod.def as {
+    shape?: Record<string, z.core.$ZodType>;
+    element?: z.core.$ZodType;
+    items?: z.core.$ZodType[];
+  };
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const field = Array.isArray(value) ? (element ?? items?.[Number(key)]) : shape?.[key];
+    return field ? textsIn(field, inner, [...path, Array.isArray(value) ? Number(key) : key]) : [];
+  });
+}
+
+function isProse(schema: z.core.$ZodType, value: string): boolean {
+  const inner = resolve(schema, value);
+  const { type, checks = [] } = inner._zod.def as { type: string; checks?: z.core.$ZodCheck[] };
+  if (type !== 'string' || 'format' in inner._zod.def) return false;
+  if (checks.some((check) => check._zod.def.check === 'string_format')) return false;
+  return ![schema, inner].some((part) => {
+    const { references, names } = z.globalRegistry.get(part) ?? {};
+    return references !== undefined || names === true;
+  });
+}
+
+/**
+ * Converts text fields into pieces.
+ * @param at Returns the position of a field.
+ * @param source Returns the source of the file. Called only when a position is needed.
+ */
+export function piecesOfFields(
+  texts: readonly FieldText[],
+  at: (path: readonly PropertyKey[]) => Point,
+  source: () => string,
+): Piece[] {
+  return texts.map(({ path, text }) => ({
+    text,
+    at: (index, length) => placeOf(source(), at(path), text, index, length),
+  }));
+}
+
+/** Counts the words of a body, including code blocks, which readers copy. */
+export function wordsIn(node: MarkdownNode): number {
+  if (node.type === 'yaml' || node.type === 'mdxjsEsm' || /Expression$/.test(node.type)) return 0;
+  const own = typeof node.value === 'string' ? countWords(node.value) : 0;
+  return (node.children ?? []).reduce((sum, child) => sum + wordsIn(child), own);
+}
+
+/** Counts words: runs between spaces, without dashes. */
+export function countWords(text: string): number {
+  return text.match(/[^\s–—|-]\S*/g)?.length ?? 0;
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Problem } from '#schema/problem.ts';
+import { textWords } from './file-problems.ts';
+import { fileTypeAt } from './file-type.ts';
+
+/**
+ * Reads a text file without its byte order mark. It is a problem if the file is not UTF-8, since the build would
+ * misread or lose letters, or if git has left both sides of a conflict in it. A file that is not a regular one of a few
+ * pages is not opened, which is a problem too.
+ */
+export function readText(
+  root: string,
+  file: string,
+): { text: string; problem?: never } | { problem: Problem; text?: never } {
+  const problemAt = (line: number, message: string, fix: string) => ({
+    problem: { file, line, column: 1, message, fix },
+  });
+  const words = textWords(file, fileTypeAt(root, file));
+  if (words) return problemAt(1, words.message, words.fix);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(root, file));
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'EACCES' ? 'you have no right to' : 'the system says no';
+    return problemAt(1, `The file cannot be read: ${why}`, `Give yourself that right: chmod u+r ${file}`);
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return problemAt(1, 'The file is not saved as UTF-8', 'Save it again with the encoding UTF-8');
+  }
+  const lineOf = (index: number) => text.slice(0, index).split('\n').length;
+  const nul = text.indexOf('\0');
+  if (nul !== -1) {
+    return problemAt(
+      lineOf(nul),
+      'The file holds a NUL byte, so it is no text',
+      'Save it again with the encoding UTF-8',
+    );
+  }
+  const conflict = /^(<{7}|>{7}) /m.exec(text);
+  if (!conflict) return { text };
+  return problemAt(
+    lineOf(conflict.index),
+    'Two versions of this place were merged and one must go',
+    'Keep the right one, and delete the lines that start with <<<<<<<, ======= and >>>>>>>',
+  );
+}

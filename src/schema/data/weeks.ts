@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { reference, text } from '../fields.ts';
+import { common } from './entry-fields.ts';
+
+/** Typical division of a role's working week over the pillars, as a starting point for a reader's own target. */
+export const weeks = z
+  .strictObject({
+    ...common,
+    order: z.int().min(1).describe('Its place in the list, from 1.'),
+    roles: z.array(reference('role')).min(1).describe('The seats it is meant for.'),
+    shares: z
+      .array(
+        z.strictObject({
+          pillar: reference('pillar').describe('The pillar.'),
+          percent: z.int().min(0).max(100).describe('Its share of the week, in per cent.'),
+        }),
+      )
+      .min(1)
+      .describe('The share of each pillar; together 100.'),
+    note: text().describe('Why it is divided like this, and when not to.'),
+  })
+  .check(({ value, issues }) => {
+    const sum = value.shares.reduce((total, { percent }) => total + percent, 0);
+    if (sum === 100) return;
+    issues.push({
+      code: 'custom',
+      input: value.shares,
+      path: ['shares'],
+      message: `The shares of the week come to ${sum} per cent`,
+      params: { fix: 'Change them until they come to 100' },
+    });
+  });

@@ -1,0 +1,84 @@
+import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
+import { defineCollection } from 'astro/content/config';
+import * as z from 'zod';
+import type { Handbook } from '#check/handbook.ts';
+import { contributionEntry, contributionLoader } from '#contribute/contributable.ts';
+import { dataLoader } from '#load/data.ts';
+import { inputsOf } from '#load/inputs.ts';
+import { data, dataNames } from '#schema/data/index.ts';
+import { dayOf } from '#schema/day.ts';
+import { text } from '#schema/fields.ts';
+import { page } from '#schema/pages/index.ts';
+import { settingsOrNone, settings as settingsSchema } from '#schema/settings.ts';
+import { words } from '#schema/words.ts';
+import { healthEntry, healthLoader } from '#upkeep/handbook-health.ts';
+import { changelogEntry, changelogLoader } from '#upkeep/page-history.ts';
+import { isAdopted } from '#upstream/upstream.ts';
+import { upstreamAddress } from '#upstream/upstream-state.ts';
+import { historyEntry, historyLoader } from './change-dates.ts';
+import { driftEntry, driftLoader } from './drift-loader.ts';
+import { pageLoader } from './page-loader.ts';
+
+/**
+ * Content collections of an edition.
+ * @param root Root folder of the project.
+ */
+export function contentCollections(root: string, handbook: Handbook) {
+  const { edition } = handbook;
+  const day = dayOf(process.env, new Date());
+  return {
+    docs: defineCollection({ loader: pageLoader(edition), schema: memoizedPageSchema() }),
+    i18n: defineCollection({
+      loader: () => [{ id: handbook.settings?.language ?? 'en', ...words.starlight }],
+      schema: i18nSchema(),
+    }),
+    settings: defineCollection({ loader: () => [settingsEntry(root, handbook, day)], schema: settingsSchemaOfPages }),
+    history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
+    changelog: defineCollection({ loader: changelogLoader(handbook), schema: changelogEntry }),
+    contribution: defineCollection({ loader: contributionLoader(handbook), schema: contributionEntry }),
+    health: defineCollection({ loader: healthLoader(root, handbook, day), schema: healthEntry }),
+    drift: defineCollection({ loader: driftLoader(edition), schema: driftEntry }),
+    ...dataCollections(edition),
+  };
+}
+
+function dataCollections(edition: Handbook['edition']) {
+  return Object.fromEntries(
+    dataNames.map((name) => [name, defineCollection({ loader: dataLoader(name, edition), schema: data[name] })]),
+  );
+}
+
+/** Astro asks for the schema once per entry, and creating it costs more than using it. */
+function memoizedPageSchema() {
+  const schemaOf = docsSchema({ extend: page });
+  let schema: ReturnType<typeof schemaOf> | undefined;
+  return (context: Parameters<typeof schemaOf>[0]) => {
+    schema ??= schemaOf(context);
+    return schema;
+  };
+}
+
+/** Settings for queries of pages, and whether an organisation has adopted the handbook. */
+function settingsEntry(root: string, { settings, redirects }: Handbook, day: string) {
+  const { parts, contact } = settingsOrNone(settings, process.env);
+  const upstream = upstreamAddress(root);
+  return {
+    id: 'settings',
+    day,
+    inputs: inputsOf(root),
+    parts,
+    isAdopted: isAdopted(root),
+    redirects: Object.fromEntries(redirects),
+    ...(contact ? { contact } : {}),
+    ...(upstream ? { upstream } : {}),
+  };
+}
+
+const settingsSchemaOfPages = settingsSchema.pick({ contact: true, parts: true }).extend({
+  id: text(),
+  day: text().describe('The day of the build.'),
+  inputs: text().describe('Stands for everything that is read to make the pages, but the pages themselves.'),
+  isAdopted: z.boolean().describe('Whether an organisation has a folder of its own.'),
+  redirects: z.record(text(), text()).describe('Where pages went, by the ids that they had.'),
+  upstream: z.url().optional().describe('Where the files of upstream are on the web.'),
+});

@@ -1,0 +1,84 @@
+import { defineHastPlugin, defineMdastPlugin, type HastPluginDefinition, type MdastPluginDefinition } from 'satteri';
+import type { MarkdownNode } from '#load/body.ts';
+import { codeIn } from './page-code.ts';
+
+/**
+ * Markdown plugin that refuses to compile a page with code in it. The check finds such code first and reports its
+ * position; this plugin is for pages that reach the compiler in another way: a page with problems in `astro dev`, a
+ * file that the check does not read, a text that an edition has changed. It goes before all other plugins, which may
+ * add code of their own.
+ */
+export function withoutCode(): MdastPluginDefinition {
+  const refuse = (node: unknown, { fileURL }: { fileURL?: URL | undefined }) => {
+    const found = codeIn(node as MarkdownNode);
+    if (found !== undefined) throw new Error(`${fileURL?.pathname ?? 'A page'}: ${found}`);
+  };
+  return defineMdastPlugin({
+    name: 'playbook-without-code',
+    before(_root, context) {
+      const { frontmatter = {} } = (context.data as { astro?: { frontmatter?: object } }).astro ?? {};
+      // Astro imports the file that this field names, whatever its path.
+      if ('layout' in frontmatter) throw new Error(`${context.fileURL?.pathname ?? 'A page'}: It names a layout`);
+    },
+    // Only a body of plain Markdown has HTML nodes; in MDX they are JSX elements.
+    html: ({ value }, { fileURL }) => {
+      throw new Error(`${fileURL?.pathname ?? 'A page'}: It holds HTML: ${value}`);
+    },
+    mdxjsEsm: refuse,
+    mdxFlowExpression: refuse,
+    mdxTextExpression: refuse,
+    mdxJsxFlowElement: refuse,
+    mdxJsxTextElement: refuse,
+  });
+}
+
+/**
+ * Markdown plugin that adds the base path of the site to links and images. Authors write `/guides/trust/`, whatever
+ * folder of a host the handbook is published in.
+ * @param base The base path, such as `/handbook/`.
+ */
+export function baseLinks(base: string): MdastPluginDefinition {
+  const prefix = base.replace(/\/$/, '');
+  const isOurs = (url: string) => prefix !== '' && url.startsWith('/') && !url.startsWith('//');
+  return defineMdastPlugin({
+    name: 'playbook-base-links',
+    link(node, context) {
+      if (isOurs(node.url)) context.setProperty(node, 'url', prefix + node.url);
+    },
+    image(node, context) {
+      if (isOurs(node.url)) context.setProperty(node, 'url', prefix + node.url);
+    },
+    definition(node, context) {
+      if (isOurs(node.url)) context.setProperty(node, 'url', prefix + node.url);
+    },
+  });
+}
+
+/** Markdown plugin that makes tables focusable by keyboard, because a wide table scrolls by itself on a phone. */
+export function reachableTables(): HastPluginDefinition {
+  return defineHastPlugin({
+    name: 'playbook-reachable-tables',
+    element: {
+      filter: ['table'],
+      visit(node, context) {
+        context.setProperty(node, 'tabIndex', 0);
+      },
+    },
+  });
+}
+
+/**
+ * Markdown plugin that removes the icon from the link of each heading: the styles render it once, while in the HTML it
+ * would be an eighth of a page. To be added after the Starlight plugin that creates the links.
+ */
+export function namedAnchors(): HastPluginDefinition {
+  return defineHastPlugin({
+    name: 'playbook-named-anchors',
+    element: {
+      filter: ['a'],
+      visit(node, context) {
+        if (node.properties['class'] === 'sl-anchor-link') context.removeChildAt(node, 0);
+      },
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import type { MarkdownNode } from '#load/body.ts';
+import { type Attribute, checkImports, type Report } from '#load/code.ts';
+import { readBraces } from '#load/expressions.ts';
+import { componentNames, htmlAttributes, htmlElements } from '#schema/components.ts';
+
+/** Components in a compiled page: those of authors, and `Note`, which wraps notes. */
+const COMPONENTS = [...componentNames, 'Note'];
+
+/**
+ * Finds code in a node: an expression that is neither a literal nor a front matter field, an import of anything but a
+ * component, or an element or attribute that is not allowed.
+ * @returns A sentence without a full stop about the first code found, or undefined.
+ */
+export function codeIn({ type, name, value, attributes }: MarkdownNode): string | undefined {
+  if (type === 'mdxFlowExpression' || type === 'mdxTextExpression') {
+    return isCode(String(value)) ? `{${value}} is code` : undefined;
+  }
+  if (type === 'mdxjsEsm') return foreignImport(String(value));
+  if (type !== 'mdxJsxFlowElement' && type !== 'mdxJsxTextElement') return undefined;
+  return foreignPart(name ?? '', (attributes ?? []) as Attribute[]);
+}
+
+function isCode(source: string): boolean {
+  return ['code', 'element'].includes(readBraces(source).kind);
+}
+
+function foreignImport(code: string): string | undefined {
+  const messages: string[] = [];
+  const report: Report = (_, message) => messages.push(message);
+  checkImports(code, { line: 1, column: 1 }, new Set(), report, COMPONENTS);
+  return messages[0];
+}
+
+function foreignPart(name: string, attributes: readonly Attribute[]): string | undefined {
+  const isComponent = COMPONENTS.includes(name);
+  // A fragment, <>...</>, has no name.
+  if (name !== '' && !isComponent && !htmlElements.has(name)) return `<${name}> is no element for a page`;
+  for (const { name: key, value } of attributes) {
+    if (key === undefined || !(isComponent || htmlAttributes.has(key)))
+      return `<${name}> cannot take "${key ?? '...'}" on a page`;
+    if (typeof value === 'object' && value !== null && isCode(value.value)) return `The value of "${key}" is code`;
+  }
+  return undefined;
+}

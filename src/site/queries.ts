@@ -1,0 +1,301 @@
+import { type CollectionEntry, getCollection } from 'astro:content';
+import { createHash } from 'node:crypto';
+import type { Handbook } from '#contribute/contribution.ts';
+import { addressOf } from '#schema/address.ts';
+import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#schema/data/index.ts';
+import { encodePath } from '#schema/escaping.ts';
+import { byOrder, navigable, type SidebarGroup, sidebar } from '#schema/navigation.ts';
+import type { DataNote } from '#schema/note.ts';
+import { type Kind, type Page, type PageOf, page as pageSchema } from '#schema/pages/index.ts';
+import { isWithdrawn } from '#schema/pages/review.ts';
+import { referencesIn } from '#schema/references.ts';
+import { words } from '#schema/words.ts';
+import type { Changelog } from '#upkeep/changelog.ts';
+import type { Health } from '#upkeep/health.ts';
+import type { UpstreamReport } from '#upstream/drift.ts';
+
+/** Page with its id, as components receive it. */
+export type PageEntry<K extends Kind = Kind> = PageOf<K> & { id: string };
+
+/** Entry of data as components receive it, with the organisation's note on it, if there is one. */
+export type Annotated<N extends DataName> = DataEntry<N> & { annotation?: DataNote };
+
+/** Returns the address of a page, with the base path. An anchor may follow the id: `guides/trust#intimacy`. */
+export function hrefOf(id: string): string {
+  const [page = '', anchor] = id.split('#');
+  return import.meta.env.BASE_URL.replace(/\/$/, '') + addressOf(page) + (anchor ? `#${anchor}` : '');
+}
+
+const cache = new Map<string, Promise<unknown>>();
+
+/**
+ * Caches the result of a query for all pages, because Astro copies each result. In `astro dev`, this module is reloaded
+ * when content changes, which empties the cache.
+ */
+export function memoize<T>(name: string, make: () => Promise<T>): Promise<T> {
+  const made = cache.get(name) ?? make();
+  cache.set(name, made);
+  return made as Promise<T>;
+}
+
+/** Returns all pages of one kind, sorted by order, then by title. */
+export async function pagesOf<K extends Kind>(kind: K): Promise<PageEntry<K>[]> {
+  const byKind = await memoize('pages by kind', async () =>
+    Map.groupBy((await allPages()).toSorted(byOrder), (page) => page.kind as Kind),
+  );
+  return [...(byKind.get(kind) ?? [])] as PageEntry<K>[];
+}
+
+/** Returns all pages of the edition. */
+export function allPages(): Promise<readonly PageEntry[]> {
+  return memoize('pages', async () => (await getCollection('docs')).map(pageEntry));
+}
+
+/** Returns all pages of the edition, by their ids. */
+function pagesById(): Promise<ReadonlyMap<string, PageEntry>> {
+  return memoize('pages by id', async () => new Map((await allPages()).map((page) => [page.id, page])));
+}
+
+/** Returns the entry of a collection that has only one. */
+function singleEntry<N extends 'settings' | 'contribution' | 'drift' | 'changelog' | 'health'>(name: N) {
+  return memoize(name, async () => (await getCollection(name))[0]);
+}
+
+/**
+ * Incremental-build cache key of a page: hash of every input that it renders. With an unchanged key, the page of the
+ * last build is reused.
+ * @param id The id of the page.
+ */
+export async function keyOf(id: string): Promise<string> {
+  const entries = await memoize(
+    'entries by id',
+    async () => new Map((await getCollection('docs')).map((entry) => [entry.id, entry])),
+  );
+  const entry = entries.get(id);
+  return digestOf([await commonKey(), entry?.rendered, entry?.digest, await lastChange(entry?.filePath)]);
+}
+
+/** Hash of the inputs that any page may render besides its own: fields of other pages, data, settings and the day. */
+function commonKey(): Promise<string> {
+  return memoize('common key', async () => {
+    const entries = await getCollection('docs');
+    // Pages that are MDX modules together decide which styles are bundled into one file, so their digests count.
+    const others = entries.map(({ id, data, filePath, rendered, digest }) => [id, data, filePath, !rendered && digest]);
+    return digestOf([(await singleEntry('settings'))?.data, (await contribution()).handbook, others]);
+  });
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+/** Returns the pages of one folder that are not withdrawn, sorted by order, then by title. */
+export async function pagesIn(folder: string): Promise<PageEntry[]> {
+  return (await allPages()).filter((page) => page.id.startsWith(`${folder}/`) && !isWithdrawn(page)).toSorted(byOrder);
+}
+
+/**
+ * Returns the page with an id.
+ * @throws Error if there is none, which the check reports first.
+ */
+export async function pageOf(id: string): Promise<PageEntry> {
+  const page = (await pagesById()).get(id);
+  if (!page) throw new Error(`There is no page "${id}"`);
+  return page;
+}
+
+/** Checks whether the edition has a page, for components that link to one that no author named. */
+export async function hasPage(id: string): Promise<boolean> {
+  return (await pagesById()).has(id);
+}
+
+/** Returns all entries of a data collection, sorted by order if they have one, otherwise by title. */
+export async function dataOf<N extends DataName>(name: N): Promise<Annotated<N>[]> {
+  const entries = await memoize(`data/${name}`, async () => {
+    const read = (await getCollection(name)) as unknown as { data: Annotated<N> }[];
+    return read.map(({ data }) => data).sort((a, b) => byOrder(a as never, b as never));
+  });
+  return [...entries];
+}
+
+/** Returns the sidebar with all pages of the edition. */
+export async function wholeSidebar(): Promise<SidebarGroup[]> {
+  const { parts = [] } = (await singleEntry('settings'))?.data ?? {};
+  return sidebar(parts, navigable(await allPages()));
+}
+
+/**
+ * Returns the entry of a data collection with an id.
+ * @throws Error if there is none, which the check reports first.
+ */
+export async function dataEntry<N extends DataName>(name: N, id: string): Promise<Annotated<N>> {
+  const byId = await memoize(
+    `data/${name} by id`,
+    async () => new Map((await dataOf(name)).map((entry) => [entry.id, entry])),
+  );
+  const entry = byId.get(id);
+  if (!entry) throw new Error(`There is no entry "${id}" in ${name}`);
+  return entry;
+}
+
+/**
+ * Returns the day of the build, such as 2026-01-31.
+ * @throws Error if the settings were not read; every build reads them.
+ */
+export async function buildDay(): Promise<string> {
+  const entry = await singleEntry('settings');
+  if (!entry) throw new Error('The settings were not read');
+  return entry.data.day;
+}
+
+/** Returns the contact for readers from the settings; undefined if they name none. */
+export async function contact(): Promise<string | undefined> {
+  return (await singleEntry('settings'))?.data.contact;
+}
+
+/** Returns the ids that a page had before it moved. */
+export async function formerIds(id: string): Promise<string[]> {
+  const former = await memoize('former ids', async () => {
+    const { redirects = {} } = (await singleEntry('settings'))?.data ?? {};
+    return Map.groupBy(Object.keys(redirects), (from) => redirects[from] as string);
+  });
+  return former.get(id) ?? [];
+}
+
+/**
+ * Returns the address at which a file is edited. In an adopted handbook, upstream's files are edited in upstream's own
+ * repository; undefined if its address is unknown.
+ * @param here The address for files of this repository.
+ */
+export async function editAddress(file: string, here: URL | undefined): Promise<URL | undefined> {
+  const { isAdopted, upstream } = (await singleEntry('settings'))?.data ?? {};
+  if (!isAdopted || file.startsWith('org/')) return here;
+  return upstream === undefined ? undefined : new URL(`${upstream}/blob/HEAD/${encodePath(file)}`);
+}
+
+/**
+ * Returns the properties of this edition that the contribution form needs.
+ * @throws Error if they were not read; every build reads them.
+ */
+export async function contributable(): Promise<Handbook> {
+  return (await contribution()).handbook;
+}
+
+/**
+ * Returns the addresses at which the data of a page is edited, by the names of the collections: files, or folders of
+ * them.
+ */
+export async function dataAddresses(id: string): Promise<{ name: DataName; address: string; isUpstream: boolean }[]> {
+  const { handbook, drawn } = await contribution();
+  const { isAdopted, upstream } = (await singleEntry('settings'))?.data ?? {};
+  return (drawn[id] ?? []).flatMap(({ collection: name, path, isFolder }) => {
+    const isUpstream = isAdopted === true && !path.startsWith('org/');
+    const [repository, view] = isUpstream
+      ? [upstream, isFolder ? 'tree/HEAD' : 'blob/HEAD']
+      : [handbook.repository, `${isFolder ? 'tree' : 'edit'}/${encodePath(handbook.branch)}`];
+    return repository === undefined ? [] : [{ name, address: `${repository}/${view}/${encodePath(path)}`, isUpstream }];
+  });
+}
+
+async function contribution() {
+  const entry = await singleEntry('contribution');
+  if (!entry) throw new Error('What may be contributed was not read');
+  return entry.data;
+}
+
+/** Returns the changes upstream, or the reason why they are unknown; undefined if the edition has no page for them. */
+export async function driftNews(): Promise<{ report?: UpstreamReport; reason?: string } | undefined> {
+  return (await singleEntry('drift'))?.data;
+}
+
+/** Returns the changelog of the last months, newest first; undefined if the history is unknown. */
+export async function changelog(): Promise<Changelog | undefined> {
+  return (await singleEntry('changelog'))?.data;
+}
+
+/** Returns the health of the handbook; undefined if the edition has no page for it. */
+export async function health(): Promise<Health | undefined> {
+  return (await singleEntry('health'))?.data;
+}
+
+/** Returns the date of a file's last change; undefined if its history is unknown, as for a file not yet committed. */
+export async function lastChange(file: string | undefined): Promise<Date | undefined> {
+  const changes = await memoize(
+    'changes',
+    async () => new Map((await getCollection('history')).map(({ id, data }) => [id, data.changed])),
+  );
+  const changed = file === undefined ? undefined : changes.get(file);
+  return changed === undefined ? undefined : new Date(changed);
+}
+
+/** Returns the fields of a role as labelled values for readers, by which two roles are compared. */
+export async function seatFacts(
+  role: PageEntry<'role'>,
+): Promise<{ field: string; label: string; values: string[] }[]> {
+  const fields = ['track', 'scope', 'horizon', 'coding', 'peopleManagement', 'responsibilities', 'audiences'] as const;
+  const audiences = new Map((await dataOf('audiences')).map(({ id, title }) => [id, title]));
+  return fields.map((field) => {
+    const values = [role[field]].flat().map((value) => audiences.get(value) ?? words.values[value] ?? value);
+    return { field, label: words.fields[field] ?? field, values };
+  });
+}
+
+/** Pages and entries of data that refer to a page: pages by kind, entries by collection. */
+export interface Referrers {
+  pages: Map<Kind, PageEntry[]>;
+  data: Map<DataName, { id: string; title: string; text: string }[]>;
+}
+
+/**
+ * Finds the pages and entries that refer to a page by a typed field. Landing pages, which refer to everything, and
+ * withdrawn pages are left out.
+ */
+export async function referrersOf(id: string): Promise<Referrers> {
+  const { pages, data } = await memoize('references', readReferences);
+  const to = (pages.get(id) ?? []).filter((page) => page.id !== id && page.kind !== 'landing');
+  return {
+    pages: Map.groupBy(to.sort(byOrder), ({ kind }) => kind),
+    data: Map.groupBy(data.get(id) ?? [], ({ collection }) => collection),
+  };
+}
+
+/** Indexes pages and entries of data by the ids that they refer to. */
+async function readReferences() {
+  const pages = (await allPages())
+    .filter((page) => !isWithdrawn(page))
+    .map((page) => ({ item: page, targets: targetsIn(pageSchema, page) }));
+  const data = await Promise.all(
+    dataNames.map(async (collection) =>
+      (await dataOf(collection)).map((entry) => ({
+        item: {
+          collection,
+          id: entry.id,
+          title: entry.title,
+          text: 'text' in entry ? entry.text : 'definition' in entry ? entry.definition : '',
+        },
+        targets: targetsIn(dataSchemas[collection], entry),
+      })),
+    ),
+  );
+  return { pages: byTarget(pages), data: byTarget(data.flat()) };
+}
+
+function byTarget<T>(sources: readonly { item: T; targets: ReadonlySet<string> }[]): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const { item, targets } of sources) {
+    for (const target of targets) {
+      const items = found.get(target);
+      if (items) items.push(item);
+      else found.set(target, [item]);
+    }
+  }
+  return found;
+}
+
+function targetsIn(schema: Parameters<typeof referencesIn>[0], value: unknown): Set<string> {
+  return new Set(referencesIn(schema, value).map((reference) => reference.id));
+}
+
+function pageEntry({ id, data }: CollectionEntry<'docs'>): PageEntry {
+  return { ...(data as unknown as Page), id };
+}

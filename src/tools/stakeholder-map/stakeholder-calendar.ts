@@ -1,0 +1,39 @@
+import ical, { ICalEventClass, ICalEventTransparency } from 'ical-generator';
+import { ruleOf, talksWith } from '#formulas/cadence.ts';
+import type { Files, Shown, Written } from './stakeholder-map.ts';
+
+const FIRST_HOUR = 'T09:00:00Z';
+
+/** Renders the talks as an iCalendar file with one repeating event for each person. */
+export function calendar({ people, words, start, minutes }: Files): Written {
+  const now = new Date();
+  const talks = ical({ prodId: { company: 'Playbook', product: 'Stakeholder grid' } });
+  for (const { person, day, slot } of talksWith(people, start)) {
+    const first = Date.parse(day + FIRST_HOUR) + slot * minutes * 60_000;
+    talks.createEvent({
+      id: `${person.id}@playbook`,
+      stamp: now,
+      // Calendars replace a known event by the one with the higher sequence number.
+      sequence: Math.floor(now.getTime() / 60_000),
+      start: new Date(first),
+      end: new Date(first + minutes * 60_000),
+      // Floating time, without a time zone, so that 9 o'clock is local time wherever the reader is.
+      floating: true,
+      repeating: ruleOf(person.rhythm as Exclude<Shown['rhythm'], 'as needed'>, day),
+      summary: words.talk.replace('{name}', () => person.name),
+      description: descriptionOf(person, words),
+      // Private, because colleagues see each other's calendars; transparent, because no time has been agreed yet.
+      class: ICalEventClass.PRIVATE,
+      transparency: ICalEventTransparency.TRANSPARENT,
+    });
+  }
+  return ['text/calendar', `${talks}\r\n`];
+}
+
+/** Describes what to prepare. Omits quadrant and stance, which the person should not find in a shared calendar. */
+function descriptionOf({ next, heard }: Shown, { next: label, grid }: Files['words']): string {
+  const lines = [`${label}: ${next}`];
+  if (heard) lines.push(`${grid.style}: ${heard.style}`);
+  if (heard?.channel) lines.push(`${grid.channel}: ${heard.channel}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,207 @@
+import { fileURLToPath } from 'node:url';
+import type { Loader } from 'astro/loaders';
+import * as z from 'zod';
+import { type Handbook, type ReadPage, readHandbook } from '#check/handbook.ts';
+import type { Edition } from '#editions/edition.ts';
+import { gitIn, resolve, UserError } from '#load/git.ts';
+import { LAYERS } from '#load/layers.ts';
+import { textOfPage } from '#load/mdx.ts';
+import { readText } from '#load/text.ts';
+import { frontMatterIn } from '#schema/note.ts';
+import type { Redirects } from '#schema/redirects.ts';
+import {
+  type Changelog,
+  type Commit,
+  type CountedChange,
+  changelogOf,
+  idOfFile,
+  type PageChange,
+  pageChanges,
+  type Release,
+  type ToldPage,
+  type Version,
+} from './changelog.ts';
+import { atCommit, changedFiles } from './changes.ts';
+
+/** Number of days that the changelog covers, up to the latest commit. */
+const DAYS = 365;
+
+/** Prefix of the date of each commit. No path or number in the output starts with it. */
+const MARK = '@';
+
+/** Git options that list the kind of change, paths and line counts. `-z` allows any character in a path. */
+const LISTED = ['--raw', '--numstat', '-z', '--find-renames', '--no-ext-diff', '--relative'];
+
+/** Commits and releases of a handbook. */
+export interface History {
+  /** Newest first. */
+  commits: Commit[];
+  releases: Release[];
+}
+
+/**
+ * Reads the commits of the last `DAYS` days that touched the layers, and the tags of versions.
+ * @param root The folder of the handbook.
+ * @throws UserError if there is no repository, or the clone is shallow.
+ */
+export async function readHistory(root: string): Promise<History> {
+  const git = gitIn(root);
+  if ((await git(['rev-parse', '--is-shallow-repository'])).trim() === 'true') {
+    throw new UserError('This is a shallow clone. Fetch the whole history: git fetch --unshallow');
+  }
+  // Counted from the latest commit and not from today, so that a commit gives the same changelog on any day.
+  const latest = new Date((await git(['log', '-1', '--format=%cI'])).trim());
+  const first = new Date(latest.getTime() - DAYS * 86_400_000).toISOString();
+  const [log, tags] = await Promise.all([
+    git(['log', `--since=${first}`, `--format=%x00${MARK}%cI`, ...LISTED, '--', ...LAYERS], {
+      repositoryAttributes: true,
+    }),
+    git(['for-each-ref', '--merged=HEAD', '--format=%(refname:lstrip=2) %(creatordate:iso-strict)', 'refs/tags']),
+  ]);
+  return { commits: commitsIn(log), releases: releasesIn(tags) };
+}
+
+function commitsIn(log: string): Commit[] {
+  const commits: { day: string; tokens: string[] }[] = [];
+  for (const token of log.split('\0')) {
+    if (token.startsWith(MARK)) commits.push({ day: dayOf(token.slice(1)), tokens: [] });
+    else commits.at(-1)?.tokens.push(token);
+  }
+  return commits.map(({ day, tokens }) => ({ day, files: filesIn(tokens) }));
+}
+
+/** Parses the tags that name versions, newest first. Other tags are for machines and left out. */
+function releasesIn(tags: string): Release[] {
+  return tags
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter(([name = '']) => /^v?\d/.test(name))
+    .map(([name = '', date = '']) => ({ name, day: dayOf(date) }))
+    .sort((a, b) => b.day.localeCompare(a.day, 'en'));
+}
+
+function dayOf(date: string): string {
+  return new Date(date).toISOString().slice(0, 10);
+}
+
+/** Schema of the one entry. Our own code makes the entry, so it is not validated again. */
+export const changelogEntry = z.custom<Changelog>();
+
+/** Astro loader of the changelog of an edition's pages: one entry, or none if the history is unknown. */
+export function changelogLoader({ pages, redirects }: Pick<Handbook, 'pages' | 'redirects'>): Loader {
+  return {
+    name: 'playbook-changelog',
+    async load({ config, store, logger }) {
+      store.clear();
+      const root = fileURLToPath(config.root);
+      try {
+        const { commits, releases } = await readHistory(root);
+        const told = pages.filter(({ id }) => id !== '404').map((page) => toldPage(root, page));
+        store.set({ id: 'changelog', data: { news: changelogOf(commits, told, redirects), releases } });
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        logger.warn(`What changed is not known: ${error.message}`);
+      }
+    },
+  };
+}
+
+function toldPage(root: string, { id, file, below }: ReadPage): ToldPage {
+  const lines = (readText(root, file).text ?? '').split('\n').length;
+  return { id, file, lines, replaces: below !== undefined };
+}
+
+/**
+ * Finds the commit that a day, branch, tag or commit id names. A day means the last commit before it, in UTC.
+ * @throws UserError if there is none.
+ */
+export async function commitOf(root: string, written: string): Promise<string> {
+  const git = gitIn(root);
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(written);
+  const found = isDay
+    ? (await git(['rev-list', '-1', `--before=${written}T00:00:00Z`, 'HEAD'])).trim()
+    : await resolve(git, `${written}^{commit}`);
+  if (found) return found;
+  throw new UserError(
+    isDay ? `There was nothing before ${written}` : `There is no day, branch, tag or commit "${written}"`,
+  );
+}
+
+/** Differences between a commit and the working tree. */
+export interface Difference {
+  /** Id of the commit. */
+  since: string;
+  pages: PageChange[];
+  /** Paths of other changed files in the layers: data, settings, notes, pictures. */
+  beside: string[];
+  /** Number of changed files outside the layers. */
+  others: number;
+}
+
+/**
+ * Compares the working tree, uncommitted changes included, with a commit.
+ * @param commit Id of the commit.
+ * @param options.edition Audience to compare for; the strictest if left out.
+ */
+export async function differenceSince(
+  root: string,
+  commit: string,
+  options: { edition?: string | undefined } = {},
+): Promise<Difference> {
+  const git = gitIn(root);
+  const now = versionsIn(root, options);
+  const before = await atCommit(git, commit, (folder) => versionsIn(folder, options));
+  const files = [...(await changedFiles(git, commit))];
+  const inLayers = files.filter((file) => /^(content|org)\//.test(file));
+  return {
+    since: commit,
+    pages: pageChanges(before.pages, now.pages, now.redirects),
+    beside: inLayers.filter((file) => idOfFile(file) === undefined).sort(),
+    others: files.length - inLayers.length,
+  };
+}
+
+function versionsIn(
+  root: string,
+  options: { edition?: string | undefined },
+): { pages: Version[]; redirects: Redirects } {
+  const { pages, redirects, edition } = readHandbook(root, options);
+  return { pages: pages.map((page) => versionOf(root, page, edition)), redirects };
+}
+
+function versionOf(root: string, { id, file, frontmatter }: ReadPage, edition: Edition): Version {
+  const { reviewed, ...fields } = (frontmatter?.value ?? {}) as Record<string, unknown>;
+  // Git may convert line ends, so those of a working tree can differ from those of the commit.
+  const whole = (readText(root, file).text ?? '').replaceAll('\r\n', '\n');
+  // The strictest audience sees the whole text. Parsing each page again would take as long as reading the handbook.
+  const shown = edition.audience === edition.audiences.at(-1) ? whole : textOfPage(edition, whole);
+  const text = JSON.stringify([fields, shown.slice(frontMatterIn(shown).length)]);
+  return { id, title: String(fields['title'] ?? id), file, text, reviews: JSON.stringify(reviewed) };
+}
+
+const LETTERS: Record<string, CountedChange['change']> = { A: 'added', D: 'removed', R: 'renamed' };
+
+/**
+ * Parses the files in git's output, split at NUL bytes: first the raw entries of all changes, then their line counts.
+ */
+function filesIn(tokens: readonly string[]): CountedChange[] {
+  const files = new Map<string, CountedChange>();
+  for (let at = 0; at < tokens.length; ) {
+    const token = (tokens[at++] ?? '').trim();
+    const letter = /^:.* ([A-Z])\d*$/.exec(token)?.[1];
+    const counts = /^(\d+|-)\t(\d+|-)\t(.*)$/s.exec(token);
+    if (letter) {
+      const [first = '', second = ''] = [tokens[at], tokens[at + 1]];
+      const change = LETTERS[letter] ?? 'changed';
+      at += change === 'renamed' ? 2 : 1;
+      const path = change === 'renamed' ? second : first;
+      files.set(path, { change, path, ...(change === 'renamed' ? { from: first } : {}), lines: 0 });
+    } else if (counts) {
+      const [, came, went, path = ''] = counts;
+      const file = files.get(path || (tokens[at + 1] ?? ''));
+      if (path === '') at += 2;
+      if (file) file.lines = (Number(came) || 0) + (Number(went) || 0);
+    }
+  }
+  return [...files.values()];
+}

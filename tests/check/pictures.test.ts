@@ -1,0 +1,29 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { pictureProblems } from '#check/pictures.ts';
+
+const all = mkdtempSync(join(tmpdir(), 'pictures-'));
+const root = join(all, 'repository');
+mkdirSync(join(root, 'org'), { recursive: true });
+const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="9"/></svg>';
+writeFileSync(join(root, 'org/logo.svg'), svg);
+writeFileSync(join(root, 'org/large.svg'), svg + ' '.repeat(200_000));
+writeFileSync(join(root, 'org/EMPTY.PNG'), '');
+writeFileSync(join(all, 'outside.svg'), svg);
+symlinkSync(join(all, 'outside.svg'), join(root, 'org/link.svg'));
+afterAll(() => rmSync(all, { recursive: true, force: true }));
+
+test.each([
+  ['org/logo.svg', undefined],
+  ['./org/logo.svg', undefined],
+  ['org/large.svg', '"org/large.svg" has 201 kB, and every page loads it  Make it smaller than 200 kB'],
+  ['org/EMPTY.PNG', '"org/EMPTY.PNG" cannot be shown: the picture is empty  Save it again, or delete it'],
+  ['org/link.svg', '"org/link.svg" lies outside the repository  Copy it into org/ and write org/link.svg'],
+  ['../outside.svg', '"../outside.svg" lies outside the repository  Copy it into org/ and write org/outside.svg'],
+])('the logo %s', (logo, expected) => {
+  const place = { file: 'org/playbook.yaml', line: 1, column: 1 };
+  const [problem] = pictureProblems(root, { logo }, () => place);
+  expect(problem && `${problem.message}  ${problem.fix}`).toBe(expected);
+});

@@ -1,0 +1,70 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { readHandbook } from '#check/handbook.ts';
+import { root } from '../helpers.ts';
+
+const all = mkdtempSync(join(tmpdir(), 'playbook-style-'));
+let folder: string;
+let count = 0;
+
+beforeEach(() => {
+  folder = join(all, String(++count));
+  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
+  write('content/data/style/ours.yaml', rule('utilise', 'use') + rule('synergy', 'fit'));
+  write('content/data/teams/people.yaml', 'title: The people\npurpose: To utilise synergy.\n');
+});
+afterAll(() => rmSync(all, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+const rule = (word: string, instead: string, more = '') =>
+  `- {id: ${word}, title: ${word}, instead: [${instead}], reason: It is so., category: house, audience: public${more}}\n`;
+
+/** What is said of words to avoid. */
+function said(): { problems: string[]; hints: string[] } {
+  const { problems, hints } = readHandbook(folder);
+  const words = (list: typeof hints) =>
+    list.flatMap(({ message, fix }) => (message.startsWith('We avoid') ? [`${message} ${fix}`] : []));
+  // Nothing else is wrong with what was written.
+  expect(problems.filter(({ message }) => !message.startsWith('We avoid'))).toEqual([]);
+  return { problems: words(problems), hints: words(hints) };
+}
+
+describe('words to avoid', () => {
+  test('are hints where nothing else is said', () => {
+    expect(said()).toEqual({
+      problems: [],
+      hints: ['We avoid "utilise" Write "use". It is so', 'We avoid "synergy" Write "fit". It is so'],
+    });
+  });
+
+  test('can be added, replaced and hidden by an organisation', () => {
+    write('org/playbook.yaml', 'audience: public\nhidden: [data/style/synergy]\n');
+    write(
+      'org/content/data/style/theirs.yaml',
+      rule('utilise', 'take', ', certain: true') + rule('people', 'colleagues'),
+    );
+    expect(said()).toEqual({
+      problems: ['We avoid "utilise" Write "take". It is so'],
+      // Of the pages as well.
+      hints: expect.arrayContaining(['We avoid "People" Write "colleagues". It is so']),
+    });
+  });
+
+  test('do not hide those of another layer because they are for fewer readers', () => {
+    write('org/playbook.yaml', 'audience: leads\n');
+    write('org/content/data/style/theirs.yaml', rule('people', 'colleagues').replace(', audience: public', ''));
+    expect(said().hints.length).toBeGreaterThan(2);
+  });
+
+  test('are looked for in notes, and not in what an organisation replaces', () => {
+    write('org/content/data/teams/people.yaml', 'title: The people\npurpose: To be kind.\n');
+    const fields = 'owner: editors\nreviewed: 2026-01-15';
+    write('org/notes/guides/trust.mdx', `---\n${fields}\n---\nWe utilise it.\n`);
+    expect(said().hints).toEqual(['We avoid "utilise" Write "use". It is so']);
+  });
+});

@@ -1,0 +1,62 @@
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readHandbook } from '#check/handbook.ts';
+import { readContributable } from '#contribute/contributable.ts';
+import { root } from '../helpers.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'playbook-contribution-'));
+  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
+  appendFileSync(join(folder, 'content/playbook.yaml'), 'audience: public\n');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (path: string, text: string) => {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+};
+const read = (edition?: string, environment = {}) =>
+  readContributable(folder, readHandbook(folder, { edition }), environment);
+
+describe('what readers may contribute', () => {
+  test('goes into content/ where nobody has adopted the handbook', () => {
+    const { handbook, drawn } = read();
+    expect(handbook).toMatchObject({ layer: 'content', repository: 'https://example.com/handbook', branch: 'main' });
+    // The fixture has four parts, and the tools count with the entries of three collections as they are.
+    expect(handbook.subjects.filter((word) => !word.startsWith('data/'))).toEqual(['pillar', 'role', 'path', 'guide']);
+    expect(handbook.subjects).toContain('data/terms');
+    expect(handbook.subjects).not.toContain('data/trust');
+    expect(drawn['guides/trust']).toEqual([
+      { collection: 'trust', path: 'content/data/trust/factors.yaml', isFolder: false },
+    ]);
+    expect(drawn['guides/words']).toEqual([
+      { collection: 'terms', path: 'content/data/terms/terms.yaml', isFolder: false },
+    ]);
+    expect(drawn['pillars/people']).toBeUndefined();
+  });
+
+  test('goes into org/content/ where it is adopted, and gives nothing away to others', () => {
+    write('org/playbook.yaml', 'audience: internal\nhidden: [roles/lead]\n');
+    write('org/content/data/terms/ours.yaml', '- id: ours\n  title: Our word\n  definition: What we mean.\n');
+    write('org/content/data/terms/more.yaml', '- id: more\n  title: More\n  definition: What we mean.\n');
+    write(
+      'org/content/data/terms/secret.yaml',
+      '- id: pay\n  title: Pay\n  audience: leads\n  definition: What it is.\n',
+    );
+    const upstream = read('public');
+    expect(upstream.handbook).toMatchObject({ layer: 'org/content', audiences: ['public'], audience: 0 });
+    const open = read('internal');
+    expect(open.handbook).toMatchObject({ audiences: ['public', 'internal'], audience: 1 });
+    expect(open.drawn['guides/words']).toEqual([
+      { collection: 'terms', path: 'content/data/terms/terms.yaml', isFolder: false },
+      { collection: 'terms', path: 'org/content/data/terms', isFolder: true },
+    ]);
+    expect(open.handbook.known.map(({ id }) => id)).not.toContain('pay');
+    expect(open.handbook.known.map(({ id }) => id)).not.toContain('roles/lead');
+    expect(JSON.stringify([open, upstream])).not.toMatch(/secret|leads/);
+    expect(read().handbook.known.map(({ id }) => id)).toContain('pay');
+  });
+});

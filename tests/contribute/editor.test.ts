@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readHandbook } from '#check/handbook.ts';
+import { editorFiles, frontMatterOf, frontMatters, type JsonSchema, SCHEMAS, yamlFiles } from '#contribute/editor.ts';
+import { kinds } from '#schema/pages/index.ts';
+import { root } from '../helpers.ts';
+
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, validateFormats: false });
+const compiled = new Map<JsonSchema, (value: unknown) => boolean>();
+
+function fits(schema: JsonSchema, value: unknown): boolean {
+  const validate = compiled.get(schema) ?? ajv.compile(schema);
+  compiled.set(schema, validate);
+  return validate(value);
+}
+
+/** The schema that an editor takes for a file, by its path inside a layer, and the value in it. */
+function heldTo(folder: string, layer: string, path: string): { schema: JsonSchema; value: unknown } | undefined {
+  const text = readFileSync(join(folder, layer, path), 'utf8');
+  if (path.endsWith('.mdx')) {
+    const value = parse(text.split(/^---\s*$/m)[1] ?? '');
+    return { schema: frontMatters[frontMatterOf(path, value?.kind)], value };
+  }
+  const pattern = `content/${path.replace(/^(data\/[^/]+)\/[^/]+$/, '$1/*')}`.replace(/\*$/, '*.yaml');
+  const found = Object.values(yamlFiles).find(({ files }) => files.includes(pattern));
+  return found && { schema: found.schema, value: parse(text) };
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /\.(mdx|yaml)$/.test(name));
+}
+
+describe('what editors read', () => {
+  test('is a schema for each kind of YAML file, as the settings in .vscode/ name it', () => {
+    const settings = JSON.parse(readFileSync(join(root, '.vscode/settings.json'), 'utf8'));
+    const schemas = Object.entries(yamlFiles).map(([name, { files }]) => [`./${SCHEMAS}/${name}.schema.json`, files]);
+    expect(settings['yaml.schemas']).toEqual(Object.fromEntries(schemas));
+    const written = [...editorFiles().keys()];
+    expect(Object.keys(settings['yaml.schemas']).filter((path) => !written.includes(path.slice(2)))).toEqual([]);
+  });
+
+  test.each([...editorFiles()])('is JSON in %s', (_path, text) => {
+    expect(Object.keys(JSON.parse(text)).length).toBeGreaterThan(0);
+  });
+
+  test.each(filesIn(join(root, 'content')))('holds nothing against %s', (path) => {
+    const held = heldTo(root, 'content', path);
+    expect(held).toBeDefined();
+    if (held) fits(held.schema, held.value);
+    expect(held && (compiled.get(held.schema) as unknown as { errors: unknown }).errors).toBeNull();
+  });
+
+  test('asks an organisation for no more than it wants to say', () => {
+    const schema = yamlFiles['settings-org']?.schema ?? {};
+    expect(
+      fits(schema, {
+        parts: ['roles', { folder: 'rituals', label: 'Rituals' }],
+        colours: { light: { accent: '#fff' } },
+      }),
+    ).toBe(true);
+    expect(fits(schema, { titel: 'Ours' })).toBe(false);
+  });
+});
+
+/** Mistakes that need more than the one file, or that no JSON Schema tells from what is right. */
+const UNSEEN = new Set([
+  'data-shares-not-a-hundred',
+  'path-moved-in-a-circle',
+  'path-moved-nowhere',
+  'path-moved-still-there',
+  'path-outcome-twice',
+  'path-too-many-outcomes',
+  'schema-data-duplicate-id',
+  'schema-data-ending',
+]);
+
+const fixtures = join(root, 'tests/fixtures');
+const mistakes = readdirSync(join(fixtures, 'mistakes')).flatMap((name) => {
+  const layers = ['handbook/content', `mistakes/${name}/content`];
+  const { problems } = readHandbook(fixtures, { layers, today: '2026-06-30' });
+  const files = problems.flatMap(({ file, rule }) =>
+    rule === 'fields' && file.startsWith(`${layers[1]}/`) ? [file.slice(`${layers[1]}/`.length)] : [],
+  );
+  return [...new Set(files)].map((path) => ({ name, path }));
+});
+
+describe('an editor refuses what the check does', () => {
+  test.each(mistakes.filter(({ name }) => !UNSEEN.has(name)))('$name: $path', ({ name, path }) => {
+    let held: ReturnType<typeof heldTo>;
+    try {
+      held = heldTo(join(fixtures, 'mistakes', name), 'content', path);
+    } catch {
+      // What is no YAML is refused before any schema.
+      return;
+    }
+    expect(held && fits(held.schema, held.value)).toBeFalsy();
+  });
+});
+
+describe('snippets', () => {
+  const snippets: Record<string, { prefix: string; body: string[] }> = JSON.parse(
+    editorFiles().get('.vscode/playbook.code-snippets') ?? '{}',
+  );
+
+  test.each(kinds)('the page that the one for a %s makes fits its schema', (kind) => {
+    const { body } = Object.values(snippets).find(({ prefix }) => prefix === `page-${kind}`) ?? { body: [] };
+    // As VS Code fills it in when somebody only presses the tabulator.
+    const text = body
+      .join('\n')
+      .replace(/\$\{\d+\|((?:\\.|[^|\\])*)\|\}/g, (_, choices: string) => choices.split(',')[0] ?? '')
+      .replace(/\$\{\d+:((?:\\.|[^}\\])*)\}/g, '$1')
+      .replace(/\$CURRENT_YEAR-\$CURRENT_MONTH-\$CURRENT_DATE/g, '2026-01-31')
+      .replace(/\$0$/, '')
+      .replace(/\\([\\$}])/g, '$1');
+    const [, front = '', after = ''] = text.split(/^---$/m);
+    fits(frontMatters[`page-${kind}`], parse(front));
+    expect((compiled.get(frontMatters[`page-${kind}`]) as unknown as { errors: unknown }).errors).toBeNull();
+    expect(after).toMatch(/^## /m);
+  });
+});

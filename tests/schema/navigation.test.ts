@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { AROUND, MOST, navigable, ownPart, sidebar } from '#schema/navigation.ts';
+
+const parts = [
+  { folder: 'guides', label: 'Guides' },
+  { folder: 'empty', label: 'Empty' },
+  { folder: 'pillars', label: 'Pillars' },
+];
+
+const item = (id: string, title: string) => ({ id, title });
+
+test('the sidebar follows the parts, then the order of pages, then their titles', () => {
+  const pages = [
+    { id: 'pillars/people', title: 'People', order: 2 },
+    { id: 'guides/zebra', title: 'Zebra' },
+    { id: 'guides/apple', title: 'Apple' },
+    { id: 'guides/first', title: 'Zz', order: 1 },
+    { id: 'pillars/direction', title: 'Direction', order: 1 },
+    { id: 'guidesque/other', title: 'In no part' },
+    { id: 'index', title: 'Home' },
+  ];
+  expect(sidebar(parts, pages)).toEqual([
+    {
+      label: 'Guides',
+      items: [item('guides/first', 'Zz'), item('guides/apple', 'Apple'), item('guides/zebra', 'Zebra')],
+    },
+    { label: 'Pillars', items: [item('pillars/direction', 'Direction'), item('pillars/people', 'People')] },
+  ]);
+});
+
+test('pages with a group stand under it, after those without, in the order of the groups', () => {
+  const group = (label: string, order: number) => ({ group: { label, order } });
+  const pages = [
+    { id: 'guides/c', title: 'C', ...group('Second', 2) },
+    { id: 'guides/b', title: 'B', ...group('First', 1) },
+    { id: 'guides/a', title: 'A', ...group('Second', 2) },
+    { id: 'guides/alone', title: 'Alone' },
+  ];
+  expect(sidebar([{ folder: 'guides', label: 'Guides' }], pages)[0]?.items).toEqual([
+    item('guides/alone', 'Alone'),
+    { label: 'First', items: [item('guides/b', 'B')] },
+    { label: 'Second', items: [item('guides/a', 'A'), item('guides/c', 'C')] },
+  ]);
+});
+
+test('a practice is grouped by its pillar and a role by its track', () => {
+  const reviewed = [{ day: '2026-01-15', outcome: 'edited' }];
+  const pages = [
+    { id: 'pillars/people', title: 'People', kind: 'pillar', order: 2, reviewed },
+    { id: 'practices/x', title: 'X', kind: 'practice', pillar: 'pillars/people', reviewed },
+    { id: 'roles/y', title: 'Y', kind: 'role', track: 'management', rank: 1, reviewed },
+  ] as unknown as Parameters<typeof navigable>[0];
+  expect(navigable(pages).map(({ group }) => group)).toEqual([
+    undefined,
+    { label: 'People', order: 2 },
+    { label: 'Management', order: 2 },
+  ]);
+});
+
+test('a withdrawn page stands nowhere, and its practices keep their heading', () => {
+  const reviewed = [{ day: '2026-01-15', outcome: 'edited' }];
+  const withdrawn = [...reviewed, { day: '2026-02-15', outcome: 'withdrawn' }];
+  const pages = [
+    { id: 'pillars/people', title: 'People', kind: 'pillar', order: 2, reviewed: withdrawn },
+    { id: 'practices/x', title: 'X', kind: 'practice', pillar: 'pillars/people', reviewed },
+  ] as unknown as Parameters<typeof navigable>[0];
+  expect(navigable(pages)).toEqual([{ id: 'practices/x', title: 'X', group: { label: 'People', order: 2 } }]);
+});
+
+describe('of the sidebar a page has', () => {
+  const link = (label: string, current = '') => ({ type: 'link' as const, label, isCurrent: label === current });
+  const group = (label: string, entries: unknown[]) => ({ type: 'group' as const, label, entries });
+  const many = (count: number, current = 0, name = 'page') =>
+    Array.from({ length: count }, (_, index) => link(`${name} ${index + 1}`, `${name} ${current}`));
+  // As text, so that a case shows what a reader sees: a heading, and the first and last of the entries under it.
+  type Shown = { label: string; entries?: Shown[] };
+  const shown = ({ label, entries = [] }: Shown): string =>
+    entries.length === 0
+      ? label
+      : `${label}(${(entries.length > 4 ? [...entries.slice(0, 2), { label: '…' }, ...entries.slice(-2)] : entries).map(shown).join(', ')})`;
+  const cut = (entries: unknown[]) => (ownPart(entries as Parameters<typeof ownPart>[0]) as Shown[]).map(shown);
+
+  test.each([
+    [
+      'its own part, and one link for each other',
+      [group('A', many(3)), group('B', many(2, 1))],
+      ['A', 'B(page 1, page 2)'],
+    ],
+    [
+      'all of a part that is not too long',
+      [group('A', many(MOST, 9))],
+      [`A(page 1, page 2, …, page ${MOST - 1}, page ${MOST})`],
+    ],
+    [
+      'those around it, in a long part',
+      [group('A', many(200, 100))],
+      ['A(94 before these, page 95, …, page 104, 96 after these)'],
+    ],
+    [
+      'the first, from one of the first',
+      [group('A', many(200, 3))],
+      ['A(page 1, page 2, …, page 10, 190 after these)'],
+    ],
+    ['the last, from the last', [group('A', many(200, 200))], ['A(190 before these, page 191, …, page 199, page 200)']],
+    [
+      'its own heading, in a long part with headings',
+      [group('A', [link('alone'), group('X', many(50, 0, 'x')), group('Y', many(70, 70, 'y'))])],
+      ['A(alone, X, Y(60 before these, y 61, …, y 69, y 70))'],
+    ],
+  ])('%s', (_, entries, expected) => {
+    expect(cut(entries)).toEqual(expected);
+  });
+
+  test('links that lead to the pages next to those that are listed', () => {
+    const entries = many(200, 100).map((entry, index) => ({ ...entry, href: `/${index + 1}/` }));
+    const [part] = ownPart([{ type: 'group' as const, label: 'A', entries }]);
+    const links = part?.type === 'group' ? part.entries : [];
+    expect(links.at(0)).toMatchObject({ label: '94 before these', href: '/94/', isCurrent: false });
+    expect(links.at(-1)).toMatchObject({ label: '96 after these', href: '/105/', isCurrent: false });
+    expect(links).toHaveLength(AROUND + 2);
+  });
+});

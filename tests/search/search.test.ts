@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { counted, type Hit, type Index, recentAfter, searchOf, searchWords, suggestions } from '#search/search.ts';
+
+const pages = [
+  {
+    id: 'delegation',
+    title: 'Delegate an outcome',
+    aliases: 'handing over work',
+    kind: 'Practice',
+    text: 'work trust',
+  },
+  { id: 'trust', title: 'The trust equation', aliases: '', kind: 'Guide', text: 'trust work trust' },
+  { id: 'manager', title: 'Engineering manager', aliases: 'EM, line manager', kind: 'Role', text: 'trust delegate' },
+];
+
+/** What the index was asked for, and the addresses of the pages whose texts were. */
+let asking: string[] = [];
+
+/** An index as simple as Pagefind's is from outside: every page that holds all words, by how often it holds them. */
+const index: Index = {
+  async search(typed) {
+    asking.push(typed);
+    const asked = typed.toLowerCase().replaceAll('"', '').split(' ');
+    const results = pages
+      .map((page): Hit => {
+        const among = (text: string) => {
+          const held = text.toLowerCase().split(/[ ,]+/);
+          return asked.map((word) => held.filter((other) => other.startsWith(word)).length);
+        };
+        const counts = among(`the ${page.title} ${page.aliases} ${page.text}`);
+        const score = counts.includes(0) ? 0 : counts.reduce((sum, count) => sum + count, 0);
+        const isNamed = among(`${page.title} ${page.aliases}`).some((count) => count > 0);
+        const data = async () => {
+          const url = `/${page.id}/`;
+          asking.push(url);
+          return { url, meta: page };
+        };
+        return { id: page.id, score, ...(isNamed ? { matchedMetaFields: ['title'] } : {}), data };
+      })
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score);
+    return { results };
+  },
+};
+
+const facets = {
+  Kind: { Practice: ['delegation'], Guide: ['trust'], Role: ['manager'] },
+  Pillar: { People: ['delegation', 'manager'], Systems: ['delegation', 'trust'] },
+};
+
+const words = searchWords(
+  pages.flatMap(({ title, aliases }) => [title, aliases]),
+  'how do i a the an',
+);
+const found = async (typed: string, chosen = {}) => {
+  const { results, ...rest } = await searchOf(index, words, facets)(typed, chosen);
+  return { ids: results.map(({ id }) => id), ...rest };
+};
+
+test('a search knows the words of names, once and in order', () => {
+  expect(words).toEqual({
+    common: 'how do i a the an',
+    known: 'delegate engineering equation handing line manager outcome over trust work',
+  });
+});
+
+describe('what is typed finds', () => {
+  test.each([
+    ['a title', 'the trust equation', 'trust'],
+    ['an abbreviation', 'EM', 'manager'],
+    ['a question with words that no page holds', 'how do I delegate an umbrella', 'delegation'],
+    ['an alias in other words', 'handing the work over', 'delegation'],
+    ['a start of a word', 'equa', 'trust'],
+    ['a misspelt word', 'enginering', 'manager'],
+    ['two misspelt words', 'trsut equaton', 'trust'],
+  ])('%s: %s', async (_what, typed, id) => {
+    expect((await found(typed)).ids[0]).toBe(id);
+  });
+
+  test('nothing where no word is like it', async () => {
+    expect((await found('umbrella')).ids).toEqual([]);
+  });
+
+  test('only what stands there in quotes', async () => {
+    expect((await found('"delegate trust"')).ids).toEqual(['delegation', 'manager']);
+    expect((await found('"delegat equation"')).ids).toEqual([]);
+  });
+});
+
+test('a search says which words it took for others, and only then', async () => {
+  expect((await found('manger')).meant).toEqual(['manager']);
+  expect((await found('manag')).meant).toEqual([]);
+});
+
+describe('facets', () => {
+  const all = { Kind: { Practice: 1, Guide: 1, Role: 1 }, Pillar: { People: 2, Systems: 2 } };
+
+  test.each(['trust', 'trust equation delegate', '"trust"'])(
+    'keep pages, and count those and all: %s',
+    async (typed) => {
+      expect(await found(typed, { Kind: ['Role'] })).toMatchObject({
+        ids: ['manager'],
+        filters: { Kind: { Practice: 0, Guide: 0, Role: 1 }, Pillar: { People: 1, Systems: 0 } },
+        totalFilters: all,
+      });
+    },
+  );
+
+  test('keep the pages that have all that was chosen', async () => {
+    expect((await found('trust', { Pillar: ['People', 'Systems'] })).ids).toEqual(['delegation']);
+    expect((await found('trust', { Pillar: ['People'], Kind: ['Guide'] })).ids).toEqual([]);
+    expect((await found('trust', { Kind: ['No such kind'] })).ids).toEqual([]);
+  });
+
+  test('count all pages while nothing is looked for', () => {
+    expect(counted(facets)).toEqual(all);
+  });
+});
+
+describe('the index is asked', () => {
+  const askedBy = async (...searches: Parameters<ReturnType<typeof searchOf>>[]) => {
+    asking = [];
+    const search = searchOf(index, words, facets);
+    for (const one of searches) await search(...one);
+    return asking;
+  };
+
+  test.each([
+    ['once for a word, and for the texts of the pages that are called so', ['work'], ['work', '/delegation/']],
+    [
+      'for several words together and for each',
+      ['equa work'],
+      ['equa work', 'equa', 'work', '/trust/', '/delegation/'],
+    ],
+    ['for what was meant too', ['equaton'], ['equation', 'equaton', '/trust/']],
+    ['once for what is in quotes', ['"trust"'], ['"trust"']],
+  ])('%s', async (_what, [typed = ''], expected) => {
+    expect((await askedBy([typed])).sort()).toEqual(expected.sort());
+  });
+
+  test('for no word again when somebody chooses facets or goes on typing', async () => {
+    const asked = await askedBy(['trust'], ['trust', { Kind: ['Role'] }], ['trust equa']);
+    expect(asked.filter((one) => !one.startsWith('/'))).toEqual(['trust', 'trust equa', 'equa']);
+  });
+});
+
+describe('suggested are', () => {
+  const page = (id: string, kind: string, ...aliases: string[]) => ({ id, kind, title: id, aliases });
+  const suggested = (...named: ReturnType<typeof page>[]) =>
+    suggestions(named, 'am how what', 'am how what to i do is a');
+
+  test('the longest questions, one of each kind of page before a second', () => {
+    expect(
+      suggested(
+        page('b', 'guide', 'names', 'how to name', 'what names cost us'),
+        page('a', 'guide', 'What a short answer saves'),
+        page('c', 'role', 'how to listen'),
+      ),
+    ).toEqual(['What a short answer saves', 'how to listen', 'what names cost us']);
+  });
+
+  test('five, and other names of several words where there are too few questions', () => {
+    const others = ['d', 'e', 'f', 'g', 'h'].map((id) => page(id, 'guide', `${id} word`, `${id} more words`));
+    expect(suggested(...others, page('c', 'role', 'how to listen'))).toEqual([
+      'how to listen',
+      'd more words',
+      'e more words',
+      'f more words',
+      'g more words',
+    ]);
+  });
+
+  test('nothing that would as well find another page', () => {
+    expect(suggested(page('lead', 'role', 'two words'), page('b', 'guide', 'am I a lead', 'Two Words'))).toEqual([]);
+  });
+
+  test('the same whatever the order of the pages', () => {
+    const all = [
+      page('a', 'guide', 'what one does'),
+      page('b', 'guide', 'what two do'),
+      page('c', 'role', 'three words here'),
+    ];
+    expect(suggested(...all.toReversed())).toEqual(suggested(...all));
+  });
+});
+
+test.each([
+  ['before the others', 'new', ['old'], ['new', 'old']],
+  ['without the blanks around it', ' new ', [], ['new']],
+  ['once, however it is written', 'Old one', ['other', 'old one'], ['Old one', 'other']],
+  ['with four others at most', 'f', ['e', 'd', 'c', 'b', 'a'], ['f', 'e', 'd', 'c', 'b']],
+  ['only if it is something', ' ', ['old'], ['old']],
+  ['only if somebody typed it', 'x'.repeat(201), ['old'], ['old']],
+])('a search is kept %s', (_how, typed, recent, after) => {
+  expect(recentAfter(typed, recent)).toEqual(after);
+});
