@@ -31,22 +31,22 @@ function described(key: keyof typeof settings.shape): string {
  * @returns The exit code: 0, 1 where a file cannot be written, 2 for wrong usage.
  */
 export async function adopt(args: readonly string[], root: string, terminal: Terminal, today: string): Promise<number> {
-  const { say, complain } = terminal;
+  const { log, warn } = terminal;
   try {
     const flags = flagsIn(args);
     if (flags === 'help') {
-      say(HELP);
+      log(HELP);
       return 0;
     }
     refuseUnread(root);
     const files = adoptedFiles(await answersFrom(flags, root, terminal), today);
-    for (const [path, text] of Object.entries(files)) say(`${path}  ${write(join(root, path), text)}`);
-    say('\nNow run npm run check, commit org/, and read org/README.md.');
+    for (const [path, text] of Object.entries(files)) log(`${path}  ${write(join(root, path), text)}`);
+    log('\nNow run npm run check, commit org/, and read org/README.md.');
     return 0;
   } catch (error) {
-    complain((error as Error).message);
+    warn((error as Error).message);
     if (!(error instanceof UsageError)) return 1;
-    complain('Run npm run adopt -- --help to see what there is.');
+    warn('Run npm run adopt -- --help to see what there is.');
     return 2;
   }
 }
@@ -65,14 +65,14 @@ function flagsIn(args: readonly string[]): Answers | 'help' {
 }
 
 /** What flags do not say is asked for, or taken from the repository. */
-async function answersFrom(flags: Answers, root: string, { prompts, say }: Terminal): Promise<Answers> {
+async function answersFrom(flags: Answers, root: string, { prompts, log }: Terminal): Promise<Answers> {
   // The answers go into the settings; those that are there stay.
   if (existsSync(join(root, 'org/playbook.yaml'))) return flags;
   const known: Answers = { ...fromGit(root), ...flags };
   if (Object.keys(flags).length > 0 && flags.title) return known;
   if (Object.keys(flags).length > 0 || !prompts)
     throw new UsageError('Say what it is to be called, with --title "Our playbook"');
-  say('The folder org/ makes this handbook yours. Enter takes the answer in grey; all of it can be changed later.');
+  log('The folder org/ makes this handbook yours. Enter takes the answer in grey; all of it can be changed later.');
   const answers: Answers = {};
   for (const name of ANSWERS) {
     const check = (text: string) => (text === '' ? undefined : answerProblem(name, text));

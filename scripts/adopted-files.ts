@@ -107,7 +107,7 @@ page holds.
 
 ## Have something changed
 
-If a sentence is wrong for us, say so: name the page and the sentence, and write the one that you would put there. What would
+If a sentence is wrong for us, log so: name the page and the sentence, and write the one that you would put there. What would
 help other organisations too is proposed to the shared handbook, and comes back to us with its next version.
 `;
 }

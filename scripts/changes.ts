@@ -56,7 +56,7 @@ export async function changes(
   try {
     const { since, edition, format, help } = commandLine({ args: [...args], options: OPTIONS }).values;
     if (help) {
-      terminal.say(HELP);
+      terminal.log(HELP);
       return 0;
     }
     if (!(format in FORMATS)) {
@@ -75,12 +75,12 @@ export async function changes(
       site: site && site.replace(/\/$/, '') + base.replace(/\/$/, ''),
       head: (await git(['rev-parse', 'HEAD'])).trim(),
     };
-    terminal.say(FORMATS[format as keyof typeof FORMATS](difference, places));
+    terminal.log(FORMATS[format as keyof typeof FORMATS](difference, places));
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof UserError)) throw error;
-    terminal.complain(error.message);
-    if (error instanceof UsageError) terminal.complain('Run npm run changes -- --help to see what there is.');
+    terminal.warn(error.message);
+    if (error instanceof UsageError) terminal.warn('Run npm run changes -- --help to see what there is.');
     return 2;
   }
 }

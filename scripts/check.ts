@@ -69,11 +69,11 @@ export async function check(
   try {
     const flags = parseOptions(args);
     if (flags.help) {
-      terminal.say(HELP);
+      terminal.log(HELP);
       return 0;
     }
     if (flags.words) {
-      terminal.say(tableOfWords(readHandbook(root)));
+      terminal.log(tableOfWords(readHandbook(root)));
       return 0;
     }
     const report = () => reportOn(flags, root, terminal, options.today);
@@ -82,8 +82,8 @@ export async function check(
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof UserError)) throw error;
-    terminal.complain(error.message);
-    if (error instanceof UsageError) terminal.complain('Run npm run check -- --help to see what there is.');
+    terminal.warn(error.message);
+    if (error instanceof UsageError) terminal.warn('Run npm run check -- --help to see what there is.');
     return 2;
   }
 }
@@ -116,7 +116,7 @@ function isFormat(name: string): name is Format {
 async function reportOn(
   { format, changed, ref, hints: listHints }: Options,
   root: string,
-  { say, complain }: Terminal,
+  { log, warn }: Terminal,
   today: string | undefined,
 ): Promise<number> {
   const read = (folder: string) => {
@@ -135,7 +135,7 @@ async function reportOn(
   const hints = ours.filter((problem) => isHint.has(problem));
   const text = FORMATS[format]({ pages: pages.length, problems, hints, listHints });
   // Output for other programs goes to stdout, where a pipe reads it.
-  const print = format === 'text' && problems.length > 0 ? complain : say;
+  const print = format === 'text' && problems.length > 0 ? warn : log;
   print(text);
   return problems.length > 0 ? 1 : 0;
 }

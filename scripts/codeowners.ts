@@ -26,45 +26,45 @@ const OPTIONS = {
  * @param root Root folder of the handbook.
  * @returns Exit code: 0, 1 if the file is out of date or was written by hand, 2 on a usage error.
  */
-export function writeCodeowners(args: readonly string[], root: string, { say, complain }: Terminal): number {
+export function writeCodeowners(args: readonly string[], root: string, { log, warn }: Terminal): number {
   try {
     const { check, force, help } = commandLine({ args: [...args], options: OPTIONS }).values;
     if (help) {
-      say(HELP);
+      log(HELP);
       return 0;
     }
     const file = join(root, CODEOWNERS);
     const found = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
     const wanted = codeowners(ownedFiles(root));
     if (found === wanted) {
-      say(wanted === undefined ? NOBODY : `${CODEOWNERS} says what the pages say.`);
+      log(wanted === undefined ? NOBODY : `${CODEOWNERS} says what the pages say.`);
       return 0;
     }
     if (found !== undefined && !found.includes('npm run codeowners')) {
       // A file written by hand passes, since nothing requires a generated one.
       if (check) return 0;
       if (!force) {
-        complain(`${CODEOWNERS} was written by hand. With --force it is written over.`);
+        warn(`${CODEOWNERS} was written by hand. With --force it is written over.`);
         return 1;
       }
     }
     if (check) {
-      complain(`${CODEOWNERS}:1:1  It does not say what the pages say  Run npm run codeowners`);
+      warn(`${CODEOWNERS}:1:1  It does not say what the pages say  Run npm run codeowners`);
       return 1;
     }
     if (wanted === undefined) {
       rmSync(file);
-      say(`${CODEOWNERS}  deleted. ${NOBODY}`);
+      log(`${CODEOWNERS}  deleted. ${NOBODY}`);
       return 0;
     }
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, wanted);
-    say(`${CODEOWNERS}  written`);
+    log(`${CODEOWNERS}  written`);
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    complain(error.message);
-    complain('Run npm run codeowners -- --help to see what there is.');
+    warn(error.message);
+    warn('Run npm run codeowners -- --help to see what there is.');
     return 2;
   }
 }

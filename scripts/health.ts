@@ -37,28 +37,28 @@ const SHOWN = 20;
 export async function health(
   args: readonly string[],
   root: string,
-  { say, complain }: Terminal,
+  { log, warn }: Terminal,
   today: string,
 ): Promise<number> {
   try {
     const { check, issues, json, help } = parseOptions(args);
     if (help) {
-      say(HELP);
+      log(HELP);
       return 0;
     }
     const { found, settings } = healthIn(root, today);
     if (issues) {
       const done = await bringUpToDate(found, settings, process.env);
-      say(done.join('\n') || 'All issues are as they should be.');
+      log(done.join('\n') || 'All issues are as they should be.');
       return 0;
     }
-    say(json ? printableJson(found) : formatHealth(found));
+    log(json ? printableJson(found) : formatHealth(found));
     return check && found.overdue.length > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof UserError)) throw error;
-    complain(error.message);
+    warn(error.message);
     if (error instanceof UserError) return 1;
-    complain('Run npm run health -- --help to see what there is.');
+    warn('Run npm run health -- --help to see what there is.');
     return 2;
   }
 }

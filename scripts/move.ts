@@ -87,15 +87,15 @@ export async function move(args: readonly string[], root: string, terminal: Term
   try {
     const options = parseOptions(args);
     if (options === 'help') {
-      terminal.say(HELP);
+      terminal.log(HELP);
       return 0;
     }
     const before = readBefore(root, today);
     return carryOut(await planFor(options, before), before, terminal);
   } catch (error) {
-    terminal.complain((error as Error).message);
+    terminal.warn((error as Error).message);
     if (!(error instanceof UsageError)) return 1;
-    terminal.complain('Run npm run move -- --help to see what there is.');
+    terminal.warn('Run npm run move -- --help to see what there is.');
     return 2;
   }
 }
@@ -366,7 +366,7 @@ function otherIds({ pages }: Before, except: string): string[] {
 }
 
 /** Carries out the plan and runs the check; rolls back if that finds a new problem. */
-function carryOut(plan: Plan, before: Before, { say, complain }: Terminal): number {
+function carryOut(plan: Plan, before: Before, { log, warn }: Terminal): number {
   const { root, today, problems: old } = before;
   const transaction = new Transaction(root);
   try {
@@ -380,10 +380,10 @@ function carryOut(plan: Plan, before: Before, { say, complain }: Terminal): numb
     const fresh = newProblems(problems, old, names);
     if (fresh.length > 0) {
       transaction.rollBack();
-      complain(`${formatReport(fresh)}\n\nNothing was changed: the check would find what stands above.`);
+      warn(`${formatReport(fresh)}\n\nNothing was changed: the check would find what stands above.`);
       return 1;
     }
-    report(plan, first, second, problems, before, say);
+    report(plan, first, second, problems, before, log);
     return 0;
   } catch (error) {
     transaction.rollBack();
@@ -472,29 +472,29 @@ function report(
   anchors: ReadonlyMap<string, number>,
   problems: readonly Problem[],
   { adopted, root, hidden }: Before,
-  say: (text: string) => void,
+  log: (text: string) => void,
 ): void {
   const { from, to, renames, removed, redirects } = plan;
-  for (const [old, next] of renames) say(`${old}  is ${next} now`);
-  if (removed) say(`${removed}  deleted`);
-  for (const line of redirects?.says ?? []) say(`${redirects?.file}  ${line}`);
-  for (const [file, count] of rewrites) say(`${file}  ${plural(count, 'link or reference', 'links and references')}`);
+  for (const [old, next] of renames) log(`${old}  is ${next} now`);
+  if (removed) log(`${removed}  deleted`);
+  for (const line of redirects?.says ?? []) log(`${redirects?.file}  ${line}`);
+  for (const [file, count] of rewrites) log(`${file}  ${plural(count, 'link or reference', 'links and references')}`);
   const count = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((sum, one) => sum + one, 0);
   if (rewrites.size > 0) {
     const files = plural(rewrites.size, 'file');
-    say(`${plural(count(rewrites), 'link or reference', 'links and references')} in ${files} changed to ${to}.`);
+    log(`${plural(count(rewrites), 'link or reference', 'links and references')} in ${files} changed to ${to}.`);
   } else if (hidden.has(from)) {
-    say(`Links to ${from} become plain words, as it is hidden. Where readers should go on, write ${addressOf(to)}.`);
-  } else say(`Nothing else named ${from}.`);
+    log(`Links to ${from} become plain words, as it is hidden. Where readers should go on, write ${addressOf(to)}.`);
+  } else log(`Nothing else named ${from}.`);
   const cut = count(anchors);
   if (cut > 0)
-    say(`${plural(cut, 'link')} named a heading that ${to} lacks: ${cut === 1 ? 'it leads' : 'they lead'} to its top.`);
-  if (problems.length > 0) say(`It made no problem; npm run check still finds ${plural(problems.length, 'problem')}.`);
-  else say('npm run check finds no problem.');
+    log(`${plural(cut, 'link')} named a heading that ${to} lacks: ${cut === 1 ? 'it leads' : 'they lead'} to its top.`);
+  if (problems.length > 0) log(`It made no problem; npm run check still finds ${plural(problems.length, 'problem')}.`);
+  else log('npm run check finds no problem.');
   const inCode = adopted ? [] : findCodeNaming(root, from);
   if (inCode.length === 0) return;
   const others = inCode.length > MAX_NAMED ? ` and ${plural(inCode.length - MAX_NAMED, 'other')}` : '';
-  say(`Code may name it too. Look at ${inCode.slice(0, MAX_NAMED).join(', ')}${others}, and run npm test.`);
+  log(`Code may name it too. Look at ${inCode.slice(0, MAX_NAMED).join(', ')}${others}, and run npm test.`);
 }
 
 const MAX_NAMED = 5;

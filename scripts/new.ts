@@ -72,11 +72,11 @@ export async function create(
   terminal: Terminal,
   today: string,
 ): Promise<number> {
-  const { say, complain } = terminal;
+  const { log, warn } = terminal;
   try {
     const wishes = wishesIn(args);
     if (wishes.help) {
-      say(wishes.subject ? fieldHelp(wishes.subject) : HELP);
+      log(wishes.subject ? fieldHelp(wishes.subject) : HELP);
       return 0;
     }
     refuseUnread(root);
@@ -89,9 +89,9 @@ export async function create(
     const { name, value } = await answersFrom(subject, wishes, audience, home, terminal);
     return write(subject, name, value, wishes.force, home, terminal);
   } catch (error) {
-    complain((error as Error).message);
+    warn((error as Error).message);
     if (!(error instanceof UsageError)) return 1;
-    complain('Run npm run new -- --help to see what there is.');
+    warn('Run npm run new -- --help to see what there is.');
     return 2;
   }
 }
@@ -177,9 +177,9 @@ function idOf({ item }: Field): string | undefined {
   return (item && (soleField(item) ?? item))?.references;
 }
 
-async function askForKind({ prompts, say }: Terminal): Promise<Kind> {
+async function askForKind({ prompts, log }: Terminal): Promise<Kind> {
   if (!prompts) throw new UsageError(`"kind" is missing  Write --kind and one of ${kinds.join(', ')}`);
-  say('Enter answers; Ctrl+C stops, and nothing is written.');
+  log('Enter answers; Ctrl+C stops, and nothing is written.');
   const choices = kinds.map((kind) => ({ value: kind }));
   return (await prompts.choose('kind: Which kind of page do you want to add?', choices)) as Kind;
 }
@@ -385,7 +385,7 @@ function write(
   value: Record<string, unknown>,
   force: boolean,
   home: Home,
-  { say, complain, prompts }: Terminal,
+  { log, warn, prompts }: Terminal,
 ): number {
   const { root, today, whole, layer } = home;
   const file = fileFor(subject, name, home);
@@ -399,18 +399,18 @@ function write(
   if (problems.length > 0) {
     if (before) writeFileSync(path, before);
     else rmSync(made ?? path, { recursive: true });
-    complain(formatReport(problems));
+    warn(formatReport(problems));
     // Whoever answered many questions keeps the answers.
-    if (prompts) say(`\n${text}`);
-    complain('\nNothing was written.');
+    if (prompts) log(`\n${text}`);
+    warn('\nNothing was written.');
     return 1;
   }
-  say(`${file}  written`);
-  if (old.size > 0) say(`It has no problem; npm run check still finds ${plural(old.size, 'problem')} elsewhere.`);
-  else say('npm run check finds no problem.');
-  if (subject.kind) say('Put your words where it says what belongs under each heading.');
+  log(`${file}  written`);
+  if (old.size > 0) log(`It has no problem; npm run check still finds ${plural(old.size, 'problem')} elsewhere.`);
+  else log('npm run check finds no problem.');
+  if (subject.kind) log('Put your words where it says what belongs under each heading.');
   if (subject.kind && layer === LAYERS[0])
-    say('Until then npm test fails: it asks for the length of its kind, and for another page that links to it.');
+    log('Until then npm test fails: it asks for the length of its kind, and for another page that links to it.');
   return 0;
 }
 

@@ -53,11 +53,11 @@ export async function review(
   terminal: Terminal,
   today: string,
 ): Promise<number> {
-  const { say, complain } = terminal;
+  const { log, warn } = terminal;
   try {
     const wishes = wishesIn(args);
     if (wishes.help) {
-      say(HELP);
+      log(HELP);
       return 0;
     }
     refuseUnread(root);
@@ -71,13 +71,13 @@ export async function review(
     for (const { page, text } of texts) if (text !== undefined) replace(join(root, page.file), text);
     for (const { page, text, outcome } of texts) {
       const said = text === undefined ? 'says so already' : `reviewed on ${today}`;
-      say(`${page.file}  ${said}: ${outcome}${hint(page, outcome)}`);
+      log(`${page.file}  ${said}: ${outcome}${hint(page, outcome)}`);
     }
     return 0;
   } catch (error) {
-    complain((error as Error).message);
+    warn((error as Error).message);
     if (!(error instanceof UsageError)) return 1;
-    complain('Run npm run review -- --help to see what there is.');
+    warn('Run npm run review -- --help to see what there is.');
     return 2;
   }
 }

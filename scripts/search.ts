@@ -137,9 +137,9 @@ if (import.meta.main) {
   const ask = await openIndex(resolve(values.dist));
   if (positionals.length > 0) {
     const found = await ask(positionals.join(' '));
-    consoleTerminal.say(values.json ? printableJson(found) : found.map(plainLine).join('\n'));
+    consoleTerminal.log(values.json ? printableJson(found) : found.map(plainLine).join('\n'));
   } else {
     const measured = await measure(readQueries(process.cwd()), ask);
-    consoleTerminal.say(values.json ? printableJson(measured) : tableOf(measured));
+    consoleTerminal.log(values.json ? printableJson(measured) : tableOf(measured));
   }
 }

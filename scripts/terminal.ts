@@ -19,16 +19,16 @@ export function commandLine<const C extends ParseArgsConfig>(config: C): ReturnT
 
 /** Input and output of a command. */
 export interface Terminal {
-  say(text: string): void;
-  complain(text: string): void;
+  log(text: string): void;
+  warn(text: string): void;
   /** Asks questions; undefined without an interactive terminal. */
   prompts?: Prompts;
 }
 
 /** Prints plain text: control characters from a title or file name are escaped. */
 export const consoleTerminal: Terminal = {
-  say: (text) => console.log(plainText(text)),
-  complain: (text) => console.error(plainText(text)),
+  log: (text) => console.log(plainText(text)),
+  warn: (text) => console.error(plainText(text)),
 };
 
 /** Runs a command that can ask questions if the terminal is interactive. */

@@ -41,21 +41,21 @@ interface Manifest {
 export async function updateDependencies(
   args: readonly string[],
   root: string,
-  { say, complain }: Terminal,
+  { log, warn }: Terminal,
 ): Promise<number> {
   try {
     if (commandLine({ args: [...args], options: { help: { type: 'boolean', short: 'h' } } }).values.help) {
-      say(HELP);
+      log(HELP);
       return 0;
     }
     const changes = await update(root);
-    say(changes.map(plainLine).join('\n') || 'All are the newest of their major version.');
+    log(changes.map(plainLine).join('\n') || 'All are the newest of their major version.');
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof UserError)) throw error;
-    complain(error.message);
+    warn(error.message);
     if (error instanceof UserError) return 1;
-    complain('Run npm run update-dependencies -- --help to see what there is.');
+    warn('Run npm run update-dependencies -- --help to see what there is.');
     return 2;
   }
 }

@@ -82,41 +82,41 @@ function parseArguments(args: readonly string[]) {
 export async function upstream(
   args: readonly string[],
   root: string,
-  { say, complain }: { say(text: string): void; complain(text: string): void },
+  { log, warn }: { log(text: string): void; warn(text: string): void },
 ): Promise<number> {
   try {
     const options = parseOptions(args);
     if (options.help) {
-      say(HELP);
+      log(HELP);
       return 0;
     }
     // Even without --to it notes in org/upstream.yaml what it has read.
     refuseUnread(root);
     const opened = await openUpstream(root, options);
-    if (options.to !== undefined) return await update(opened, options.to, options, say);
+    if (options.to !== undefined) return await update(opened, options.to, options, log);
     const result = await readUpstream(opened, options.from);
-    if (options.seen) return note(opened, result, options.seen, say);
+    if (options.seen) return note(opened, result, options.seen, log);
     writeState(root, result.state);
-    print(result, options, say);
+    print(result, options, log);
     return options.check && result.report.drift.length > 0 ? 1 : 0;
   } catch (error) {
-    complain((error as Error).message);
+    warn((error as Error).message);
     if (!(error instanceof UsageError)) return 1;
-    complain('Run npm run upstream -- --help to see what there is.');
+    warn('Run npm run upstream -- --help to see what there is.');
     return 2;
   }
 }
 
-function print({ report }: UpstreamResult, { diff, json }: Options, say: (text: string) => void): void {
+function print({ report }: UpstreamResult, { diff, json }: Options, log: (text: string) => void): void {
   const shown = diff ? report : { ...report, drift: report.drift.map(({ diff: _left, ...rest }) => rest) };
-  say(json ? printableJson(shown) : formatUpstream(shown));
+  log(json ? printableJson(shown) : formatUpstream(shown));
 }
 
 function note(
   { root }: Upstream,
   { overrides, state, report }: UpstreamResult,
   seen: readonly string[],
-  say: (text: string) => void,
+  log: (text: string) => void,
 ): number {
   const meant = seen.map((written) => {
     const found = named(written, overrides);
@@ -126,26 +126,26 @@ function note(
   const items = [...new Set(meant.flat())];
   const based = { ...state.based, ...Object.fromEntries(items.map(({ key, present }) => [key, present])) };
   writeState(root, { ...state, based });
-  say(items.map(({ key }) => plainLine(`${key}  compared with ${versionName(report.newest)}`)).join('\n'));
-  say(`${plural(items.length, 'file')} noted in ${STATE}; commit it.`);
+  log(items.map(({ key }) => plainLine(`${key}  compared with ${versionName(report.newest)}`)).join('\n'));
+  log(`${plural(items.length, 'file')} noted in ${STATE}; commit it.`);
   return 0;
 }
 
-async function update(opened: Upstream, to: string, options: Options, say: (text: string) => void): Promise<number> {
+async function update(opened: Upstream, to: string, options: Options, log: (text: string) => void): Promise<number> {
   if (!isAdopted(opened.root)) throw new UserError('There is no org/ yet. Run npm run adopt, and commit it.');
   const next = await describeVersion(opened, await versionAt(opened, to), to.replace(/^upstream\//, ''));
   const { report, state } = await readUpstream(opened, options.from);
   const brought = await mergeUpstream(opened, { have: report.have, next, state, to, offline: options.offline });
   if (!brought) {
-    say(`You have ${versionName(next)} already; nothing was changed.`);
+    log(`You have ${versionName(next)} already; nothing was changed.`);
     return 0;
   }
-  say(`${versionName(next)} is in: ${plural(brought.files.length, 'file')} outside org/, one commit.`);
-  for (const outcome of brought.raised) say(plainLine(outcomeWords(outcome)));
-  if (brought.files.some(({ path }) => path === 'package-lock.json')) say('The packages changed too. Run: npm ci');
-  say('');
+  log(`${versionName(next)} is in: ${plural(brought.files.length, 'file')} outside org/, one commit.`);
+  for (const outcome of brought.raised) log(plainLine(outcomeWords(outcome)));
+  if (brought.files.some(({ path }) => path === 'package-lock.json')) log('The packages changed too. Run: npm ci');
+  log('');
   const after = await openUpstream(opened.root, { offline: true });
-  print(await readUpstream(after), options, say);
+  print(await readUpstream(after), options, log);
   return 0;
 }
 

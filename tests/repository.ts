@@ -36,10 +36,10 @@ export function plainGit(): void {
 export function at(folder: string): Repository {
   const git = (...args: string[]) =>
     execFileSync('git', [...IDENTITY, ...args], { cwd: folder, stdio: 'pipe', encoding: 'utf8' }).trimEnd();
-  const heard = async (run: (terminal: Record<'say' | 'complain', (text: string) => void>) => Promise<number>) => {
+  const heard = async (run: (terminal: Record<'log' | 'warn', (text: string) => void>) => Promise<number>) => {
     const lines: string[] = [];
     const hear = (text: string) => lines.push(text);
-    const code = await run({ say: hear, complain: hear });
+    const code = await run({ log: hear, warn: hear });
     return { code, output: lines.join('\n') };
   };
   return {

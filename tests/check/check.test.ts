@@ -27,7 +27,7 @@ afterAll(() => {
 
 async function checked(...args: string[]): Promise<{ code: number; said: string; complained: string }> {
   const [said, complained]: [string[], string[]] = [[], []];
-  const terminal = { say: (text: string) => said.push(text), complain: (text: string) => complained.push(text) };
+  const terminal = { log: (text: string) => said.push(text), warn: (text: string) => complained.push(text) };
   const code = await check(args, here.folder, terminal, { today });
   return { code, said: said.join('\n'), complained: complained.join('\n') };
 }
@@ -305,7 +305,7 @@ test('--watch reports again after a change, and ends when it is told to', async 
     await heard.promise;
     heard = Promise.withResolvers();
   };
-  const running = check(['--watch'], here.folder, { say: hear, complain: hear }, { today, until: ended.signal });
+  const running = check(['--watch'], here.folder, { log: hear, warn: hear }, { today, until: ended.signal });
   await next();
   const file = join(here.folder, 'content/guides/four.txt');
   writeFileSync(file, 'No page.\n');

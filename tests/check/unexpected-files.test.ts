@@ -560,8 +560,8 @@ describe('a command that writes does not write to where a link leads', () => {
       else here.link(name, join(all, 'outside.txt'));
       const lines: string[] = [];
       const code = await command(here.folder, {
-        say: (text) => lines.push(text),
-        complain: (text) => lines.push(text),
+        log: (text) => lines.push(text),
+        warn: (text) => lines.push(text),
       });
       expect(code).toBe(1);
       expect(lines.join('\n')).toBe(`${name}:1:1  ${LINK}\n\n1 problem in 1 file\n\nNothing was written.`);

@@ -53,7 +53,7 @@ async function run(folder: string, args: string[], command?: (terminal: Terminal
   const lines: string[] = [];
   const hear = (text: string) => lines.push(text);
   const person = keys && personWith(keys);
-  const terminal = { say: hear, complain: hear, ...(person ? { prompts: person.prompts } : {}) };
+  const terminal = { log: hear, warn: hear, ...(person ? { prompts: person.prompts } : {}) };
   const code = await (command ? command(terminal) : create(args, folder, terminal, TODAY));
   return { code, output: lines.join('\n'), left: person?.left ?? [], shown: person?.shown() ?? '' };
 }
@@ -316,7 +316,7 @@ test.each([
   const before = listing(small);
   const person = personWith(keys);
   const said: string[] = [];
-  const terminal = { say: () => {}, complain: (text: string) => said.push(text), prompts: person.prompts };
+  const terminal = { log: () => {}, warn: (text: string) => said.push(text), prompts: person.prompts };
   expect(await create([], small, terminal, TODAY)).toBe(1);
   expect(said).toEqual(['\nNothing was written.']);
   expect(listing(small)).toEqual(before);

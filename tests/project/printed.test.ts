@@ -110,8 +110,8 @@ describe('a terminal', () => {
 
   test.each([...TITLES, ...FILES])('is told %j without an escape sequence', (text) => {
     const printed = (['log', 'error'] as const).map((stream) => vi.spyOn(console, stream).mockImplementation(() => {}));
-    consoleTerminal.say(`One\n\ttwo ${text}`);
-    consoleTerminal.complain(`One\n\ttwo ${text}`);
+    consoleTerminal.log(`One\n\ttwo ${text}`);
+    consoleTerminal.warn(`One\n\ttwo ${text}`);
     for (const { mock } of printed) {
       const [[line = ''] = []] = mock.calls;
       expect(line).toMatch(/^One\n\ttwo /);

@@ -41,7 +41,7 @@ type Command = typeof changes | typeof check;
 async function ran(command: Command, args: string[], environment: Record<string, string> = {}) {
   const said: string[] = [];
   const hear = (text: string) => said.push(text);
-  const terminal = { say: hear, complain: hear };
+  const terminal = { log: hear, warn: hear };
   const code =
     command === check
       ? await check(args, here.folder, terminal, { today: '2026-06-30' })

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function run(...args: string[]): { code: number; output: string } {
   const said: string[] = [];
   const hear = (text: string) => said.push(text);
-  const code = writeCodeowners(args, folder, { say: hear, complain: hear });
+  const code = writeCodeowners(args, folder, { log: hear, warn: hear });
   return { code, output: said.join('\n') };
 }
 

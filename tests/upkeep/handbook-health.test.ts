@@ -24,7 +24,7 @@ afterAll(() => rmSync(all, { recursive: true, force: true }));
 async function run(args: string[], today = '2026-06-30') {
   const lines: string[] = [];
   const hear = (text: string) => lines.push(text);
-  const code = await health(args, here.folder, { say: hear, complain: hear }, today);
+  const code = await health(args, here.folder, { log: hear, warn: hear }, today);
   return { code, output: lines.join('\n') };
 }
 const log = (id: string, entries: string) =>

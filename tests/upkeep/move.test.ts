@@ -55,11 +55,11 @@ afterAll(() => {
   rmSync(all, { recursive: true, force: true });
 });
 
-type Heard = { say(text: string): void; complain(text: string): void };
+type Heard = { log(text: string): void; warn(text: string): void };
 async function heard(run: (terminal: Heard) => Promise<number>): Promise<{ code: number; output: string }> {
   const lines: string[] = [];
   const hear = (text: string) => lines.push(text);
-  const code = await run({ say: hear, complain: hear });
+  const code = await run({ log: hear, warn: hear });
   return { code, output: lines.join('\n') };
 }
 const moved = (...args: string[]) => heard((terminal) => move(args, here.folder, terminal, today));

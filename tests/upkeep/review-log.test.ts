@@ -38,7 +38,7 @@ const rename = (from: string, to: string) => renameSync(join(here.folder, from),
 async function checked(): Promise<string[]> {
   const lines: string[] = [];
   const hear = (text: string) => lines.push(text);
-  await check(['--changed', '--format', 'json'], here.folder, { say: hear, complain: hear }, { today });
+  await check(['--changed', '--format', 'json'], here.folder, { log: hear, warn: hear }, { today });
   const { problems } = JSON.parse(lines.join('\n')) as { problems: Record<string, unknown>[] };
   return problems
     .filter(({ rule }) => rule === 'reviews')

@@ -35,7 +35,7 @@ async function run(args: string[], keys?: string[]) {
   const lines: string[] = [];
   const hear = (text: string) => lines.push(text);
   const person = keys && personWith(keys);
-  const terminal = { say: hear, complain: hear, ...(person ? { prompts: person.prompts } : {}) };
+  const terminal = { log: hear, warn: hear, ...(person ? { prompts: person.prompts } : {}) };
   const code = await review(args, folder, terminal, today);
   return { code, output: [...(person ? [person.shown()] : []), ...lines].join('\n') };
 }

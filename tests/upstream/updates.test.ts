@@ -83,7 +83,7 @@ if (args[0] === fails) {
     vi.stubEnv('PATH', stub('npm', NPM));
     const lines: string[] = [];
     const hear = (text: string) => void lines.push(text);
-    const code = await updateDependencies(args, folder, { say: hear, complain: hear });
+    const code = await updateDependencies(args, folder, { log: hear, warn: hear });
     const read = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
     return { code, output: lines.join('\n'), read, calls: read('calls.txt').trim().split('\n') };
   }

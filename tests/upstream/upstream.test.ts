@@ -660,7 +660,7 @@ describe('adopting', { timeout: 60_000 }, () => {
     const person = personWith([enter, enter, address, `main${enter}`, enter]);
     const said: string[] = [];
     const hear = (text: string) => said.push(text);
-    expect(await adopt([], folder, { say: hear, complain: hear, prompts: person.prompts }, '2026-01-15')).toBe(0);
+    expect(await adopt([], folder, { log: hear, warn: hear, prompts: person.prompts }, '2026-01-15')).toBe(0);
     expect(person.shown()).toMatchInlineSnapshot(`
       "◆  What is it called?
       │  Our playbook
