@@ -6,6 +6,7 @@ import { openHandbookCaches, readHandbook } from './src/check/handbook.ts';
 import { requestedEdition } from './src/load/settings-files.ts';
 import { publish } from './src/publish/publish.ts';
 import { encodePath } from './src/schema/escaping.ts';
+import { DRIFT, FEED, HEALTH } from './src/schema/generated-pages.ts';
 import { redirectRoutes } from './src/schema/redirects.ts';
 import { hostOf, settingsOrNone } from './src/schema/settings.ts';
 import { words } from './src/schema/words.ts';
@@ -22,9 +23,6 @@ import {
 } from './src/site/integration.ts';
 import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/site/markdown-plugins.ts';
 import { shareCollections } from './src/site/shared-collections.ts';
-import { FEED } from './src/upkeep/changelog.ts';
-import { HEALTH } from './src/upkeep/health.ts';
-import { DRIFT } from './src/upstream/drift.ts';
 
 const root = process.cwd();
 const writeCaches = openHandbookCaches(root);

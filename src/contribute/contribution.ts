@@ -7,9 +7,6 @@ import { slugOf } from './draft.ts';
 import { type FieldProblem, valueProblems } from './form.ts';
 import { pathFor, type Subject, schemaOf } from './subject.ts';
 
-/** Id of the page with the contribution form. */
-export const CONTRIBUTE = 'contribute';
-
 /** Page or data entry that new content may refer to. */
 export interface Known {
   /** Kind of the page, or name of the collection. */

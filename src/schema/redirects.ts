@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { addressOf } from './address.ts';
 import { text } from './fields.ts';
+import type { Problem } from './problem.ts';
 
 /** Schema of `redirects.yaml`. Public URLs must keep working, so lines are never removed. */
 export const redirects = z
@@ -32,4 +33,22 @@ export function destinationOf(moved: Redirects, id: string): string | undefined 
 export function redirectRoutes(redirects: Redirects, base: string): Record<string, string> {
   const top = base.replace(/\/$/, '');
   return Object.fromEntries([...redirects].map(([from, to]) => [addressOf(from), top + addressOf(to)]));
+}
+
+/**
+ * Returns message and fix for an id of a page that has moved; undefined if it has not.
+ * @param written Formats an id as it is written there, such as an address.
+ */
+export function movedWords(
+  moved: Redirects,
+  id: string,
+  written: (id: string) => string = String,
+): Pick<Problem, 'message' | 'fix'> | undefined {
+  const to = destinationOf(moved, id);
+  return to === undefined ? undefined : { message: `"${written(id)}" has moved`, fix: `Write ${written(to)}` };
+}
+
+/** Extracts the id from an address or a file name. */
+export function idIn(written: string): string {
+  return written.replace(/^\/|\.mdx$|\/$|[?#].*$/g, '').replace(/\/$/, '');
 }

@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import { movedWords } from '#check/rules/redirect-targets.ts';
 import { isDataName } from './data/index.ts';
 import type { Target } from './fields.ts';
 import { didYouMean, type Problem } from './problem.ts';
-import type { Redirects } from './redirects.ts';
+import { movedWords, type Redirects } from './redirects.ts';
 import { resolve } from './schema-problems.ts';
 
 /** Reference to an entry, found in a value: the id as written, its target and its path. */

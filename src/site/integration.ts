@@ -6,22 +6,19 @@ import type { AstroIntegration, AstroIntegrationLogger, ViteUserConfig } from 'a
 import { frameOf, startCheckWorker } from '#check/check-worker.ts';
 import type { Handbook } from '#check/handbook.ts';
 import { problemPage } from '#check/problem-page.ts';
-import { CONTRIBUTE } from '#contribute/contribution.ts';
 import { writeIntellisense } from '#contribute/intellisense.ts';
 import { fileTypeAt } from '#load/file-type.ts';
 import { insideLayer, LAYERS, notesFolder } from '#load/layers.ts';
 import { textWithNote } from '#load/notes.ts';
 import { idOf } from '#schema/address.ts';
 import { themeCss } from '#schema/colours.ts';
+import { CHANGES, CONTRIBUTE, DRIFT, FEED, HEALTH } from '#schema/generated-pages.ts';
 import { frontMatterIn } from '#schema/note.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { formatReport, type Problem, plural } from '#schema/problem.ts';
 import type { Settings } from '#schema/settings.ts';
 import { SEARCH_WORDS } from '#search/search.ts';
-import { CHANGES, FEED } from '#upkeep/changelog.ts';
 import { hasHealthPage } from '#upkeep/handbook-health.ts';
-import { HEALTH } from '#upkeep/health.ts';
-import { DRIFT } from '#upstream/drift.ts';
 import { hasDriftPage } from './drift-loader.ts';
 
 /**

@@ -2,12 +2,6 @@ import { pageId } from '#schema/pages/index.ts';
 import { destinationOf, type Redirects } from '#schema/redirects.ts';
 import type { FileChange } from '#upstream/drift.ts';
 
-/** URL path of the changelog page. */
-export const CHANGES = '/changes/';
-
-/** URL path of the changelog feed. */
-export const FEED = '/changes.xml';
-
 /** Change of a file in a commit. */
 export interface CountedChange extends FileChange {
   /** Number of added and removed lines together; 0 for binary files. */

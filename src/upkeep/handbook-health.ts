@@ -5,10 +5,11 @@ import { readData } from '#load/data.ts';
 import { ORGANISATION, readLayers } from '#load/layers.ts';
 import { idOf } from '#schema/address.ts';
 import { isDataName } from '#schema/data/index.ts';
+import { HEALTH } from '#schema/generated-pages.ts';
 import { page as schema } from '#schema/pages/index.ts';
 import { referencesIn } from '#schema/references.ts';
 import { isAdopted } from '#upstream/upstream.ts';
-import { type Examined, HEALTH, type Health, healthOf } from './health.ts';
+import { type Examined, type Health, healthOf } from './health.ts';
 
 /** Schema of the one entry. Our own code makes the entry, so it is not validated again. */
 export const healthEntry = z.custom<Health>();

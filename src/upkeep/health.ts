@@ -3,9 +3,6 @@ import type { Page, PageOf } from '#schema/pages/index.ts';
 import { dueDate, isOverdue, isWithdrawn, lastReview } from '#schema/pages/review.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
 
-/** URL path of the health page for maintainers. */
-export const HEALTH = '/health/';
-
 /** Page with the data for its health checks. */
 export interface Examined {
   id: string;

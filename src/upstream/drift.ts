@@ -3,7 +3,6 @@ import { plainLine, plainText, shellWord } from '#schema/escaping.ts';
 import { text } from '#schema/fields.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { didYouMean, plural } from '#schema/problem.ts';
-import { CODEOWNERS } from '#upkeep/codeowners.ts';
 
 /** File in which `npm run upstream` stores its state. */
 export const STATE = 'org/upstream.yaml';
@@ -13,9 +12,6 @@ export const MANIFEST = 'package.json';
 
 /** File that pins every package. npm makes it from package.json. */
 export const LOCK_FILE = 'package-lock.json';
-
-/** URL path of the page for maintainers that shows changes upstream. */
-export const DRIFT = '/drift/';
 
 /** Value in place of a blob id where upstream has no such file. */
 export const NONE = 'none';
@@ -43,7 +39,9 @@ export type UpstreamState = z.infer<typeof upstreamState>;
  * @param path Path from the root of the repository, with forward slashes.
  */
 export function isOrganisations(path: string): boolean {
-  return path.startsWith('org/') || path === CODEOWNERS || /^\.github\/workflows\/org-[^/]+\.ya?ml$/.test(path);
+  return (
+    path.startsWith('org/') || path === '.github/CODEOWNERS' || /^\.github\/workflows\/org-[^/]+\.ya?ml$/.test(path)
+  );
 }
 
 /** Checks whether a path from the root is that of an upstream page. */

@@ -1,8 +1,7 @@
 import { type Edition, strictestAudience, strictness } from '#editions/edition.ts';
 import { complete } from '#schema/data/index.ts';
 import { didYouMean, type Point, type Problem, plural } from '#schema/problem.ts';
-import type { Redirects } from '#schema/redirects.ts';
-import { movedWords } from './redirect-targets.ts';
+import { movedWords, type Redirects } from '#schema/redirects.ts';
 
 type Place = Point & { file: string };
 

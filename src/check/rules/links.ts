@@ -1,8 +1,7 @@
 import type { Target } from '#load/body.ts';
 import { addressOf, idOf, joined } from '#schema/address.ts';
 import { didYouMean, nearest, type Problem } from '#schema/problem.ts';
-import type { Redirects } from '#schema/redirects.ts';
-import { movedWords } from './redirect-targets.ts';
+import { movedWords, type Redirects } from '#schema/redirects.ts';
 
 /** Targets that links may have. */
 export interface Reachable {

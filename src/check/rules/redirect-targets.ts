@@ -1,11 +1,8 @@
-import { CONTRIBUTE } from '#contribute/contribution.ts';
 import { idOf, isPageId } from '#schema/address.ts';
+import { CHANGES, CONTRIBUTE, DRIFT, HEALTH } from '#schema/generated-pages.ts';
 import { didYouMean, type Problem } from '#schema/problem.ts';
-import { destinationOf, type Redirects } from '#schema/redirects.ts';
+import { destinationOf, idIn } from '#schema/redirects.ts';
 import type { Place } from '#schema/schema-problems.ts';
-import { CHANGES } from '#upkeep/changelog.ts';
-import { HEALTH } from '#upkeep/health.ts';
-import { DRIFT } from '#upstream/drift.ts';
 
 /** Line of `redirects.yaml`, with the positions of its two ids. */
 export interface Redirect {
@@ -81,22 +78,4 @@ export function redirectProblems(
       { ...where('value'), message: `"${from}" leads in a circle`, fix: 'Name the page that readers should find' },
     ];
   });
-}
-
-/**
- * Returns message and fix for an id of a page that has moved; undefined if it has not.
- * @param written Formats an id as it is written there, such as an address.
- */
-export function movedWords(
-  moved: Redirects,
-  id: string,
-  written: (id: string) => string = String,
-): Pick<Problem, 'message' | 'fix'> | undefined {
-  const to = destinationOf(moved, id);
-  return to === undefined ? undefined : { message: `"${written(id)}" has moved`, fix: `Write ${written(to)}` };
-}
-
-/** Extracts the id from an address or a file name. */
-export function idIn(written: string): string {
-  return written.replace(/^\/|\.mdx$|\/$|[?#].*$/g, '').replace(/\/$/, '');
 }
