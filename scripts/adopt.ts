@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { refuseUnread } from '#check/unexpected-files.ts';
+import { refuseUnread } from '#load/unexpected-files.ts';
 import { settings } from '#schema/settings.ts';
 import { ANSWERS, type Answers, adoptedFiles, answerProblem } from './adopted-files.ts';
 import { commandLine, inTerminal, type Terminal, UsageError } from './terminal.ts';

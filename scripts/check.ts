@@ -1,8 +1,9 @@
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { lookedUp, spellingOf } from '#check/dictionary.ts';
+import { lookedUp } from '#check/dictionary.ts';
 import { type Handbook, openHandbookCaches, readHandbook } from '#check/handbook.ts';
 import { FORMATS, type Format } from '#check/report.ts';
+import { commandRules } from '#check/rules/index.ts';
 import { lengthOf, lengths } from '#check/rules/lengths.ts';
 import { UserError } from '#load/git.ts';
 import { didYouMean, plural } from '#schema/problem.ts';
@@ -120,8 +121,7 @@ async function reportOn(
   today: string | undefined,
 ): Promise<number> {
   const read = (folder: string) => {
-    const handbook = readHandbook(folder, today === undefined ? {} : { today });
-    return { ...handbook, hints: [...handbook.hints, ...spellingOf(handbook)] };
+    return readHandbook(folder, { ...(today === undefined ? {} : { today }), rules: commandRules });
   };
   const { pages, ...found } = read(root);
   const all = [...found.problems, ...found.hints];

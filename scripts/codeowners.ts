@@ -1,9 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readHandbook } from '#check/handbook.ts';
-import { readData } from '#load/data.ts';
-import { LAYERS, ORGANISATION, readLayers } from '#load/layers.ts';
-import { readNotes } from '#load/notes.ts';
+import { ORGANISATION } from '#load/layers.ts';
 import { CODEOWNERS, codeowners, type OwnedFile } from '#upkeep/codeowners.ts';
 import { isAdopted } from '#upstream/upstream.ts';
 import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
@@ -74,15 +72,13 @@ const NOBODY = 'No team that owns a page says what GitHub calls it: add "github:
 /** Pages and notes that are edited in this repository, with their owners. */
 function ownedFiles(root: string): OwnedFile[] {
   const today = new Date().toISOString().slice(0, 10);
-  const { entries } = readData(root, readLayers(root).files);
+  const { content, pages } = readHandbook(root, { today });
   const handles = new Map(
-    entries
+    content.entries
       .filter(({ collection }) => collection === 'teams')
       .map(({ id, located }) => [id, (located.value as { github?: string }).github]),
   );
-  const { pages } = readHandbook(root, { today });
-  const { notes } = readNotes(root, LAYERS, today);
-  return [...pages, ...notes]
+  return [...pages, ...content.notes]
     .filter(({ file }) => !isAdopted(root) || file.startsWith(`${dirname(ORGANISATION)}/`))
     .flatMap(({ file, data }) => (data ? [{ file, handle: handles.get(data.owner) }] : []));
 }

@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { Document, isMap, parseDocument } from 'yaml';
-import { type Handbook, type ReadPage, readHandbook } from '#check/handbook.ts';
-import { pageProblems, partOf } from '#check/rules/page-names.ts';
-import type { Redirect } from '#check/rules/redirect-targets.ts';
-import { refuseUnread } from '#check/unexpected-files.ts';
+import { type Handbook, readHandbook } from '#check/handbook.ts';
+import { pageProblems } from '#check/rules/page-names.ts';
 import { isData } from '#load/data.ts';
 import { gitIn, UserError } from '#load/git.ts';
 import { insideLayer, LAYERS, type LayerFile, listFiles, ORGANISATION, readLayers } from '#load/layers.ts';
+import { partOf, type ReadPage } from '#load/pages.ts';
+import type { Redirect } from '#load/redirect-files.ts';
 import { REDIRECTS, readRedirects } from '#load/redirect-files.ts';
 import { settingsFile } from '#load/settings-files.ts';
+import { refuseUnread } from '#load/unexpected-files.ts';
 import { addressOf, joined } from '#schema/address.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
 import { pageId } from '#schema/pages/index.ts';
@@ -276,7 +277,7 @@ function refuseNewId(
   { path, next, page }: { path: string; next: string; page: ReadPage | undefined },
 ): void {
   if (isData(path)) throw new UserError(`What stands in data/ is no page  Write another new id`);
-  const old: ReadPage = page ?? { file: file.file, path: file.path, id: from };
+  const old = page ?? { ...file, id: from };
   const said = new Set(pageProblems(old, today).map(({ message }) => message));
   const wrong = pageProblems({ ...old, file: next, path, id: to }, today).find(({ message }) => !said.has(message));
   if (wrong) {
@@ -446,10 +447,10 @@ function rewriteFile(transaction: Transaction, file: string, rewrites: readonly 
 
 /** New problems: for each line and rule, those beyond the number before. */
 function newProblems(now: readonly Problem[], old: readonly Problem[], names: ReadonlyMap<string, string>): Problem[] {
-  const kept = Map.groupBy(old, ({ file, line, rule }) => `${names.get(file) ?? file} ${line} ${rule}`);
+  const kept = Map.groupBy(old, ({ file, line, code }) => `${names.get(file) ?? file} ${line} ${code}`);
   const counts = new Map([...kept].map(([place, { length }]) => [place, length]));
-  return withNewMessages(now, old, names).filter(({ file, line, rule }) => {
-    const place = `${file} ${line} ${rule}`;
+  return withNewMessages(now, old, names).filter(({ file, line, code }) => {
+    const place = `${file} ${line} ${code}`;
     const left = counts.get(place) ?? 0;
     counts.set(place, left - 1);
     return left <= 0;

@@ -1,17 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Handbook, idsByTarget, readHandbook } from '#check/handbook.ts';
-import { audienceProblem } from '#check/rules/audience-rules.ts';
+import { type Handbook, readHandbook } from '#check/handbook.ts';
 import { duplicateProblems } from '#check/rules/page-names.ts';
-import { refuseUnread } from '#check/unexpected-files.ts';
+import { audienceProblem } from '#check/rules/setting-names.ts';
 import { draftBody, draftPath, slugOf } from '#contribute/draft.ts';
 import { answerProblems, type Field, soleField } from '#contribute/form.ts';
 import { fieldsFor, pathFor, reviewedOn, type Subject, schemaOf, sourceOf } from '#contribute/subject.ts';
 import { nameOf, strictestAudience, strictness } from '#editions/edition.ts';
-import { readData } from '#load/data.ts';
-import { LAYERS, ORGANISATION, readLayers } from '#load/layers.ts';
+import { targetIds } from '#load/content.ts';
+import { LAYERS, ORGANISATION } from '#load/layers.ts';
 import { readSettings, settingsFile } from '#load/settings-files.ts';
+import { refuseUnread } from '#load/unexpected-files.ts';
 import { complete, dataNames, isDataName } from '#schema/data/index.ts';
 import type { Target } from '#schema/fields.ts';
 import { folderOf, type Kind, kinds, pageId } from '#schema/pages/index.ts';
@@ -227,14 +227,17 @@ function homeOf(
   said: string | undefined,
 ): Home {
   const whole = readHandbook(root, { today });
+  const {
+    files,
+    entries,
+    settings: { audienceOf },
+  } = whole.content;
   const audiences = settings?.audiences ?? ['public'];
-  const audience = strictestAudience([said ?? readSettings(root).audienceOf.get(layer)], audiences);
+  const audience = strictestAudience([said ?? audienceOf.get(layer)], audiences);
   const isAll = strictness(audience, audiences) === audiences.length - 1;
   const shown = isAll ? whole : readHandbook(root, { today, edition: audience });
-  const { files } = readLayers(root);
-  const { entries } = readData(root, files);
   const idsIn = ({ pages, edition }: Handbook) =>
-    idsByTarget(
+    targetIds(
       pages,
       entries.filter(({ collection, id }) => !edition.excluded.has(nameOf(collection, id))),
     );
@@ -361,7 +364,7 @@ function takenProblems(subject: Subject, title: string, name: string, force: boo
   if (subject.data) return [];
   const located = { value: { title }, at: () => ({ line: 1, column: 1 }) };
   const others = home.whole.pages.filter((other) => other.id !== id);
-  const mine = { file, path: draftPath(subject.kind, name), id, frontmatter: located };
+  const mine = { file, id, frontmatter: located };
   return duplicateProblems([...others, mine])
     .filter((problem) => problem.file === file)
     .map(({ message, fix }) => `${message}  ${fix}`);

@@ -1,13 +1,14 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isMap, isSeq, type Node, parseDocument, type YAMLSeq } from 'yaml';
-import { type Handbook, type ReadPage, readHandbook } from '#check/handbook.ts';
+import { type Handbook, readHandbook } from '#check/handbook.ts';
 import { reviewProblems } from '#check/rules/page-names.ts';
-import { refuseUnread } from '#check/unexpected-files.ts';
 import { UserError } from '#load/git.ts';
 import { LAYERS, ORGANISATION } from '#load/layers.ts';
 import { readMdx } from '#load/mdx.ts';
+import type { ReadPage } from '#load/pages.ts';
 import { readText } from '#load/text.ts';
+import { refuseUnread } from '#load/unexpected-files.ts';
 import { plainLine } from '#schema/escaping.ts';
 import { OUTCOMES } from '#schema/fields.ts';
 import { page as schema } from '#schema/pages/index.ts';

@@ -1,5 +1,5 @@
-import { refuseUnread } from '#check/unexpected-files.ts';
 import { UserError } from '#load/git.ts';
+import { refuseUnread } from '#load/unexpected-files.ts';
 import { plainLine, printableJson } from '#schema/escaping.ts';
 import { plural } from '#schema/problem.ts';
 import { formatUpstream, named, STATE, unnamed, versionName } from '#upstream/drift.ts';

@@ -1,31 +1,12 @@
 import dictionary from 'dictionary-en-gb';
 import nspell from 'nspell';
 import { Cache } from '#load/cache.ts';
-import { LAYERS, ORGANISATION } from '#load/layers.ts';
-import { WORDS } from '#load/word-lists.ts';
-import type { Problem } from '#schema/problem.ts';
-import { about } from '#schema/problem.ts';
-import type { Handbook } from './handbook.ts';
-import { spellingHints } from './rules/spelling.ts';
-
-/** Languages whose spelling is checked. */
-const BRITISH = ['en', 'en-GB'];
-
-/**
- * Reports the words of a handbook in British English that neither the dictionary nor `words.yaml` contains. Only the
- * check command and the tests call it, so that a build does not wait for hints.
- */
-export function spellingOf({ settings, prose, words }: Handbook): Problem[] {
-  if (!settings || !BRITISH.includes(settings.language)) return [];
-  const listFor = (file: string) => `${file.startsWith('org/') ? ORGANISATION : LAYERS[0]}/${WORDS}`;
-  return about('spelling', spellingHints(prose, lookUpWords, words, listFor));
-}
 
 /** Cache of dictionary lookups: true if the word is in the British dictionary. */
 export const lookedUp = new Cache<boolean>();
 
 /** Creates a lookup in the British dictionary, which is loaded only for words that are not in the cache. */
-function lookUpWords(words: ReadonlySet<string>): (word: string) => boolean {
+export function lookUpWords(words: ReadonlySet<string>): (word: string) => boolean {
   const unseen = new Set([...words].filter((word) => lookedUp.get(word) === undefined));
   if (unseen.size > 0) {
     const isWord = fromDictionary(unseen);

@@ -1,6 +1,7 @@
 import type { Log } from 'sarif';
 import { encodePath, escapeCommandData, escapeCommandProperty, escapeSarif, printableJson } from '#schema/escaping.ts';
-import { formatReport, type Problem, plural, RULES, type Rule, sortProblems } from '#schema/problem.ts';
+import { formatReport, type Problem, plural, sortProblems } from '#schema/problem.ts';
+import { descriptions } from './rules/index.ts';
 
 /** Result of a check. */
 export interface Checked {
@@ -40,19 +41,19 @@ function asJson({ pages, problems, hints }: Checked): string {
   return printableJson({ pages, problems: jsonProblems(problems), hints: jsonProblems(hints) });
 }
 
-function jsonProblems(problems: readonly Problem[]): Required<Problem>[] {
+function jsonProblems(problems: readonly Problem[]) {
   return sortProblems(problems).map((problem) => {
     const { file, line, column, message, fix } = problem;
-    return { file, line, column, rule: ruleOf(problem), message, fix };
+    return { file, line, column, rule: codeOf(problem), message, fix };
   });
 }
 
 /** SARIF 2.1.0 for code scanning and editors, with paths from the root of the repository. */
 function asSarif({ problems, hints }: Checked): string {
-  const rules = Object.entries(RULES).map(([id, text]) => ({ id, shortDescription: { text } }));
+  const rules = Object.entries(descriptions).map(([id, text]) => ({ id, shortDescription: { text } }));
   const resultOf = (level: 'error' | 'note') => (problem: Problem) => ({
-    ruleId: ruleOf(problem),
-    ruleIndex: rules.findIndex(({ id }) => id === ruleOf(problem)),
+    ruleId: codeOf(problem),
+    ruleIndex: rules.findIndex(({ id }) => id === codeOf(problem)),
     level,
     message: { text: escapeSarif(`${problem.message}. ${problem.fix}`) },
     locations: [
@@ -94,6 +95,6 @@ function commands(name: 'error' | 'notice', problems: readonly Problem[]): strin
   });
 }
 
-function ruleOf({ rule = 'body' }: Problem): Rule {
-  return rule;
+function codeOf({ code = 'body' }: Problem): string {
+  return code;
 }

@@ -5,9 +5,8 @@ import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
 import type { Handbook } from '#check/handbook.ts';
 import { nameOf, strictness } from '#editions/edition.ts';
-import { type DataSource, readData } from '#load/data.ts';
-import { LAYERS, ORGANISATION, readLayers } from '#load/layers.ts';
-import { readSettings } from '#load/settings-files.ts';
+import type { DataSource } from '#load/data.ts';
+import { LAYERS, ORGANISATION } from '#load/layers.ts';
 import { complete, type DataName, dataNames } from '#schema/data/index.ts';
 import { folderOf, kinds } from '#schema/pages/index.ts';
 import { settingsOrNone } from '#schema/settings.ts';
@@ -36,14 +35,12 @@ export const contributionEntry = z.custom<Contributable>();
  */
 export function readContributable(
   root: string,
-  { pages, settings: read, redirects, edition }: Handbook,
+  { content, pages, settings: read, redirects, edition }: Handbook,
   environment: Record<string, string | undefined> = {},
 ): Contributable {
-  const { audienceOf } = readSettings(root);
+  const { audienceOf } = content.settings;
   const settings = settingsOrNone(read, environment);
-  const entries = readData(root, readLayers(root).files).entries.filter(
-    ({ collection, id }) => !edition.excluded.has(nameOf(collection, id)),
-  );
+  const entries = content.entries.filter(({ collection, id }) => !edition.excluded.has(nameOf(collection, id)));
   const layer = existsSync(join(root, dirname(ORGANISATION))) ? ORGANISATION : LAYERS[0];
   const audiences = settings.audiences.slice(0, strictness(edition.audience, settings.audiences) + 1);
   const strictnessOf = (audience: unknown, layerOf: string) => {
@@ -52,7 +49,7 @@ export function readContributable(
   };
   const folders = new Set(settings.parts.map(({ folder }) => folder));
   for (const folder of settings.hidden) folders.delete(folder);
-  const knownPages = pages.flatMap(({ id, file, path, data }) =>
+  const knownPages = pages.flatMap(({ id, file, layer: its, data }) =>
     // No link leads to the 404 page.
     data && id !== '404'
       ? [
@@ -61,7 +58,7 @@ export function readContributable(
             id,
             title: data.title,
             file,
-            audience: strictnessOf(data.audience, file.slice(0, -path.length - 1)),
+            audience: strictnessOf(data.audience, its),
           },
         ]
       : [],

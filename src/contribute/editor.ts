@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { wordList } from '#check/rules/spelling.ts';
 import { data, dataNames } from '#schema/data/index.ts';
 import { escapeSnippet, escapeSnippetChoice } from '#schema/escaping.ts';
 import { note } from '#schema/note.ts';
@@ -7,6 +6,7 @@ import { folderOf, type Kind, kinds, page } from '#schema/pages/index.ts';
 import { redirects } from '#schema/redirects.ts';
 import { resolve } from '#schema/schema-problems.ts';
 import { settings } from '#schema/settings.ts';
+import { wordList } from '#schema/word-list.ts';
 import { draftBody } from './draft.ts';
 
 /** A JSON Schema, as far as it is looked into here. */

@@ -11,7 +11,7 @@ export interface ExcludedEntry {
   /** Audience; absent for a page that has moved. */
   audience?: string | undefined;
   /** Title of the upstream entry that it overrides, if any. Upstream publishes that title, so it is no secret. */
-  below?: string | undefined;
+  overriddenTitle?: string | undefined;
 }
 
 /** Text that must not appear in the output of an edition. */
@@ -35,11 +35,11 @@ export function restrictedStrings(
   { audiences, marked, spoken }: Pick<Settings, 'audiences' | 'marked' | 'spoken'>,
 ): RestrictedString[] {
   const leaveOut = `Leave it out there, or let ${audience} read it`;
-  const names = excludedEntries.flatMap(({ name, title, file, below }): RestrictedString[] => {
-    const isSaid = title === '' || title === below || spoken.includes(title);
+  const names = excludedEntries.flatMap(({ name, title, file, overriddenTitle }): RestrictedString[] => {
+    const isSaid = title === '' || title === overriddenTitle || spoken.includes(title);
     const titles = isSaid ? [] : [{ text: title, whole: true, what: `the title of ${file}` }];
     return [
-      ...addressesOf(name, below).map((text) => ({
+      ...addressesOf(name, overriddenTitle).map((text) => ({
         text,
         whole: false,
         what: `the name of ${file}`,
@@ -60,10 +60,10 @@ export function restrictedStrings(
 }
 
 /** Forms in which a link or reference names a page or a data entry. */
-function addressesOf(name: string, below: string | undefined): string[] {
+function addressesOf(name: string, overriddenTitle: string | undefined): string[] {
   const [, id] = /^data\/[^/]+\/(.*)$/.exec(name) ?? [];
   if (id === undefined) return [`${name}/`, `${name}.mdx`, `"${name}"`];
-  return below === undefined ? [`"${id}"`, `#${id}"`] : [];
+  return overriddenTitle === undefined ? [`"${id}"`, `#${id}"`] : [];
 }
 
 /**

@@ -1,16 +1,13 @@
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Loader } from 'astro/loaders';
-import { type Edition, fieldsIn, nameOf } from '#editions/edition.ts';
 import { type DataName, data, dataNames, isDataName } from '#schema/data/index.ts';
 import { didYouMean, type Problem } from '#schema/problem.ts';
 import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import { partWithPositions, type WithPositions } from '#schema/with-positions.ts';
-import { LAYERS, type LayerFile, readLayers } from './layers.ts';
-import { dataNote } from './notes.ts';
+import { LAYERS, type LayerFile } from './layers.ts';
+import { titleOf } from './pages.ts';
 import { readYamlFile } from './yaml.ts';
 
-/** Entry of a data collection, before its schema has added defaults. */
+/** Entry of a data collection that was read. */
 export interface DataSource {
   collection: DataName;
   id: string;
@@ -18,8 +15,10 @@ export interface DataSource {
   file: string;
   layer: string;
   located: WithPositions;
+  /** Validated entry, with the defaults of its schema. */
+  data?: unknown;
   /** Title of the entry of an earlier layer that it replaces. */
-  below?: string;
+  overriddenTitle?: string;
 }
 
 /** Result of reading all data files. */
@@ -89,7 +88,8 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
       const id = String((located.value as { id?: unknown } | null)?.id ?? '');
       const key = `${collection}/${id}`;
       const twin = entries.get(key);
-      problems.push(...schemaProblems(data[collection], located.value, placesIn(file, located)));
+      const parsed = data[collection].safeParse(located.value);
+      if (!parsed.success) problems.push(...schemaProblems(data[collection], located.value, placesIn(file, located)));
       if (twin && twin.layer === layer) {
         problems.push({
           file,
@@ -97,15 +97,14 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
           message: `The id "${id}" is taken in ${twin.file}`,
           fix: 'Give this entry an id of its own',
         });
-      } else
-        entries.set(key, { collection, id, file, layer, located, ...(twin ? { below: titleOf(twin.located) } : {}) });
+      } else {
+        const replaced = twin ? { overriddenTitle: titleOf(twin.located) } : {};
+        const checked = parsed.success ? { data: parsed.data } : {};
+        entries.set(key, { collection, id, file, layer, located, ...checked, ...replaced });
+      }
     }
   }
   return { entries: [...entries.values()], unread, problems };
-}
-
-function titleOf({ value }: WithPositions): string {
-  return String((value as { title?: unknown } | null)?.title ?? '');
 }
 
 function entriesOf(file: string, located: WithPositions): WithPositions[] {
@@ -113,36 +112,4 @@ function entriesOf(file: string, located: WithPositions): WithPositions[] {
   if (Array.isArray(value)) return value.map((entry, index) => partWithPositions(located, [index], entry));
   if (typeof value !== 'object' || value === null) return [located];
   return [{ value: { id: basename(file, '.yaml'), ...value }, at: located.at }];
-}
-
-/**
- * Astro loader of one data collection, from all layers. In `astro dev` it reads again when a data file or a note on an
- * entry changes. Entries with problems are left out, because the check reports them.
- */
-export function dataLoader(collection: DataName, edition: Edition, layers: readonly string[] = LAYERS): Loader {
-  return {
-    name: `playbook-data-${collection}`,
-    async load({ config, store, parseData, renderMarkdown, watcher, generateDigest }) {
-      const root = fileURLToPath(config.root);
-      const sync = async () => {
-        const { entries, unread } = readData(root, readLayers(root, layers, `data/${collection}/`).files, layers);
-        const read = entries.map((entry) => ({ ...entry, checked: data[collection].safeParse(entry.located.value) }));
-        // Keeps the last valid entries while a file is invalid, so that the pages that render them go on working.
-        if (!unread.has(collection) && read.every(({ checked }) => checked.success)) store.clear();
-        for (const { id, file, checked } of read) {
-          if (edition.excluded.has(nameOf(collection, id)) || !checked.success) continue;
-          const { value } = fieldsIn<unknown>(edition, data[collection], id, checked.data);
-          const parsed = await parseData({ id, data: value as Record<string, unknown> });
-          const annotation = await dataNote(edition, root, nameOf(collection, id), renderMarkdown);
-          const shown = annotation ? { ...parsed, annotation } : parsed;
-          store.set({ id, data: shown, filePath: file, digest: generateDigest(shown) });
-        }
-      };
-      await sync();
-      const ours = new RegExp(`/data/${collection}/[^/]+\\.(yaml|mdx)$`);
-      watcher?.on('all', async (_event, path) => {
-        if (ours.test(path.replaceAll('\\', '/'))) await sync();
-      });
-    },
-  };
 }

@@ -1,5 +1,4 @@
 import { markdownToMdast, mdxToMdast } from 'satteri';
-import { type Edition, textIn } from '#editions/edition.ts';
 import type { Point, Problem } from '#schema/problem.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import type { Body, MarkdownNode } from './body.ts';
@@ -66,7 +65,8 @@ export function readMdx(file: string, text: string, fields = 'kind, title and th
   };
 }
 
-function readBody(file: string, text: string): Body | { problem: Problem } {
+/** Parses the body of an MDX file; the position of everything counts from the start of the file. */
+export function readBody(file: string, text: string): Body | { problem: Problem } {
   const tooDeep = ({ line, column }: Point) => ({
     problem: {
       file,
@@ -143,15 +143,6 @@ function syntaxWords(reason: string, written: string): Pick<Problem, 'message' |
     message: `This is not MDX: ${reason.replace(/ \(mdx[^)]*\)$/, '')}`,
     fix: 'Write it as plain words, or as a component',
   };
-}
-
-/**
- * Returns the text of a page, with its front matter or without, as an edition shows it. A text that is not valid MDX is
- * returned unchanged.
- */
-export function textOfPage(edition: Edition, text: string): string {
-  const body = readBody('', text);
-  return 'problem' in body ? text : textIn(edition, text, body.tree);
 }
 
 /**

@@ -1,6 +1,6 @@
-import { wordList } from '#check/rules/spelling.ts';
 import type { Problem } from '#schema/problem.ts';
 import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
+import { wordList } from '#schema/word-list.ts';
 import type { LayerFile } from './layers.ts';
 import { readYamlFile } from './yaml.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Picture } from '#check/pictures.ts';
+import type { Picture } from '#editions/edition-of.ts';
 import { findRestricted, type RestrictedString } from '#editions/restricted-strings.ts';
 import { filesIn } from './built-files.ts';
 

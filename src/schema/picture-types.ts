@@ -61,3 +61,6 @@ function typeOf(head: string): string | undefined {
 function littleEndian(bytes: string): number {
   return [...bytes].reduceRight((sum, byte) => sum * 256 + byte.charCodeAt(0), 0);
 }
+
+/** Extensions of the images that a page can show. */
+export const IMAGE = /\.(png|jpe?g|gif|webp|avif|svg)$/i;

@@ -7,29 +7,6 @@ export interface Point {
   column: number;
 }
 
-/** Rules of the check, each with a description. The names are stable: tools count and silence problems by them. */
-export const RULES = {
-  files: 'Files are what their place and ending say',
-  syntax: 'Front matter and body can be read',
-  fields: 'Fields and entries of data hold what their schema says',
-  settings: 'Settings hold what their schema says',
-  colours: 'Colours that meet can be told apart',
-  pages: 'Pages stand in the folder of their kind, with a title of their own',
-  body: 'The text of a page uses headings and components that exist',
-  style: 'Words, sentences and headings are as the house writes them',
-  spelling: 'Words are spelt as the dictionary or the list of words has them',
-  notes: 'Notes stand on what is there',
-  references: 'What a page or an entry names is there',
-  links: 'Links lead to pages, headings and files that are there',
-  reviews: 'The log of the reviews of a page is only added to',
-  images: 'Images are there and are images',
-  redirects: 'Pages that have moved can be found',
-  editions: 'Nobody is led to what they may not read',
-} as const;
-
-/** Name of a rule. */
-export type Rule = keyof typeof RULES;
-
 /** Problem for an author. All checks report this type. */
 export interface Problem extends Point {
   /** Path from the root of the repository, with forward slashes. */
@@ -38,13 +15,25 @@ export interface Problem extends Point {
   message: string;
   /** The fix, as a sentence without a full stop. */
   fix: string;
-  /** Rule that reports it; absent for problems that only people read. */
-  rule?: Rule;
+  /** Code of the rule that reports it. It is stable: tools count and silence problems by it. */
+  code?: string;
+  /** True if it may be right as it is. Hints do not fail a build. */
+  isHint?: boolean;
+  /** Replacement that mends it, where there is only one: the text at or after its place, and what to write instead. */
+  edit?: Edit;
 }
 
-/** Adds a rule to problems that have none. */
-export function about(rule: Rule, problems: readonly Problem[]): Problem[] {
-  return problems.map((problem) => ({ rule, ...problem }));
+/** Replacement of an address or an id. */
+export interface Edit {
+  /** `address` for the address of a link or image, `id` for an id or another value in a field. */
+  as: 'address' | 'id';
+  from: string;
+  to: string;
+}
+
+/** Adds the code of a rule to problems that have none. */
+export function about(code: string, problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => ({ code, ...problem }));
 }
 
 /** Formats a problem as one line: `file:line:col  what is wrong  what to write instead`. */

@@ -3,7 +3,6 @@ import { defineCollection } from 'astro/content/config';
 import * as z from 'zod';
 import type { Handbook } from '#check/handbook.ts';
 import { contributionEntry, contributionLoader } from '#contribute/contributable.ts';
-import { dataLoader } from '#load/data.ts';
 import { inputsOf } from '#load/inputs.ts';
 import { data, dataNames } from '#schema/data/index.ts';
 import { dayOf } from '#schema/day.ts';
@@ -16,6 +15,7 @@ import { changelogEntry, changelogLoader } from '#upkeep/page-history.ts';
 import { isAdopted } from '#upstream/upstream.ts';
 import { upstreamAddress } from '#upstream/upstream-state.ts';
 import { historyEntry, historyLoader } from './change-dates.ts';
+import { dataLoader } from './data-loader.ts';
 import { driftEntry, driftLoader } from './drift-loader.ts';
 import { pageLoader } from './page-loader.ts';
 
@@ -27,7 +27,7 @@ export function contentCollections(root: string, handbook: Handbook) {
   const { edition } = handbook;
   const day = dayOf(process.env, new Date());
   return {
-    docs: defineCollection({ loader: pageLoader(edition), schema: memoizedPageSchema() }),
+    docs: defineCollection({ loader: pageLoader(handbook.content, edition), schema: memoizedPageSchema() }),
     i18n: defineCollection({
       loader: () => [{ id: handbook.settings?.language ?? 'en', ...words.starlight }],
       schema: i18nSchema(),
@@ -38,13 +38,16 @@ export function contentCollections(root: string, handbook: Handbook) {
     contribution: defineCollection({ loader: contributionLoader(handbook), schema: contributionEntry }),
     health: defineCollection({ loader: healthLoader(root, handbook, day), schema: healthEntry }),
     drift: defineCollection({ loader: driftLoader(edition), schema: driftEntry }),
-    ...dataCollections(edition),
+    ...dataCollections(handbook),
   };
 }
 
-function dataCollections(edition: Handbook['edition']) {
+function dataCollections({ content, edition }: Handbook) {
   return Object.fromEntries(
-    dataNames.map((name) => [name, defineCollection({ loader: dataLoader(name, edition), schema: data[name] })]),
+    dataNames.map((name) => [
+      name,
+      defineCollection({ loader: dataLoader(name, content, edition), schema: data[name] }),
+    ]),
   );
 }
 

@@ -7,9 +7,11 @@ import { frameOf, startCheckWorker } from '#check/check-worker.ts';
 import type { Handbook } from '#check/handbook.ts';
 import { problemPage } from '#check/problem-page.ts';
 import { writeIntellisense } from '#contribute/intellisense.ts';
+import { textWithNote } from '#editions/page-text.ts';
 import { fileTypeAt } from '#load/file-type.ts';
 import { insideLayer, LAYERS, notesFolder } from '#load/layers.ts';
-import { textWithNote } from '#load/notes.ts';
+import { parseNote } from '#load/notes.ts';
+import { readText } from '#load/text.ts';
 import { idOf } from '#schema/address.ts';
 import { themeCss } from '#schema/colours.ts';
 import { CHANGES, CONTRIBUTE, DRIFT, FEED, HEALTH } from '#schema/generated-pages.ts';
@@ -343,7 +345,9 @@ function editedPages(edition: Handbook['edition'], root: string): NonNullable<Vi
         const note = edition.notes.get(name);
         // Renders the page again in `astro dev` when its note changes.
         if (note !== undefined) this.addWatchFile(join(root, note));
-        return { code: textWithNote(edition, root, name, code), map: null };
+        const text = note === undefined ? undefined : readText(root, note).text;
+        const read = note === undefined || text === undefined ? undefined : parseNote(note, text);
+        return { code: textWithNote(edition, code, read), map: null };
       },
     },
   };

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
 import type * as z from 'zod';
 import { type Edition, fieldsIn } from '#editions/edition.ts';
+import { textWithNote } from '#editions/page-text.ts';
+import { type Content, reloadPages } from '#load/content.ts';
 import { codeOf } from '#load/inputs.ts';
-import { LAYERS, type LayerFile, notesFolder, readLayers } from '#load/layers.ts';
+import { notesFolder } from '#load/layers.ts';
 import { isPlainMarkdown } from '#load/mdx.ts';
-import { textWithNote } from '#load/notes.ts';
-import { readText } from '#load/text.ts';
-import { readYaml } from '#load/yaml.ts';
+import type { ReadNote } from '#load/notes.ts';
+import type { ReadPage } from '#load/pages.ts';
 import { frontMatterIn } from '#schema/note.ts';
-import { type Page, page, pageId } from '#schema/pages/index.ts';
+import { type Page, page } from '#schema/pages/index.ts';
 import { resolve } from '#schema/schema-problems.ts';
 
 /** Entry of Astro's data store. */
@@ -21,18 +22,18 @@ type Entry = Parameters<LoaderContext['store']['set']>[0];
  * components or fields in it stays MDX, which Astro compiles as a module. In `astro dev` all bodies stay MDX, so that a
  * body is compiled only when its page is requested.
  */
-export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS): Loader {
+export function pageLoader(content: Content, edition: Edition): Loader {
   return {
     name: 'playbook-pages',
     async load(context) {
-      const root = fileURLToPath(context.config.root);
-      let syncing = syncPages(context, edition, root, layers);
+      const { root, layers } = content;
+      let syncing = syncPages(context, edition, content);
       await syncing;
       const folders = [...layers, ...layers.slice(1).map(notesFolder)].map((folder) => join(root, folder, '/'));
       context.watcher?.on('all', (_event, path) => {
         if (!path.endsWith('.mdx') || !folders.some((folder) => path.startsWith(folder))) return;
         syncing = syncing
-          .then(() => syncPages(context, edition, root, layers))
+          .then(() => syncPages(context, edition, { ...content, ...reloadPages(content) }))
           .catch(({ message }: Error) => context.logger.error(message));
       });
     },
@@ -43,50 +44,46 @@ export function pageLoader(edition: Edition, layers: readonly string[] = LAYERS)
 async function syncPages(
   context: LoaderContext,
   edition: Edition,
-  root: string,
-  layers: readonly string[],
+  { root, pages, notes }: Pick<Content, 'root' | 'pages' | 'notes'>,
 ): Promise<void> {
   const { store, meta } = context;
   // Cache key: an edition or our code can change an entry although its file is unchanged.
   const maker = JSON.stringify([edition, [...edition.excluded], codeOf(root), context.watcher !== undefined]);
   const before = new Map(meta.get('maker') === maker ? store.entries() : []);
   meta.set('maker', maker);
-  const files = readLayers(root, layers).files.filter(
-    ({ path }) => path.endsWith('.mdx') && !path.startsWith('data/') && !edition.excluded.has(pageId(path)),
+  const shown = pages.filter(({ id }) => !edition.excluded.has(id));
+  const noteOn = new Map(notes.filter(({ id, file }) => edition.notes.get(id) === file).map((note) => [note.id, note]));
+  const entries = await Promise.all(
+    // If a page cannot be read, its earlier entry stays: the check reports the problem.
+    shown.map(
+      async (read) => (await entryOf(context, edition, root, read, noteOn.get(read.id), before)) ?? before.get(read.id),
+    ),
   );
-  const entries = await Promise.all(files.map((file) => entryOf(context, edition, root, file, before)));
   store.clear();
-  for (const entry of entries) if (entry) store.set(entry);
+  for (const entry of entries) if (entry) store.set(entry as Entry);
 }
 
-/**
- * Creates the entry of a page. If the page cannot be read, returns its earlier entry, if any: the check reports the
- * problem.
- */
+/** Creates the entry of a page, or returns the earlier one if nothing has changed. Undefined for an invalid page. */
 async function entryOf(
   context: LoaderContext,
   edition: Edition,
   root: string,
-  { file, path }: LayerFile,
+  { id, file, text, frontmatter }: ReadPage,
+  note: ReadNote | undefined,
   entries: ReadonlyMap<string, unknown>,
 ): Promise<Entry | undefined> {
-  const id = pageId(path);
+  if (text === undefined) return undefined;
   const before = entries.get(id) as Entry | undefined;
-  const { text } = readText(root, file);
-  if (text === undefined) return before;
-  const note = edition.notes.get(id);
-  const digest = context.generateDigest(`${text}\0${note === undefined ? '' : readText(root, note).text}`);
+  const digest = context.generateDigest(`${text}\0${note?.text ?? ''}`);
   if (before?.filePath === file && before.digest === digest) return before;
-  const head = frontMatterIn(text);
-  const fields = readYaml(file, head.replace(/^\uFEFF?---.*\n|\n---[ \t]*(\r?\n)?$/g, '')).located?.value;
   const data = await context
-    .parseData({ id, data: (fields ?? {}) as Record<string, unknown>, filePath: file })
+    .parseData({ id, data: (frontmatter?.value ?? {}) as Record<string, unknown>, filePath: file })
     .catch((error: Error) => {
       if (!context.watcher) throw error;
     });
-  if (data === undefined) return before;
+  if (data === undefined) return undefined;
   const entry = { id, data: shownFields(edition, id, data), filePath: file, digest };
-  const shown = textWithNote(edition, root, id, text);
+  const shown = textWithNote(edition, text, note);
   const body = shown.slice(frontMatterIn(shown).length);
   if (context.watcher || !isPlainMarkdown(body)) return { ...entry, deferredRender: true };
   const rendered = await context.renderMarkdown(body, { fileURL: pathToFileURL(join(root, file)) });

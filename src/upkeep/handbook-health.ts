@@ -1,8 +1,8 @@
 import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
-import type { Handbook, ReadPage } from '#check/handbook.ts';
-import { readData } from '#load/data.ts';
-import { ORGANISATION, readLayers } from '#load/layers.ts';
+import type { Handbook } from '#check/handbook.ts';
+import { ORGANISATION } from '#load/layers.ts';
+import type { ReadPage } from '#load/pages.ts';
 import { idOf } from '#schema/address.ts';
 import { isDataName } from '#schema/data/index.ts';
 import { HEALTH } from '#schema/generated-pages.ts';
@@ -26,11 +26,10 @@ export function hasHealthPage({ edition: { audience, audiences }, pages }: Handb
  * Computes the health of a handbook that was read for its strictest audience.
  * @param today The day to measure reviews against, such as 2026-01-31.
  */
-export function readHealth(root: string, { pages, edition }: Handbook, today: string): Health {
+export function readHealth(root: string, { content, pages, edition }: Handbook, today: string): Health {
   const adopted = isAdopted(root);
   const isOurs = (file: string) => !adopted || file.startsWith(`${ORGANISATION}/`);
-  const { entries } = readData(root, readLayers(root).files);
-  const teams = entries
+  const teams = content.entries
     .filter(({ collection }) => collection === 'teams')
     .map(({ id, file, located }) => {
       const { title } = (located.value ?? {}) as { title?: unknown };

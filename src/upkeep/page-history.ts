@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
-import { type Handbook, type ReadPage, readHandbook } from '#check/handbook.ts';
+import { type Handbook, readHandbook } from '#check/handbook.ts';
 import type { Edition } from '#editions/edition.ts';
+import { textOfPage } from '#editions/page-text.ts';
 import { gitIn, resolve, UserError } from '#load/git.ts';
 import { LAYERS } from '#load/layers.ts';
-import { textOfPage } from '#load/mdx.ts';
-import { readText } from '#load/text.ts';
+import type { ReadPage } from '#load/pages.ts';
 import { frontMatterIn } from '#schema/note.ts';
 import type { Redirects } from '#schema/redirects.ts';
 import {
@@ -96,7 +96,7 @@ export function changelogLoader({ pages, redirects }: Pick<Handbook, 'pages' | '
       const root = fileURLToPath(config.root);
       try {
         const { commits, releases } = await readHistory(root);
-        const told = pages.filter(({ id }) => id !== '404').map((page) => toldPage(root, page));
+        const told = pages.filter(({ id }) => id !== '404').map((page) => toldPage(page));
         store.set({ id: 'changelog', data: { news: changelogOf(commits, told, redirects), releases } });
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
@@ -106,9 +106,8 @@ export function changelogLoader({ pages, redirects }: Pick<Handbook, 'pages' | '
   };
 }
 
-function toldPage(root: string, { id, file, below }: ReadPage): ToldPage {
-  const lines = (readText(root, file).text ?? '').split('\n').length;
-  return { id, file, lines, replaces: below !== undefined };
+function toldPage({ id, file, text = '', overriddenTitle }: ReadPage): ToldPage {
+  return { id, file, lines: text.split('\n').length, replaces: overriddenTitle !== undefined };
 }
 
 /**
@@ -166,13 +165,14 @@ function versionsIn(
   options: { edition?: string | undefined },
 ): { pages: Version[]; redirects: Redirects } {
   const { pages, redirects, edition } = readHandbook(root, options);
-  return { pages: pages.map((page) => versionOf(root, page, edition)), redirects };
+  return { pages: pages.map((page) => versionOf(page, edition)), redirects };
 }
 
-function versionOf(root: string, { id, file, frontmatter }: ReadPage, edition: Edition): Version {
+function versionOf(page: ReadPage, edition: Edition): Version {
+  const { id, file, frontmatter } = page;
   const { reviewed, ...fields } = (frontmatter?.value ?? {}) as Record<string, unknown>;
   // Git may convert line ends, so those of a working tree can differ from those of the commit.
-  const whole = (readText(root, file).text ?? '').replaceAll('\r\n', '\n');
+  const whole = (page.text ?? '').replaceAll('\r\n', '\n');
   // The strictest audience sees the whole text. Parsing each page again would take as long as reading the handbook.
   const shown = edition.audience === edition.audiences.at(-1) ? whole : textOfPage(edition, whole);
   const text = JSON.stringify([fields, shown.slice(frontMatterIn(shown).length)]);

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { IMAGE } from '#check/rules/links.ts';
 import { reviewLogProblems, type Version } from '#check/rules/reviews.ts';
 import { isData } from '#load/data.ts';
 import { blobIds, type Git, readBlobs } from '#load/git.ts';
@@ -8,6 +7,7 @@ import { readMdx } from '#load/mdx.ts';
 import { readRedirects } from '#load/redirect-files.ts';
 import { readText } from '#load/text.ts';
 import { pageId } from '#schema/pages/index.ts';
+import { IMAGE } from '#schema/picture-types.ts';
 import { about, type Problem } from '#schema/problem.ts';
 import { destinationOf } from '#schema/redirects.ts';
 import { idOfFile } from './changelog.ts';

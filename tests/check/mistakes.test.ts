@@ -22,7 +22,7 @@ describe('each common mistake is found where it stands, with a cure', () => {
     // What is kept of pages still knows the places in them.
     expect(read()).toEqual(problems);
     expect(problems).not.toEqual([]);
-    expect(problems.filter(({ rule }) => rule === undefined)).toEqual([]);
+    expect(problems.filter(({ code }) => code === undefined)).toEqual([]);
     const report = formatReport(problems).replaceAll(`${folder}/`, '');
     await expect(`${report}\n`).toMatchFileSnapshot(join(fixtures, folder, 'problems.txt'));
   });

@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import dictionary from 'dictionary-en-gb';
 import nspell from 'nspell';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { fromDictionary, spellingOf } from '#check/dictionary.ts';
+import { fromDictionary } from '#check/dictionary.ts';
 import { readHandbook } from '#check/handbook.ts';
+import { proseOf } from '#check/prose-of.ts';
+import { spelling } from '#check/rules/spelling.ts';
 import { formatProblem } from '#schema/problem.ts';
 import { root } from '../helpers.ts';
 
@@ -25,18 +27,19 @@ function write(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 const term = (definition: string) => `id: a-term\ntitle: A term\ndefinition: ${definition}\n`;
+const spellingIn = (folder: string) =>
+  readHandbook(folder, { rules: [spelling] }).hints.filter(({ code }) => code === 'spelling');
+
 /** What is said of the words of a term, without the name of the file. */
 function said(definition: string): string[] {
   write('content/data/terms/a-term.yaml', term(definition));
-  return spellingOf(readHandbook(folder)).map((hint) =>
-    formatProblem(hint).replace(/^content\/data\/terms\/a-term.yaml:/, ''),
-  );
+  return spellingIn(folder).map((hint) => formatProblem(hint).replace(/^content\/data\/terms\/a-term.yaml:/, ''));
 }
 const unknown = (word: string, near?: string, list = 'content/words.yaml') =>
   `The dictionary does not know "${word}"  ${near ? `Did you mean "${near}"?` : 'Correct it.'} If it is right, add it to ${list}`;
 
 test('of the dictionary, as much is read as the words need', { timeout: 20_000 }, () => {
-  const guides = readHandbook(root).prose.filter(({ file }) => file.includes('/guides/'));
+  const guides = proseOf(readHandbook(root).content).filter(({ file }) => file.includes('/guides/'));
   const written = new Set(guides.flatMap(({ pieces }) => pieces.flatMap(({ text }) => text.match(/[a-z]+/gi) ?? [])));
   // Words that there are, and some that there are not.
   const words = new Set([...written].flatMap((word) => [word, word.slice(1), `re${word}`, `${word.slice(0, -1)}ies`]));
@@ -68,7 +71,7 @@ describe('a word', () => {
 
   test('of code, of an address and of a reference is not looked at', () => {
     write('content/guides/words.mdx', readWords('`recieve` [so](/guides/trust/) <https://recieve.example>'));
-    expect(spellingOf(readHandbook(folder))).toEqual([]);
+    expect(spellingIn(folder)).toEqual([]);
   });
 });
 
@@ -89,7 +92,7 @@ describe('the list', () => {
 
   test('of its own layer is where a word is added', () => {
     write('org/content/data/terms/ours.yaml', term('A xqzzt.'));
-    expect(spellingOf(readHandbook(folder)).map(({ fix }) => fix)).toEqual([
+    expect(spellingIn(folder).map(({ fix }) => fix)).toEqual([
       'Correct it. If it is right, add it to org/content/words.yaml',
     ]);
   });

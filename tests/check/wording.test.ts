@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lengthWords } from '#check/rules/lengths.ts';
-import { styleFindings } from '#check/rules/wording.ts';
+import { styleProblems } from '#check/rules/wording.ts';
 import { readBodyFacts } from '#load/body.ts';
 import { readMdx } from '#load/mdx.ts';
 import { countWords, piecesOfBody, textsIn } from '#load/prose.ts';
@@ -24,7 +24,9 @@ function found(written: string, language = 'en-GB'): string[] {
   expect(read.problems).toEqual([]);
   const body = read.body as NonNullable<typeof read.body>;
   const pieces = piecesOfBody(readBodyFacts(file, body, {}).pieces, () => body.text);
-  const { problems, hints } = styleFindings([{ file, pieces }], rules, language);
+  const found = styleProblems([{ file, pieces }], rules, language);
+  const problems = found.filter(({ isHint }) => !isHint);
+  const hints = found.filter(({ isHint }) => isHint);
   const shown = (kind: string) => (one: (typeof hints)[number]) =>
     `${one.line - 3}:${one.column} ${kind}: ${one.message} | ${one.fix}`;
   return [...problems.map(shown('problem')), ...hints.map(shown('hint'))];

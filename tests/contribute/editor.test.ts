@@ -83,8 +83,8 @@ const fixtures = join(root, 'tests/fixtures');
 const mistakes = readdirSync(join(fixtures, 'mistakes')).flatMap((name) => {
   const layers = ['handbook/content', `mistakes/${name}/content`];
   const { problems } = readHandbook(fixtures, { layers, today: '2026-06-30' });
-  const files = problems.flatMap(({ file, rule }) =>
-    rule === 'fields' && file.startsWith(`${layers[1]}/`) ? [file.slice(`${layers[1]}/`.length)] : [],
+  const files = problems.flatMap(({ file, code }) =>
+    code === 'fields' && file.startsWith(`${layers[1]}/`) ? [file.slice(`${layers[1]}/`.length)] : [],
   );
   return [...new Set(files)].map((path) => ({ name, path }));
 });

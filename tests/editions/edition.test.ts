@@ -1,6 +1,6 @@
 import { mdxToMdast } from 'satteri';
 import { describe, expect, test } from 'vitest';
-import { completeProblems, leakProblems } from '#check/rules/audience-rules.ts';
+import { completeProblems, leakProblems } from '#check/rules/readers.ts';
 import { type Edition, fieldsIn, keysOf, shows, strictness, textIn } from '#editions/edition.ts';
 import { data } from '#schema/data/index.ts';
 import { page } from '#schema/pages/index.ts';

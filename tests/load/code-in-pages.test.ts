@@ -88,27 +88,27 @@ const attacks: [body: string, ...problems: string[]][] = [
   [`import x from 'data:text/javascript,${IN_ADDRESS}';\n\nWords.`, '1:1  "data:text/javascript,'],
   [`import TrustFactor from '#components/../integration.astro';\n\nWords.`, '1:1  "#components/../integration.astro"'],
   [
-    `import TrustFactor from '#components/authoring/TrustFactor.astro?raw';\n\nWords.`,
+    `import TrustFactor from '#components/TrustFactor.astro?raw';\n\nWords.`,
     '1:1  "#components/TrustFactor.astro?raw"',
   ],
   [
-    `import * as All from '#components/authoring/TrustFactor.astro';\n\nWords.`,
+    `import * as All from '#components/TrustFactor.astro';\n\nWords.`,
     '1:1  "#components/TrustFactor.astro" is imported',
   ],
   [
-    `import TrustFactor from '#components/authoring/TrustFactor.astro' with { type: 'text' };\n\n<TrustFactor id="credibility" />`,
+    `import TrustFactor from '#components/TrustFactor.astro' with { type: 'text' };\n\n<TrustFactor id="credibility" />`,
     '1:1  This import is written in another form',
   ],
   [
-    `import TrustFactor from'#components/authoring/TrustFactor.astro';\n\n<TrustFactor id="credibility" />`,
+    `import TrustFactor from'#components/TrustFactor.astro';\n\n<TrustFactor id="credibility" />`,
     '1:1  This import is written in another form',
   ],
   [
-    `import TrustFactor from '#components/authoring/TrustFactor.astro'; ${RUN};\n\n<TrustFactor id="credibility" />`,
+    `import TrustFactor from '#components/TrustFactor.astro'; ${RUN};\n\n<TrustFactor id="credibility" />`,
     '1:58  A page holds words, not code',
   ],
   [
-    `import TrustFactor from '#components/authoring/TrustFactor.astro';\n${RUN};\n\n<TrustFactor id="credibility" />`,
+    `import TrustFactor from '#components/TrustFactor.astro';\n${RUN};\n\n<TrustFactor id="credibility" />`,
     '2:1  A page holds words, not code',
   ],
   [`export const a = ${RUN};\n\nWords.`, '1:1  A page holds words, not code'],
@@ -199,7 +199,7 @@ describe('literals are words', () => {
     'A comment {/* for editors */} and {`text`}.',
     'This is {frontmatter.title}, by {frontmatter.owner}.',
     'The <abbr title={"in full"}>CI</abbr> and <abbr title={frontmatter.title}>CI</abbr>.',
-    `import TrustFactor from "#components/authoring/TrustFactor.astro"\n\n<TrustFactor id={'credibility'} />`,
+    `import TrustFactor from "#components/TrustFactor.astro"\n\n<TrustFactor id={'credibility'} />`,
     'Escaped \\{process.exit()\\}, and `{process.exit()}` in code.',
     '```js\nprocess.exit({ code: 1 })\n```',
   ])('%s', (body) => {

@@ -11,6 +11,15 @@ import {
 } from '#schema/colours.ts';
 import type { Problem } from '#schema/problem.ts';
 import type { Place } from '#schema/schema-problems.ts';
+import type { Rule } from '../rule.ts';
+
+/** Rule on the colours in the settings. */
+export const contrast: Rule = {
+  code: 'colours',
+  describes: 'Colours that meet can be told apart',
+  check: ({ settings: { settings, where, isOurs } }) =>
+    settings ? contrastProblems(settings.colours, where, isOurs) : [],
+};
 
 /**
  * Checks the contrast of all colours that meet, by WCAG 2 AA. Reports each failing colour once, with the nearest colour

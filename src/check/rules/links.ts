@@ -1,25 +1,53 @@
 import type { Target } from '#load/body.ts';
+import { type Content, hasEveryFile, idsByTarget, movedPages } from '#load/content.ts';
 import { addressOf, idOf, joined } from '#schema/address.ts';
 import { didYouMean, nearest, type Problem } from '#schema/problem.ts';
 import { movedWords, type Redirects } from '#schema/redirects.ts';
+import type { Rule } from '../rule.ts';
+
+/** Rule on the links of pages and notes. */
+export const links: Rule = {
+  code: 'links',
+  describes: 'Links lead to pages, headings and files that are there',
+  check(content) {
+    if (!hasEveryFile(content)) return [];
+    const { pages, notes, publicFiles } = content;
+    const reachable = { anchors: anchorsByPage(content), moved: movedPages(content), publicFiles };
+    return [...pages, ...notes].flatMap((source) =>
+      linkProblems(source.file, source, source.facts?.links ?? [], reachable),
+    );
+  },
+};
+
+/** Anchors of each page. Components give those of the entries that they render, and a path those of its outcomes. */
+function anchorsByPage(content: Content): Reachable['anchors'] {
+  const ids = idsByTarget(content);
+  // The 404 page has no address of its own.
+  const pages = content.pages.filter(({ id }) => id !== '404');
+  return new Map(
+    pages.map(({ id, data, facts }) => {
+      const rendered = [...(facts?.anchorCollections ?? [])].flatMap((collection) => ids.get(collection) ?? []);
+      const outcomes = data?.kind === 'path' ? data.stages.flatMap((stage) => stage.outcomes) : [];
+      return [id, facts && new Set([...facts.anchors, ...rendered, ...outcomes.map((outcome) => outcome.id)])];
+    }),
+  );
+}
 
 /** Targets that links may have. */
-export interface Reachable {
+interface Reachable {
   /** Anchors of each page, by page id; undefined for a page that cannot be parsed. */
   anchors: ReadonlyMap<string, ReadonlySet<string> | undefined>;
   /** Redirects of pages that have moved. */
   moved: Redirects;
   /** Files in `public/`, by URL. */
   publicFiles: ReadonlySet<string>;
-  /** Files of the layers, by path from the root. */
-  files: ReadonlySet<string>;
 }
 
 /**
  * Checks that the links of one page lead to pages, anchors and files that exist.
  * @param page The id of the page, and its path inside its layer.
  */
-export function linkProblems(
+function linkProblems(
   file: string,
   page: { id: string; path: string },
   links: readonly Target[],
@@ -30,44 +58,6 @@ export function linkProblems(
     return words ? [{ file, line, column, ...words }] : [];
   });
 }
-
-/** Checks that the images of one page exist. */
-export function imageProblems(file: string, images: readonly Target[], { publicFiles, files }: Reachable): Problem[] {
-  return images.flatMap(({ url, line, column }) => {
-    const place = { file, line, column };
-    if (/^(https?:)?\/\//.test(url)) {
-      return [
-        {
-          ...place,
-          message: 'The image would come from another host',
-          fix: 'Put the file beside the page and name it: ![what it shows](./file.png)',
-        },
-      ];
-    }
-    if (!IMAGE.test(url)) {
-      return [
-        {
-          ...place,
-          message: `"${url}" is no image`,
-          fix: 'Name a file that ends in .png, .jpg, .webp, .avif, .gif or .svg',
-        },
-      ];
-    }
-    // The build resolves images relative to the file itself, so an override brings its own images.
-    const there = url.startsWith('/') ? publicFiles.has(url) : files.has(joined(file, url));
-    if (there) return [];
-    const name = baseName(url);
-    const known = [...(url.startsWith('/') ? publicFiles : files)].filter((path) => IMAGE.test(path));
-    const elsewhere = known.find((path) => baseName(path) === name);
-    const near = nearest(name, known.map(baseName));
-    const cure = near ? `Did you mean "${near}"?` : 'Put the file beside the page, or correct its name';
-    const fix = elsewhere ? `Copy ${elsewhere} beside this page and write ./${name}` : cure;
-    return [{ ...place, message: `There is no image "${url}"`, fix }];
-  });
-}
-
-/** Extensions of the images that a page can show. */
-export const IMAGE = /\.(png|jpe?g|gif|webp|avif|svg)$/i;
 
 type Words = Pick<Problem, 'message' | 'fix'> | undefined;
 
@@ -119,8 +109,4 @@ function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']):
   if (known === undefined || known.has(anchor) || anchor === '_top') return undefined;
   const fix = known.size > 0 ? didYouMean(anchor, known) : `Link to the page: ${addressOf(id)}`;
   return { message: `${addressOf(id)} has no heading "#${anchor}"`, fix };
-}
-
-function baseName(path: string): string {
-  return path.replace(/^.*\//, '');
 }

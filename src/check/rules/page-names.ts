@@ -1,26 +1,29 @@
+import { hasEveryFile } from '#load/content.ts';
+import { type PageSource, partOf } from '#load/pages.ts';
+import { settingsFile } from '#load/settings-files.ts';
 import { isPageId } from '#schema/address.ts';
 import { folderOf, type Kind, kinds } from '#schema/pages/index.ts';
 import { nearest, type Problem } from '#schema/problem.ts';
-import type { WithPositions } from '#schema/with-positions.ts';
-import { IMAGE } from './links.ts';
+import type { Rule } from '../rule.ts';
 
-/** Page as far as it could be parsed. */
-export interface PageSource {
-  /** Path from the root, named in problems. */
-  file: string;
-  /** Path inside its layer. */
-  path: string;
-  id: string;
-  frontmatter?: WithPositions;
-}
+/** Page or note, as far as names and reviews are checked. */
+type Source = Pick<PageSource, 'file' | 'id' | 'frontmatter'>;
 
-/** Returns the folder of the part that a page belongs to, or an empty string for a page outside the parts. */
-export function partOf(id: string, path: string): string {
-  return path.includes('/') ? (id.split('/')[0] ?? '') : '';
-}
+/** Rule on the names, folders, titles and reviews of pages, and on the parts of the book. */
+export const pageNames: Rule = {
+  code: 'pages',
+  describes: 'Pages stand in the folder of their kind, with a title of their own',
+  check(content) {
+    const { pages, today, settings } = content;
+    const own = [...pages.flatMap((page) => pageProblems(page, today)), ...duplicateProblems(pages)];
+    if (!settings.settings || !hasEveryFile(content)) return own;
+    const parts = partProblems(settings.settings.parts, pages, settings.where, ({ layer }) => settingsFile(layer));
+    return [...own, ...parts];
+  },
+};
 
 /** Checks the name of a page, its folder against its kind, and the dates of its reviews. */
-export function pageProblems(page: PageSource, today: string): Problem[] {
+export function pageProblems(page: Source & { path: string }, today: string): Problem[] {
   const problems: Problem[] = [];
   const { file, path, id } = page;
   if (!isPageId(id)) {
@@ -53,7 +56,7 @@ export function pageProblems(page: PageSource, today: string): Problem[] {
 }
 
 /** Checks that no review is in the future and that the log is in date order. */
-export function reviewProblems({ file, frontmatter }: PageSource, today: string): Problem[] {
+export function reviewProblems({ file, frontmatter }: Source, today: string): Problem[] {
   const { reviewed } = (frontmatter?.value ?? {}) as { reviewed?: unknown };
   const where = (path: PropertyKey[]) => ({ file, ...(frontmatter?.at(path) ?? { line: 1, column: 1 }) });
   // A page has a log of reviews, a note only the day of the last.
@@ -74,9 +77,9 @@ export function reviewProblems({ file, frontmatter }: PageSource, today: string)
 }
 
 /** Checks that no two pages share an id or a title. */
-export function duplicateProblems(pages: readonly PageSource[]): Problem[] {
-  const byId = new Map<string, PageSource>();
-  const byTitle = new Map<string, PageSource>();
+export function duplicateProblems(pages: readonly Source[]): Problem[] {
+  const byId = new Map<string, Source>();
+  const byTitle = new Map<string, Source>();
   return pages.flatMap((page) => {
     const problems: Problem[] = [];
     const twin = byId.get(page.id);
@@ -104,18 +107,6 @@ export function duplicateProblems(pages: readonly PageSource[]): Problem[] {
     }
     return problems;
   });
-}
-
-/** Checks a file in a folder of pages: only pages and images are allowed. */
-export function endingProblem(file: string): Problem | undefined {
-  if (file.endsWith('.mdx') || IMAGE.test(file)) return undefined;
-  const place = { file, line: 1, column: 1 };
-  const name = file.replace(/\.[^./]*$/, '');
-  const ending = file.slice(name.length);
-  if (/^\.(mdx?|markdown|mdown|mkd|mdwn|mkdn|html?|txt)$/i.test(ending)) {
-    return { ...place, message: `A page ends in .mdx, not in ${ending}`, fix: `Rename it to ${name}.mdx` };
-  }
-  return { ...place, message: 'No page can show this file', fix: 'Move it to public/ and link to it, or delete it' };
 }
 
 /**

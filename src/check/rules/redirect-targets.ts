@@ -1,64 +1,23 @@
-import { idOf, isPageId } from '#schema/address.ts';
-import { CHANGES, CONTRIBUTE, DRIFT, HEALTH } from '#schema/generated-pages.ts';
+import { hiddenNames } from '#editions/edition-of.ts';
+import { type Content, hasEveryFile, movedPages } from '#load/content.ts';
 import { didYouMean, type Problem } from '#schema/problem.ts';
 import { destinationOf, idIn } from '#schema/redirects.ts';
-import type { Place } from '#schema/schema-problems.ts';
+import type { Rule } from '../rule.ts';
 
-/** Line of `redirects.yaml`, with the positions of its two ids. */
-export interface Redirect {
-  from: string;
-  to: string;
-  where(side: 'key' | 'value'): ReturnType<Place>;
-}
+/** Rule on the lines of `redirects.yaml`: each leads from a free id to a page that exists. */
+export const redirectTargets: Rule = {
+  code: 'redirects',
+  describes: 'Pages that have moved can be found',
+  check: (content) => (hasEveryFile(content) ? redirectProblems(content) : []),
+};
 
-/**
- * Checks that a line of `redirects.yaml` has an id on both sides, and does not redirect from a page that the build
- * generates. Astro treats both sides as routes, so `../x` or `[...slug]` must not reach it.
- */
-export function redirectIdProblem({ from, to, where }: Redirect): Problem | undefined {
-  const words = idWords(from) ?? generatedWords(from);
-  if (words) return { ...where('key'), ...words };
-  const wrong = idWords(to);
-  return wrong && { ...where('value'), ...wrong };
-}
-
-function idWords(written: string): Pick<Problem, 'message' | 'fix'> | undefined {
-  if (isPageId(written)) return undefined;
-  const meant = idIn(written);
-  const fix =
-    isPageId(meant) && !isGenerated(meant)
-      ? `Write ${meant}, without the address around it`
-      : 'Write the id of a page, such as guides/trust: a-z, 0-9 and hyphens, with one slash between folders';
-  return { message: `"${written}" is no id`, fix };
-}
-
-function generatedWords(id: string): Pick<Problem, 'message' | 'fix'> | undefined {
-  if (!isGenerated(id)) return undefined;
-  return { message: `The build writes "${id}" itself, so it cannot lead elsewhere`, fix: 'Delete this line' };
-}
-
-/** Checks whether the build generates a page at an id. Other generated paths, such as `_astro`, are no valid ids. */
-function isGenerated(id: string): boolean {
-  const generated = ['404', 'index', ...[CHANGES, CONTRIBUTE, DRIFT, HEALTH].map(idOf)];
-  return generated.includes(id) || id.split('/')[0] === 'pagefind';
-}
-
-/**
- * Checks that each redirect leads from a free id to a page that exists.
- * @param pages The ids of all pages.
- * @param hidden Pages that the organisation hides: their ids are free.
- * @param later Returns the file of a page that a later layer than that of the redirects adds: the organisation cannot
- *   change an upstream redirect.
- */
-export function redirectProblems(
-  lines: readonly Redirect[],
-  pages: readonly string[],
-  hidden: ReadonlySet<string>,
-  later: (from: string) => string | undefined = () => undefined,
-): Problem[] {
-  const moved = new Map(lines.map(({ from, to }) => [from, to]));
-  return lines.flatMap(({ from, to, where }): Problem[] => {
-    const file = later(from);
+function redirectProblems(content: Content): Problem[] {
+  const moved = movedPages(content);
+  const pages = content.pages.map(({ id }) => id);
+  // The ids of hidden pages are free.
+  const hidden = hiddenNames(content);
+  return content.redirects.flatMap(({ from, to, file: redirectFile, where }): Problem[] => {
+    const file = laterPage(content, from, redirectFile);
     const home = destinationOf(moved, from);
     if (file !== undefined && home !== undefined && pages.includes(from)) {
       const renamed = `${file.slice(0, -`${from}.mdx`.length)}${home}.mdx`;
@@ -78,4 +37,14 @@ export function redirectProblems(
       { ...where('value'), message: `"${from}" leads in a circle`, fix: 'Name the page that readers should find' },
     ];
   });
+}
+
+/**
+ * Path of the page that a later layer than that of a redirect adds under the old id: the organisation cannot change a
+ * redirect of upstream.
+ */
+function laterPage({ pages, layers }: Content, from: string, redirectFile: string): string | undefined {
+  const rank = (file: string) => layers.findLastIndex((layer) => file.startsWith(`${layer}/`));
+  const page = pages.find(({ id }) => id === from);
+  return page && rank(page.file) > rank(redirectFile) ? page.file : undefined;
 }

@@ -1,21 +1,39 @@
-import * as z from 'zod';
+import type { Content } from '#load/content.ts';
+import { LAYERS, ORGANISATION } from '#load/layers.ts';
 import type { Prose } from '#load/prose.ts';
+import { WORDS } from '#load/word-lists.ts';
 import type { Problem } from '#schema/problem.ts';
+import { lookUpWords } from '../dictionary.ts';
+import { proseOf } from '../prose-of.ts';
+import type { Rule } from '../rule.ts';
 
-const ONE_WORD = /^[\p{L}\p{M}]+(['’-][\p{L}\p{M}]+)*$/u;
+/** Languages whose spelling is checked. */
+const BRITISH = ['en', 'en-GB'];
 
 /**
- * Schema of `words.yaml`: correct words that the dictionary lacks, each as it is written in a sentence. Their plurals
- * and capitalised forms are accepted too.
+ * Rule on words that neither the dictionary nor `words.yaml` knows. It is a rule of `npm run check` only, so that a
+ * build does not wait for hints.
  */
-export const wordList = z.array(
-  z.unknown().superRefine((written, context) => {
-    if (typeof written === 'string' && ONE_WORD.test(written)) return;
-    const shown = typeof written === 'object' ? 'This' : `"${written}"`;
-    const fix = 'Write one word after each hyphen, such as - roadmap';
-    context.addIssue({ code: 'custom', message: `${shown} is not a word`, params: { fix } });
-  }),
-);
+export const spelling: Rule = {
+  code: 'spelling',
+  describes: 'Words are spelt as the dictionary or the list of words has them',
+  check(content) {
+    const { settings } = content.settings;
+    if (!settings || !BRITISH.includes(settings.language)) return [];
+    const listFor = (file: string) => `${file.startsWith('org/') ? ORGANISATION : LAYERS[0]}/${WORDS}`;
+    const known = [...content.words, ...citedNames(content)];
+    const hints = spellingHints(proseOf(content), lookUpWords, known, listFor);
+    return hints.map((hint) => ({ ...hint, isHint: true }));
+  },
+};
+
+/** Collects the capitalised words in the titles and authors of sources. */
+function citedNames({ entries }: Content): string[] {
+  return entries.flatMap(({ collection, located }) => {
+    const { title = '', author = '' } = (located.value ?? {}) as { title?: unknown; author?: unknown };
+    return collection === 'sources' ? (`${title} ${author}`.match(/\p{Lu}\p{L}*/gu) ?? []) : [];
+  });
+}
 
 /**
  * Looks words up in a dictionary. Takes them all at once, as looking up a few is faster than loading the dictionary.

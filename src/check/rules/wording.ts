@@ -1,15 +1,37 @@
+import { nameOf } from '#editions/edition.ts';
+import type { Content } from '#load/content.ts';
 import { countWords, type Piece, type Prose } from '#load/prose.ts';
 import type { DataEntry } from '#schema/data/index.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
 import type { Point, Problem } from '#schema/problem.ts';
+import { proseOf } from '../prose-of.ts';
+import type { Rule } from '../rule.ts';
+import { lengthWords } from './lengths.ts';
 
 /** Style rule: a word to avoid, from `content/data/style/`. */
 export type StyleRule = DataEntry<'style'>;
 
-/** Results of the style check: problems stop a build, hints do not. */
-export interface Findings {
-  problems: Problem[];
-  hints: Problem[];
+/** Rule on words, sentences, headings and the length of pages. */
+export const wording: Rule = {
+  code: 'style',
+  describes: 'Words, sentences and headings are as the house writes them',
+  check(content) {
+    const { settings } = content.settings;
+    const lengths = content.pages.flatMap(({ file, data: fields, facts }): Problem[] => {
+      const words = fields && facts && lengthWords({ kind: fields.kind, ...facts });
+      return words ? [{ file, line: 1, column: 1, isHint: true, ...words }] : [];
+    });
+    return [...styleProblems(proseOf(content), avoidedWords(content), settings?.language ?? ''), ...lengths];
+  },
+};
+
+/** Style entries that the settings do not hide. */
+function avoidedWords({ entries, settings: { settings } }: Content): StyleRule[] {
+  return entries.flatMap(({ collection, id, data: entry }) =>
+    collection !== 'style' || entry === undefined || settings?.hidden.includes(nameOf(collection, id))
+      ? []
+      : [entry as StyleRule],
+  );
 }
 
 /** Longest sentence without a hint, in words. */
@@ -25,12 +47,12 @@ type Report = (certain: boolean, at: Point, message: string, fix: string) => voi
  * @param rules The words to avoid.
  * @param language The language of the handbook. Capitals in headings are checked in English only.
  */
-export function styleFindings(prose: readonly Prose[], rules: readonly StyleRule[], language: string): Findings {
-  const found: Findings = { problems: [], hints: [] };
+export function styleProblems(prose: readonly Prose[], rules: readonly StyleRule[], language: string): Problem[] {
+  const problems: Problem[] = [];
   const checkAvoidedWords = avoidedWordsCheck(rules);
   for (const { file, pieces } of prose) {
     const report: Report = (certain, { line, column }, message, fix) =>
-      found[certain ? 'problems' : 'hints'].push({ file, line, column, message, fix });
+      problems.push({ file, line, column, message, fix, ...(certain ? {} : { isHint: true }) });
     for (const piece of pieces) {
       if (!piece.quoted) checkAvoidedWords(piece, report);
       if (piece.depth === undefined) checkSentences(piece, report);
@@ -38,7 +60,7 @@ export function styleFindings(prose: readonly Prose[], rules: readonly StyleRule
     }
     checkHeadings(pieces, report);
   }
-  return found;
+  return problems;
 }
 
 /** Checks whether a language tag is English, of any region. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { organisationFileProblems } from '#check/rules/organisation-files.ts';
+import { organisationFileProblems } from '#check/rules/files.ts';
 
 describe('what lies in org/', () => {
   test.each([

@@ -1,18 +1,33 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join, normalize, relative, sep } from 'node:path';
+import type { Target } from '#load/body.ts';
+import { hasEveryFile } from '#load/content.ts';
 import type { SettingsResult } from '#load/settings-files.ts';
+import { pictureProblem } from '#load/unexpected-files.ts';
+import { joined } from '#schema/address.ts';
+import { IMAGE } from '#schema/picture-types.ts';
 import { nearest, type Problem } from '#schema/problem.ts';
 import type { Settings } from '#schema/settings.ts';
-import { pictureProblem } from './unexpected-files.ts';
+import type { Rule } from '../rule.ts';
 
 const LOGO = ['svg', 'png', 'webp', 'avif', 'jpg', 'jpeg'];
 const ICON = ['svg', 'png', 'ico'];
 
-/** Picture in the layers: its path from the root, and whether a page of the edition shows it. */
-export interface Picture {
-  file: string;
-  shown: boolean;
-}
+/** Rule on the pictures that settings and pages name. What is wrong with a picture itself, `findUnexpectedFiles` reports. */
+export const images: Rule = {
+  code: 'images',
+  describes: 'Images are there and are images',
+  check(content) {
+    const { root, settings, pages, publicFiles, unexpected } = content;
+    const files = new Set([...content.files, ...content.overridden].map(({ file }) => file));
+    const named = settings.settings ? pictureProblems(root, settings.settings, settings.where, unexpected.covers) : [];
+    if (!hasEveryFile(content)) return named;
+    return [
+      ...named,
+      ...pages.flatMap(({ file, facts }) => imageProblems(file, facts?.images ?? [], publicFiles, files)),
+    ];
+  },
+};
 
 /** Maximum size in bytes: every page loads the logo and the icon. */
 const MOST = 200_000;
@@ -96,4 +111,52 @@ function joinEndings(endings: readonly string[]): string {
     .slice(0, -1)
     .map((ending) => `.${ending}`)
     .join(', ')} or .${endings.at(-1)}`;
+}
+
+/**
+ * Checks that the images of one page exist.
+ * @param publicFiles Files in `public/`, as addresses.
+ * @param files Files of the layers, as paths from the root.
+ */
+function imageProblems(
+  file: string,
+  images: readonly Target[],
+  publicFiles: ReadonlySet<string>,
+  files: ReadonlySet<string>,
+): Problem[] {
+  return images.flatMap(({ url, line, column }) => {
+    const place = { file, line, column };
+    if (/^(https?:)?\/\//.test(url)) {
+      return [
+        {
+          ...place,
+          message: 'The image would come from another host',
+          fix: 'Put the file beside the page and name it: ![what it shows](./file.png)',
+        },
+      ];
+    }
+    if (!IMAGE.test(url)) {
+      return [
+        {
+          ...place,
+          message: `"${url}" is no image`,
+          fix: 'Name a file that ends in .png, .jpg, .webp, .avif, .gif or .svg',
+        },
+      ];
+    }
+    // The build resolves images relative to the file itself, so an override brings its own images.
+    const there = url.startsWith('/') ? publicFiles.has(url) : files.has(joined(file, url));
+    if (there) return [];
+    const name = baseName(url);
+    const known = [...(url.startsWith('/') ? publicFiles : files)].filter((path) => IMAGE.test(path));
+    const elsewhere = known.find((path) => baseName(path) === name);
+    const near = nearest(name, known.map(baseName));
+    const cure = near ? `Did you mean "${near}"?` : 'Put the file beside the page, or correct its name';
+    const fix = elsewhere ? `Copy ${elsewhere} beside this page and write ./${name}` : cure;
+    return [{ ...place, message: `There is no image "${url}"`, fix }];
+  });
+}
+
+function baseName(path: string): string {
+  return path.replace(/^.*\//, '');
 }

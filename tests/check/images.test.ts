@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { pictureProblems } from '#check/pictures.ts';
+import { pictureProblems } from '#check/rules/images.ts';
 
 const all = mkdtempSync(join(tmpdir(), 'pictures-'));
 const root = join(all, 'repository');

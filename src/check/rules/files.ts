@@ -1,4 +1,17 @@
+import { filesBesidePages } from '#load/content.ts';
+import { IMAGE } from '#schema/picture-types.ts';
 import { nearest, type Problem } from '#schema/problem.ts';
+import type { Rule } from '../rule.ts';
+
+/** Rule on the places and endings of files. What else is wrong with a file, `findUnexpectedFiles` reports. */
+export const files: Rule = {
+  code: 'files',
+  describes: 'Files are what their place and ending say',
+  check: (content) => [
+    ...filesBesidePages(content.files).flatMap(({ file }) => endingProblem(file) ?? []),
+    ...organisationFileProblems(content.organisationFiles),
+  ],
+};
 
 /** Folders in `org/` that are read completely. */
 const FOLDERS = ['content', 'notes'];
@@ -56,4 +69,16 @@ function fileFix(path: string): string {
     return `A page stands in the folder of its kind: move it to org/content/guides/${isMeant(name) ? 'trust' : name}.mdx, or delete it`;
   }
   return 'Move it beside the page that shows it, below org/content/, or delete it';
+}
+
+/** Checks a file in a folder of pages: only pages and images are allowed. */
+function endingProblem(file: string): Problem | undefined {
+  if (file.endsWith('.mdx') || IMAGE.test(file)) return undefined;
+  const place = { file, line: 1, column: 1 };
+  const name = file.replace(/\.[^./]*$/, '');
+  const ending = file.slice(name.length);
+  if (/^\.(mdx?|markdown|mdown|mkd|mdwn|mkdn|html?|txt)$/i.test(ending)) {
+    return { ...place, message: `A page ends in .mdx, not in ${ending}`, fix: `Rename it to ${name}.mdx` };
+  }
+  return { ...place, message: 'No page can show this file', fix: 'Move it to public/ and link to it, or delete it' };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { svgProblem } from '#check/rules/svg.ts';
+import { svgProblem } from '#load/svg.ts';
 
 const NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"';
 /** A picture with something on its second line. */

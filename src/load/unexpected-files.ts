@@ -1,14 +1,14 @@
 import { accessSync, closeSync, constants, openSync, readSync, type Stats } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { imageSize } from 'image-size';
-import { type Area, type Found, fileWords, isPicture, nameWords } from '#load/file-problems.ts';
-import { statusOf, typeOf } from '#load/file-type.ts';
-import { UserError } from '#load/git.ts';
-import { entriesIn, LAYERS, notesFolder } from '#load/layers.ts';
-import { readText } from '#load/text.ts';
 import { HEAD, pictureFault, TAIL } from '#schema/picture-types.ts';
 import { formatReport, type Point, type Problem } from '#schema/problem.ts';
-import { svgProblem } from './rules/svg.ts';
+import { type Area, type Found, fileWords, isPicture, nameWords } from './file-problems.ts';
+import { statusOf, typeOf } from './file-type.ts';
+import { UserError } from './git.ts';
+import { entriesIn, LAYERS, notesFolder } from './layers.ts';
+import { svgProblem } from './svg.ts';
+import { readText } from './text.ts';
 
 /** Files that are not allowed where they are, or do not match their names. */
 export interface UnexpectedFiles {
@@ -40,13 +40,13 @@ export function findUnexpectedFiles(root: string, layers: readonly string[] = LA
     if (reason) unread.push(file);
     const words = reason ?? name;
     if (words) {
-      problems.push({ file, line: 1, column: 1, rule: 'files', ...words });
+      problems.push({ file, line: 1, column: 1, code: 'files', ...words });
     } else if (found.type === 'folder') {
       const names = entriesIn(join(root, file)).map(({ name }) => name);
       for (const name of names.sort()) if (!isPrivate(area, name)) visit(`${file}/${name}`);
     } else if (found.type === 'file' && area.name !== 'notes' && isPicture(file)) {
       const problem = pictureProblem(root, file, found.size, area.name);
-      if (problem) problems.push({ file, rule: 'images', ...problem });
+      if (problem) problems.push({ file, code: 'images', ...problem });
     }
   };
   for (const folder of foldersOf(layers)) if (statusOf(join(root, folder))) visit(folder);

@@ -1,0 +1,59 @@
+import type { Content } from '#load/content.ts';
+import { hasEveryFile, idsByTarget, movedPages } from '#load/content.ts';
+import { data } from '#schema/data/index.ts';
+import { note } from '#schema/note.ts';
+import { page } from '#schema/pages/index.ts';
+import type { Point } from '#schema/problem.ts';
+import { type Reference, referencesIn, referenceWords } from '#schema/references.ts';
+import type { Rule } from '../rule.ts';
+
+/** Rule on the ids that fields, components and entries name. */
+export const brokenReferences: Rule = {
+  code: 'references',
+  describes: 'What a page or an entry names is there',
+  check(content) {
+    if (!hasEveryFile(content)) return [];
+    const ids = idsByTarget(content);
+    const known = new Map([...ids].map(([target, names]) => [target, new Set(names)]));
+    return referencesOf(content).flatMap(({ reference, file, at }) => {
+      const { to, id } = reference;
+      // The entry may be in the file that could not be read.
+      if (known.get(to)?.has(id) || content.unreadCollections.has(to)) return [];
+      const words = referenceWords(reference, ids.get(to) ?? [], movedPages(content));
+      return words ? [{ file, ...at(), ...words }] : [];
+    });
+  },
+};
+
+/** Reference with its place. The position is computed on demand, since finding it parses the file again. */
+interface PlacedReference {
+  reference: Reference;
+  file: string;
+  at(): Point;
+}
+
+/** Lists the references in fields, in components and in data. */
+function referencesOf({ pages, notes, entries }: Content): PlacedReference[] {
+  const values = [
+    ...pages.map(({ file, frontmatter }) => ({ file, located: frontmatter, schema: page })),
+    ...notes.map(({ file, frontmatter }) => ({ file, located: frontmatter, schema: note })),
+    ...entries.map(({ file, located, collection }) => ({ file, located, schema: data[collection] })),
+  ];
+  const inFields = values.flatMap(({ file, located, schema }) =>
+    located
+      ? referencesIn(schema, located.value).map((reference) => ({
+          reference,
+          file,
+          at: () => located.at(reference.path),
+        }))
+      : [],
+  );
+  const inBodies = pages.flatMap(({ file, facts }) =>
+    (facts?.references ?? []).map(({ line, column, ...reference }) => ({
+      reference,
+      file,
+      at: () => ({ line, column }),
+    })),
+  );
+  return [...inFields, ...inBodies];
+}

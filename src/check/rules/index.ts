@@ -1,0 +1,40 @@
+import type { Rule } from '../rule.ts';
+import { brokenReferences } from './broken-references.ts';
+import { contrast } from './contrast.ts';
+import { files } from './files.ts';
+import { images } from './images.ts';
+import { links } from './links.ts';
+import { noteTargets } from './note-targets.ts';
+import { pageNames } from './page-names.ts';
+import { readers } from './readers.ts';
+import { redirectTargets } from './redirect-targets.ts';
+import { settingNames } from './setting-names.ts';
+import { spelling } from './spelling.ts';
+import { wording } from './wording.ts';
+
+/** Rules of every check: of a build, of the dev server and of the command. */
+export const rules: readonly Rule[] = [
+  files,
+  settingNames,
+  contrast,
+  pageNames,
+  wording,
+  noteTargets,
+  brokenReferences,
+  links,
+  images,
+  redirectTargets,
+  readers,
+];
+
+/** Rules of `npm run check`, which also looks at the spelling. */
+export const commandRules: readonly Rule[] = [...rules, spelling];
+
+/** Descriptions of all codes, for the programs that read reports: of the rules, and of what reading a file finds. */
+export const descriptions: Readonly<Record<string, string>> = {
+  syntax: 'Front matter and body can be read',
+  fields: 'Fields and entries of data hold what their schema says',
+  body: 'The text of a page uses headings and components that exist',
+  reviews: 'The log of the reviews of a page is only added to',
+  ...Object.fromEntries(commandRules.map(({ code, describes }) => [code, describes])),
+};

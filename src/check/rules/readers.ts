@@ -1,0 +1,198 @@
+import { type Edition, fieldsIn, nameOf, strictestAudience, strictness } from '#editions/edition.ts';
+import { hiddenNames } from '#editions/edition-of.ts';
+import { audiencesOf, type InFile, ownedPages, type Readable, readableNotes, readables } from '#editions/readable.ts';
+import { type Content, hasEveryFile } from '#load/content.ts';
+import type { PageSource } from '#load/pages.ts';
+import { complete, data } from '#schema/data/index.ts';
+import { note } from '#schema/note.ts';
+import { page } from '#schema/pages/index.ts';
+import { type Problem, plural } from '#schema/problem.ts';
+import type { Reference } from '#schema/references.ts';
+import type { Place } from '#schema/schema-problems.ts';
+import type { Rule } from '../rule.ts';
+import { audienceProblem } from './setting-names.ts';
+
+/** Page, note or entry with its readers and what it mentions. */
+type Mentioning = Omit<Readable, 'title'>;
+
+/** Rule on who may read what: links and references lead nobody to what an edition leaves out, and editions are whole. */
+export const readers: Rule = {
+  code: 'editions',
+  describes: 'Nobody is led to what they may not read',
+  check(content, edition) {
+    const { settings, where } = content.settings;
+    if (!hasEveryFile(content)) return [];
+    const needs = neededButExcluded(content, edition);
+    if (!settings) return needs;
+    const audiences = audiencesOf(content);
+    const hidden = settings.hidden.map((name, index) => ({ name, place: where(['hidden', index]) }));
+    return [
+      ...needs,
+      ...unknownAudiences(content),
+      ...completeProblems(readables(content), hidden, edition),
+      ...ownerProblems(content),
+      ...leakProblems(
+        [...readables(content), ...readableNotes(content)],
+        hiddenNames(content),
+        audiences,
+        content.layers[0] as string,
+      ),
+    ];
+  },
+};
+
+/** Checks that the audiences exist that pages, notes, entries and parts of pages name. */
+function unknownAudiences(content: Content): Problem[] {
+  const audiences = audiencesOf(content);
+  const parts = [...content.pages, ...content.notes].flatMap(({ file, facts }) =>
+    (facts?.only ?? []).map((part) => ({ file, ...part })),
+  );
+  return [
+    ...[...readables(content), ...readableNotes(content)].flatMap(({ says, file, at }) =>
+      says === undefined ? [] : audienceProblem(says, audiences, () => ({ file, ...at() })),
+    ),
+    ...parts.flatMap(({ audience, file, line, column }) =>
+      audienceProblem(audience, audiences, () => ({ file, line, column })),
+    ),
+  ];
+}
+
+/** Reports references that a page, an entry or a note cannot do without, to what the edition leaves out. */
+function neededButExcluded(content: Content, edition: Edition): Problem[] {
+  const { entries, notes } = content;
+  const isShown = (name: string) => !edition.excluded.has(name);
+  return [
+    ...pageNeeds(content, edition),
+    ...entries
+      .filter(({ collection, id, data: fields }) => fields !== undefined && isShown(nameOf(collection, id)))
+      .flatMap(({ collection, file, located, data: fields }) =>
+        fieldsIn<unknown>(edition, data[collection], '', fields).needs.map((need) =>
+          needProblem({ file, frontmatter: located }, need),
+        ),
+      ),
+    ...notes
+      .filter(({ id }) => edition.notes.has(id))
+      .flatMap((source) =>
+        source.data
+          ? fieldsIn(edition, note, source.id, source.data).needs.map((need) => needProblem(source, need))
+          : [],
+      ),
+  ];
+}
+
+function pageNeeds(content: Content, edition: Edition): Problem[] {
+  const owned = ownedPages(content);
+  const problems: Problem[] = [];
+  // One line of the settings assigns the owner of many pages, so it is reported once.
+  const byTeam = new Map<string, Problem>();
+  for (const source of content.pages) {
+    if (!source.data || edition.excluded.has(source.id)) continue;
+    for (const need of fieldsIn(edition, page, source.id, source.data).needs) {
+      const owner = need.path[0] === 'owner' ? owned.get(source.id) : undefined;
+      if (owner) byTeam.set(owner.team, { ...needProblem(source, need), ...owner.place });
+      else problems.push(needProblem(source, need));
+    }
+  }
+  return [...problems, ...byTeam.values()];
+}
+
+function needProblem(source: Pick<PageSource, 'file' | 'frontmatter'>, { to, id, path }: Reference): Problem {
+  return {
+    file: source.file,
+    ...(source.frontmatter?.at(path) ?? { line: 1, column: 1 }),
+    message: `This cannot do without "${nameOf(to, id)}", which is left out`,
+    fix: 'Name another one, or leave this out too',
+  };
+}
+
+/** Checks that an edition includes every entry that the formulas need. */
+export function completeProblems(
+  entries: readonly Mentioning[],
+  hidden: readonly { name: string; place: ReturnType<Place> }[],
+  { audience, audiences, excluded }: Pick<Edition, 'audience' | 'audiences' | 'excluded'>,
+): Problem[] {
+  return entries.flatMap(({ name, audience: readers, file, at }) => {
+    if (!excluded.has(name) || !complete.has(/^data\/([^/]+)\//.exec(name)?.[1] ?? '')) return [];
+    const isHidden = hidden.find((candidate) => candidate.name === name);
+    if (isHidden) {
+      const fix = 'Take it from the list; its words may be written anew under the same id';
+      return [{ ...isHidden.place, message: `The tools count with "${name}"`, fix }];
+    }
+    const message = `"${name}" is for ${strictestAudience([readers], audiences)}, and the tools of ${audience} count with it`;
+    return [{ file, ...at(), message, fix: `Write audience: ${audience}` }];
+  });
+}
+
+/**
+ * Checks that the readers of a page may also see the team that the settings assign to it. Reports each line of the
+ * settings once.
+ */
+function ownerProblems(content: Content): Problem[] {
+  const audiences = audiencesOf(content);
+  const strictnessByName = new Map(
+    readables(content).map(({ name, audience }) => [name, strictness(audience, audiences)]),
+  );
+  const problems = [...ownedPages(content)].flatMap(([id, { team, place }]): [string, Problem][] => {
+    const [page, other] = [strictnessByName.get(id) ?? 0, strictnessByName.get(nameOf('teams', team)) ?? 0];
+    if (other <= page) return [];
+    const message = `The team "${team}" is for ${audiences[other]}, and what it looks after is read by ${audiences[page]}`;
+    const fix = `Write audience: ${audiences[page]} into data/teams/${team}.yaml, or name another team`;
+    return [[`${place.line} ${place.column}`, { ...place, message, fix }]];
+  });
+  return [...new Map(problems.toReversed()).values()];
+}
+
+/**
+ * Checks that no reference or link leads readers to an entry that they may not read, which would reveal its name. An
+ * organisation cannot change upstream's pages. Where its own entry names an audience, upstream's mentions of it
+ * disappear for other readers; where it names none, that is reported once, at the entry.
+ * @param upstream The folder of upstream's layer.
+ */
+export function leakProblems(
+  readables: readonly Mentioning[],
+  hidden: ReadonlySet<string>,
+  audiences: readonly string[],
+  upstream: string,
+): Problem[] {
+  const byName = new Map(readables.map((readable) => [readable.name, readable]));
+  const width = (name: string) => {
+    const known = byName.get(name);
+    return known ? strictness(known.audience, audiences) : 0;
+  };
+  const isUpstreams = ({ file }: InFile) => file.startsWith(`${upstream}/`);
+  const unsaid = new Map<Mentioning, number[]>();
+  const problems = readables.flatMap(({ audience, mentions }) =>
+    mentions.flatMap(({ names, optional, within, ...mention }) => {
+      const wide = strictestAudience([audience, ...within], audiences);
+      if (optional || names.some((name) => hidden.has(name))) return [];
+      const name = names.toSorted((a, b) => width(b) - width(a))[0] ?? '';
+      const [target, readers] = [byName.get(name), strictness(wide, audiences)];
+      if (!target || width(name) <= readers) return [];
+      if (isUpstreams(mention) && !isUpstreams(target)) {
+        const isSaid = target.says !== undefined || name.includes('#');
+        if (!isSaid) unsaid.set(target, [...(unsaid.get(target) ?? []), readers]);
+        return [];
+      }
+      const narrow = audiences[width(name)];
+      return [
+        {
+          file: mention.file,
+          ...mention.at(),
+          message: `"${name}" is for ${narrow}, and this is read by ${wide}`,
+          fix: `Write a ? after ${name.includes('#') ? 'the last slash' : 'it'}, so that it disappears for others, or put it between :::only[${narrow}] and :::`,
+        },
+      ];
+    }),
+  );
+  return [...problems, ...[...unsaid].map(([target, readers]) => unsaidProblem(target, readers, audiences))];
+}
+
+function unsaidProblem({ name, file, at }: Mentioning, readers: number[], audiences: readonly string[]): Problem {
+  const [wide, narrow] = [audiences[Math.min(...readers)], audiences.at(-1)];
+  return {
+    file,
+    ...at(),
+    message: `"${name}" does not say who may read it, and ${plural(readers.length, 'link')} of upstream would lead ${wide} to it`,
+    fix: `Write audience: ${wide}; or audience: ${narrow}, and what upstream says of it disappears for others`,
+  };
+}

@@ -1,0 +1,131 @@
+import { type Content, movedPages } from '#load/content.ts';
+import { partOf, type ReadPage } from '#load/pages.ts';
+import { joined } from '#schema/address.ts';
+import { page } from '#schema/pages/index.ts';
+import { IMAGE } from '#schema/picture-types.ts';
+import { destinationOf, type Redirects } from '#schema/redirects.ts';
+import type { Settings } from '#schema/settings.ts';
+import { type Edition, fieldsIn, shows } from './edition.ts';
+import { audiencesOf, ownedPages, type Readable, readableNotes, readables } from './readable.ts';
+import type { ExcludedEntry } from './restricted-strings.ts';
+
+/** Picture in the layers: its path from the root, and whether a page of the edition shows it. */
+export interface Picture {
+  file: string;
+  shown: boolean;
+}
+
+/** What the readers of one edition see, and what must appear nowhere in it. */
+export interface EditionContent {
+  edition: Edition;
+  settings?: Settings;
+  /** Pages that the edition shows, with their fields as it shows them. */
+  pages: ReadPage[];
+  /** New ids of moved pages by their old ids, as far as the edition shows the pages. */
+  redirects: Redirects;
+  /** Pages, entries and notes for other audiences, and redirects to pages that the edition does not show. */
+  excludedEntries: ExcludedEntry[];
+  pictures: Picture[];
+}
+
+/**
+ * Chooses what one edition shows.
+ * @param wanted Audience of the edition; the strictest, which may read everything, if left out.
+ */
+export function editionOf(content: Content, wanted?: string): EditionContent {
+  const { settings } = content.settings;
+  const audiences = audiencesOf(content);
+  const audience = wanted ?? (audiences.at(-1) as string);
+  const unseen = [...readables(content), ...notesWithOwnTitles(content, audience)].filter(
+    (entry) => !shows({ audience, audiences }, entry.audience),
+  );
+  const excluded = new Set([...hiddenNames(content), ...unseen.map(({ name }) => name)]);
+  const edition: Edition = {
+    audience,
+    audiences,
+    excluded,
+    titles: settings?.titles ?? {},
+    owners: Object.fromEntries([...ownedPages(content)].map(([id, { team }]) => [id, team])),
+    notes: new Map(
+      content.notes
+        .filter(({ id, name }) => !excluded.has(id) && !excluded.has(name))
+        .map(({ id, file }) => [id, file]),
+    ),
+  };
+  const pages = content.pages.filter(({ id }) => !excluded.has(id)).map((source) => shownPage(edition, source));
+  const { redirects, lost } = shownRedirects(content, new Set(pages.map(({ id }) => id)));
+  return {
+    edition,
+    ...(settings ? { settings } : {}),
+    pages,
+    redirects,
+    excludedEntries: [...excludedEntriesIn(unseen, audiences), ...lost],
+    pictures: picturesIn(content, edition, pages),
+  };
+}
+
+/** Names of everything that is hidden, including all pages of a hidden part. */
+export function hiddenNames({ settings: { settings }, pages }: Content): ReadonlySet<string> {
+  const hidden = settings?.hidden ?? [];
+  const inParts = pages.filter(({ id, path }) => hidden.includes(partOf(id, path))).map(({ id }) => id);
+  return new Set([...hidden, ...inParts]);
+}
+
+/** Notes, without the titles that a note of the edition has too. Unlike pages, notes may share a title. */
+function notesWithOwnTitles(content: Content, audience: string): Readable[] {
+  const notes = readableNotes(content);
+  const audiences = audiencesOf(content);
+  const shown = notes.filter((note) => shows({ audience, audiences }, note.audience)).map(({ title }) => title);
+  return notes.map((note) => (shown.includes(note.title) ? { ...note, title: '' } : note));
+}
+
+/**
+ * Lists excluded entries. Headings are no restricted strings: they go with their part of the page, and another page may
+ * have the same heading.
+ */
+function excludedEntriesIn(unseen: readonly Readable[], audiences: readonly string[]): ExcludedEntry[] {
+  return unseen
+    .filter(({ name }) => !name.includes('#'))
+    .map(({ name, title, file, overriddenTitle, audience = audiences.at(-1) }) => ({
+      name,
+      title,
+      file,
+      overriddenTitle,
+      audience,
+    }));
+}
+
+function shownPage(edition: Edition, source: ReadPage): ReadPage {
+  return source.data ? { ...source, data: fieldsIn(edition, page, source.id, source.data).value } : source;
+}
+
+/**
+ * Splits the redirects into those to shown pages and the others. The old address of an excluded page reveals as much as
+ * its new one.
+ */
+function shownRedirects(content: Content, shown: ReadonlySet<string>): { redirects: Redirects; lost: ExcludedEntry[] } {
+  const redirects = new Map<string, string>();
+  const lost: ExcludedEntry[] = [];
+  for (const { from, file } of content.redirects) {
+    const to = destinationOf(movedPages(content), from) ?? '';
+    if (shown.has(to)) redirects.set(from, to);
+    else lost.push({ name: from, title: '', file });
+  }
+  return { redirects, lost };
+}
+
+function picturesIn({ files, overridden }: Content, edition: Edition, pages: readonly ReadPage[]): Picture[] {
+  const onPages = new Set(pages.flatMap((source) => picturesOf(source, edition)));
+  return [...overridden, ...files]
+    .filter(({ file }) => IMAGE.test(file))
+    .map(({ file }) => ({ file, shown: onPages.has(file) }));
+}
+
+/** Lists the pictures beside a page that an edition shows on it, as paths from the root. */
+function picturesOf({ file, facts }: ReadPage, edition: Edition): string[] {
+  const { images = [], only = [] } = facts ?? {};
+  const cut = only.filter(({ audience }) => !shows(edition, audience));
+  return images
+    .filter(({ url, line }) => !url.startsWith('/') && !cut.some((part) => part.line <= line && line <= part.lastLine))
+    .map(({ url }) => joined(file, url));
+}

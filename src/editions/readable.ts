@@ -1,0 +1,164 @@
+import type * as z from 'zod';
+import { type Content, memoize } from '#load/content.ts';
+import type { DataSource } from '#load/data.ts';
+import type { ReadNote } from '#load/notes.ts';
+import type { ReadPage } from '#load/pages.ts';
+import { settingsFile } from '#load/settings-files.ts';
+import { namesIn } from '#schema/address.ts';
+import { data } from '#schema/data/index.ts';
+import { note } from '#schema/note.ts';
+import { page } from '#schema/pages/index.ts';
+import type { Point } from '#schema/problem.ts';
+import { referencesIn } from '#schema/references.ts';
+import type { Place } from '#schema/schema-problems.ts';
+import type { WithPositions } from '#schema/with-positions.ts';
+import { isOptionalLink, keysOf, nameOf, strictestAudience } from './edition.ts';
+
+/** File and position of an item. The position is lazy: few are needed, and finding one parses the file again. */
+export interface InFile {
+  file: string;
+  at(): Point;
+}
+
+/** Page, heading, note or data entry, with its readers and what it mentions. */
+export interface Readable extends InFile {
+  /** `guides/trust`, or `data/terms/roadmap`; of a heading, `guides/trust#heading`. */
+  name: string;
+  title: string;
+  /** Title of the entry of an earlier layer that it replaces. */
+  overriddenTitle?: string | undefined;
+  /** Effective audience, with the default of its layer; undefined if unknown. */
+  audience: string | undefined;
+  /** Audience that the entry itself names. */
+  says: string | undefined;
+  /** References and links in it. */
+  mentions: Mention[];
+}
+
+/** Reference or link, with the audiences of the `:::only` blocks around it. */
+export interface Mention extends InFile {
+  /** Names that it points to: an entry or page and, if the link has an anchor, `page#heading`. */
+  names: readonly string[];
+  /** True if it disappears where its target is excluded. */
+  optional: boolean;
+  /** Audiences of the `:::only` blocks around it. */
+  within: readonly string[];
+}
+
+/** Team that looks after a page here, and the position of the setting that assigns it. */
+export interface Owned {
+  team: string;
+  place: ReturnType<Place>;
+}
+
+/** All audiences of a handbook, from the widest to the strictest. */
+export function audiencesOf({ settings: { settings } }: Content): readonly string[] {
+  return [...new Set(settings?.audiences ?? ['public'])];
+}
+
+/**
+ * Pages whose owner the settings assign. A page of the same layer names its own owner, unless the settings name the page
+ * by its id.
+ */
+export const ownedPages = memoize(({ settings: { settings, where }, pages }): ReadonlyMap<string, Owned> => {
+  const owners = settings?.owners ?? {};
+  const keys = keysOf(
+    Object.keys(owners),
+    pages.map(({ id }) => id),
+  );
+  const file = where(['owners']).file;
+  return new Map(
+    pages.flatMap(({ id, layer }): [string, Owned][] => {
+      const key = keys.get(id);
+      if (key === undefined || (settingsFile(layer) === file && key !== id)) return [];
+      return [[id, { team: owners[key] as string, place: where(['owners', key]) }]];
+    }),
+  );
+});
+
+/** Pages, the headings that only some of their readers see, and data entries, each with its readers and mentions. */
+export const readables = memoize((content): readonly Readable[] => [
+  ...content.pages.flatMap((source) => readablePage(content, source, page)),
+  ...content.entries.map((entry) => readableEntry(content, entry)),
+]);
+
+/** Notes by their own names, each with the id of the page or entry that it annotates. */
+export const readableNotes = memoize((content): readonly (Readable & { id: string })[] =>
+  content.notes.flatMap((source) =>
+    readablePage(content, source, note).map((readable) => ({ ...readable, name: source.name, id: source.id })),
+  ),
+);
+
+/** A page or note with its links and references, and the headings in its parts for fewer readers. */
+function readablePage(content: Content, source: ReadPage | ReadNote, schema: z.ZodType): Readable[] {
+  const { id, file, layer, frontmatter, facts } = source;
+  const overriddenTitle = 'overriddenTitle' in source ? source.overriddenTitle : undefined;
+  // The settings replace the field `owner` of these pages.
+  const isOwned = schema === page && ownedPages(content).has(id);
+  const fields = (frontmatter?.value ?? {}) as { audience?: unknown; title?: unknown };
+  const only = (line: number) =>
+    (facts?.only ?? []).filter((part) => part.line <= line && line <= part.lastLine).map(({ audience }) => audience);
+  const mentions = [
+    ...(frontmatter ? referencesIn(schema, frontmatter.value) : [])
+      .filter(({ path: where }) => !(isOwned && where[0] === 'owner'))
+      .map(({ to, id: target, optional, path: where }) => ({
+        names: [nameOf(to, target)],
+        optional,
+        within: [],
+        file,
+        at: () => (frontmatter as WithPositions).at(where),
+      })),
+    ...(facts?.references ?? []).map(({ to, id: target, optional, line, column }) => ({
+      names: [nameOf(to, target)],
+      optional,
+      within: only(line),
+      file,
+      at: () => ({ line, column }),
+    })),
+    ...(facts?.links ?? [])
+      .filter(({ url }) => /^[/#]/.test(url))
+      .map(({ url, line, column }) => ({
+        names: namesIn(url, id),
+        optional: isOptionalLink(url),
+        within: only(line),
+        file,
+        at: () => ({ line, column }),
+      })),
+  ];
+  const at = () => frontmatter?.at(['audience']) ?? { line: 1, column: 1 };
+  const says = typeof fields.audience === 'string' ? fields.audience : undefined;
+  const audience = says ?? content.settings.audienceOf.get(layer);
+  const headings = [...(facts?.headings ?? [])].flatMap(([anchor, point]): Readable[] => {
+    const within = only(point.line);
+    if (within.length === 0) return [];
+    const heading = { name: `${id}#${anchor}`, title: '', file, at: () => point, says: undefined, mentions: [] };
+    return [{ ...heading, audience: strictestAudience([audience, ...within], audiencesOf(content)) }];
+  });
+  return [
+    { name: id, title: String(fields.title ?? ''), file, at, says, audience, mentions, overriddenTitle },
+    ...headings,
+  ];
+}
+
+function readableEntry(content: Content, entry: DataSource): Readable {
+  const { collection, id, file, layer, located, overriddenTitle } = entry;
+  const { audience, title } = (located.value ?? {}) as { audience?: unknown; title?: unknown };
+  const says = typeof audience === 'string' ? audience : undefined;
+  const mentions = referencesIn(data[collection], located.value).map((reference) => ({
+    names: [nameOf(reference.to, reference.id)],
+    optional: reference.optional,
+    within: [],
+    file,
+    at: () => located.at(reference.path),
+  }));
+  return {
+    name: nameOf(collection, id),
+    title: String(title ?? ''),
+    file,
+    at: () => located.at(['audience']),
+    says,
+    audience: says ?? content.settings.audienceOf.get(layer),
+    mentions,
+    overriddenTitle,
+  };
+}

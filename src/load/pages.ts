@@ -1,0 +1,102 @@
+import { hash } from 'node:crypto';
+import { type Page, page, pageId } from '#schema/pages/index.ts';
+import { about, type Problem } from '#schema/problem.ts';
+import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
+import type { WithPositions } from '#schema/with-positions.ts';
+import { type BodyFacts, readBodyFacts } from './body.ts';
+import { Cache } from './cache.ts';
+import type { LayerFile } from './layers.ts';
+import { readMdx } from './mdx.ts';
+import { readText } from './text.ts';
+
+/** Page or note as far as it could be parsed. */
+export interface PageSource extends LayerFile {
+  id: string;
+  frontmatter?: WithPositions;
+}
+
+/** Page that was read. */
+export interface ReadPage extends PageSource {
+  /** The whole file without its byte order mark; undefined if it cannot be read. */
+  text?: string;
+  /** Validated front matter. */
+  data?: Page;
+  facts?: BodyFacts;
+  /** Title of the page of an earlier layer that it replaces. */
+  overriddenTitle?: string;
+}
+
+/**
+ * Reads the pages of all layers.
+ * @param files Files to read, one for each path.
+ * @param overridden Files of earlier layers, for the titles of pages that others replace.
+ */
+export function readPages(
+  root: string,
+  files: readonly LayerFile[],
+  overridden: readonly LayerFile[],
+): { pages: ReadPage[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const pages = files.map((file): ReadPage => {
+    const { problems: found, ...read } = readPage(root, file.file);
+    problems.push(...found);
+    const replaced = overridden.findLast(({ path }) => path === file.path);
+    const overriddenTitle = replaced && titleOf(readPage(root, replaced.file).frontmatter);
+    return { ...file, id: pageId(file.path), ...read, ...(replaced ? { overriddenTitle: overriddenTitle ?? '' } : {}) };
+  });
+  return { pages, problems };
+}
+
+/** Returns the folder of the part that a page belongs to, or an empty string for a page outside the parts. */
+export function partOf(id: string, path: string): string {
+  return path.includes('/') ? (id.split('/')[0] ?? '') : '';
+}
+
+/** Title as it is written in a value; an empty string if there is none. */
+export function titleOf(located: WithPositions | undefined): string {
+  return String((located?.value as { title?: unknown } | null | undefined)?.title ?? '');
+}
+
+/** Parsed front matter and body of a page, with their problems. */
+type PageRead = Pick<ReadPage, 'text' | 'frontmatter' | 'data' | 'facts'> & { problems: Problem[] };
+
+/** Cache of pages without problems, by file and hash of the text. */
+export const pageCache = new Cache<{ fields: unknown; data: Page; facts: BodyFacts }>();
+
+/** Reads a page, from the cache if it had no problems. A cached page is parsed again only for positions in it. */
+function readPage(root: string, file: string): PageRead {
+  const { text, problem } = readText(root, file);
+  if (problem) return { problems: about('files', [problem]) };
+  const key = `${file} ${hash('sha1', text)}`;
+  const cached = pageCache.get(key);
+  if (!cached) {
+    const read = parsePage(file, text);
+    const { frontmatter, data, facts, problems } = read;
+    if (data && facts && problems.length === 0) pageCache.set(key, { fields: frontmatter?.value, data, facts });
+    return read;
+  }
+  const { fields: value, ...read } = cached;
+  let located: WithPositions | undefined;
+  const at: WithPositions['at'] = (path, side) => {
+    located ??= readMdx(file, text).frontmatter as WithPositions;
+    return located.at(path, side);
+  };
+  return { text, ...read, frontmatter: { value, at }, problems: [] };
+}
+
+function parsePage(file: string, text: string): PageRead {
+  const { frontmatter, body, problems: unread } = readMdx(file, text);
+  const read: PageRead = { text, problems: about('syntax', unread) };
+  const value = frontmatter?.value ?? {};
+  if (frontmatter) {
+    read.frontmatter = frontmatter;
+    const parsed = page.safeParse(value);
+    if (parsed.success) read.data = parsed.data;
+    else read.problems.push(...about('fields', schemaProblems(page, value, placesIn(file, frontmatter))));
+  }
+  if (body) {
+    read.facts = readBodyFacts(file, body, value as Record<string, unknown>);
+    read.problems.push(...about('body', read.facts.problems));
+  }
+  return read;
+}
