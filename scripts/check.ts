@@ -2,6 +2,7 @@ import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { lookedUp } from '#check/dictionary.ts';
 import { type Handbook, openHandbookCaches, readHandbook } from '#check/handbook.ts';
+import { organisationRules } from '#check/organisation-rules.ts';
 import { FORMATS, type Format } from '#check/report.ts';
 import { commandRules } from '#check/rules/index.ts';
 import { lengthOf, lengths } from '#check/rules/lengths.ts';
@@ -120,9 +121,9 @@ async function reportOn(
   { log, warn }: Terminal,
   today: string | undefined,
 ): Promise<number> {
-  const read = (folder: string) => {
-    return readHandbook(folder, { ...(today === undefined ? {} : { today }), rules: commandRules });
-  };
+  // The rules of today judge an earlier commit too: those of then may lack what they import.
+  const rules = [...commandRules, ...organisationRules(root)];
+  const read = (folder: string) => readHandbook(folder, { ...(today === undefined ? {} : { today }), rules });
   const { pages, ...found } = read(root);
   const all = [...found.problems, ...found.hints];
   const before = (folder: string) => {
@@ -133,7 +134,7 @@ async function reportOn(
   const isHint = new Set(found.hints);
   const problems = ours.filter((problem) => !isHint.has(problem));
   const hints = ours.filter((problem) => isHint.has(problem));
-  const text = FORMATS[format]({ pages: pages.length, problems, hints, listHints });
+  const text = FORMATS[format]({ pages: pages.length, problems, hints, rules, listHints });
   // Output for other programs goes to stdout, where a pipe reads it.
   const print = format === 'text' && problems.length > 0 ? warn : log;
   print(text);

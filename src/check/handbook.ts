@@ -1,10 +1,12 @@
 import { type EditionContent, editionOf } from '#editions/edition-of.ts';
 import { type Cache, openCaches } from '#load/cache.ts';
 import { type Content, load } from '#load/content.ts';
+import { ORGANISATION } from '#load/layers.ts';
 import { pageCache } from '#load/pages.ts';
 import { readBefore } from '#load/yaml.ts';
 import type { Problem } from '#schema/problem.ts';
 import { check } from './check.ts';
+import { organisationRules } from './organisation-rules.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 
@@ -22,7 +24,7 @@ export interface Handbook extends EditionContent {
  * @param root The folder that holds the layers and `public/`.
  * @param options.today The day to measure review dates against, such as 2026-01-31.
  * @param options.edition Audience of the edition; the strictest, which may read everything, if left out.
- * @param options.rules Rules of the check.
+ * @param options.rules Rules of the check: ours and those of the organisation if left out.
  */
 export function readHandbook(
   root: string,
@@ -35,13 +37,18 @@ export function readHandbook(
 ): Handbook {
   const content = load(root, options);
   const shown = editionOf(content, options.edition);
-  const found = check(content, shown.edition, options.rules ?? rules);
+  const found = check(content, shown.edition, options.rules ?? [...rules, ...ownRules(content)]);
   return {
     ...shown,
     content,
     problems: found.filter(({ isHint }) => !isHint),
     hints: found.filter(({ isHint }) => isHint),
   };
+}
+
+/** Rules of the organisation, if its layer is read. */
+function ownRules({ root, layers }: Content): Rule[] {
+  return layers.includes(ORGANISATION) ? organisationRules(root) : [];
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Log } from 'sarif';
 import { encodePath, escapeCommandData, escapeCommandProperty, escapeSarif, printableJson } from '#schema/escaping.ts';
 import { formatReport, type Problem, plural, sortProblems } from '#schema/problem.ts';
-import { descriptions } from './rules/index.ts';
+import type { Rule } from './rule.ts';
+import { descriptionsOf } from './rules/index.ts';
 
 /** Result of a check. */
 export interface Checked {
@@ -10,6 +11,8 @@ export interface Checked {
   problems: readonly Problem[];
   /** Possible problems, which do not stop a build. */
   hints: readonly Problem[];
+  /** Rules of the check. */
+  rules: readonly Rule[];
   /** True to list the hints in the text report, false to print only their number. */
   listHints: boolean;
 }
@@ -49,8 +52,8 @@ function jsonProblems(problems: readonly Problem[]) {
 }
 
 /** SARIF 2.1.0 for code scanning and editors, with paths from the root of the repository. */
-function asSarif({ problems, hints }: Checked): string {
-  const rules = Object.entries(descriptions).map(([id, text]) => ({ id, shortDescription: { text } }));
+function asSarif({ problems, hints, rules: use }: Checked): string {
+  const rules = Object.entries(descriptionsOf(use)).map(([id, text]) => ({ id, shortDescription: { text } }));
   const resultOf = (level: 'error' | 'note') => (problem: Problem) => ({
     ruleId: codeOf(problem),
     ruleIndex: rules.findIndex(({ id }) => id === codeOf(problem)),

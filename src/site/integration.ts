@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, AstroIntegrationLogger, ViteUserConfig } from 'astro';
-import { frameOf, startCheckWorker } from '#check/check-worker.ts';
 import type { Handbook } from '#check/handbook.ts';
 import { problemPage } from '#check/problem-page.ts';
 import { writeIntellisense } from '#contribute/intellisense.ts';
@@ -21,6 +20,7 @@ import { formatReport, type Problem, plural } from '#schema/problem.ts';
 import type { Settings } from '#schema/settings.ts';
 import { SEARCH_WORDS } from '#search/search.ts';
 import { hasHealthPage } from '#upkeep/handbook-health.ts';
+import { frameOf, startCheckWorker } from './check-worker.ts';
 import { hasDriftPage } from './drift-loader.ts';
 
 /**
@@ -323,7 +323,7 @@ function themeSheet(css: string): NonNullable<ViteUserConfig['plugins']>[number]
 
 /** Astro cannot reload these while it runs: its own restart keeps the old pages. */
 const RESTART =
-  'The settings changed, or which files there are. To see all of it, stop this command with Ctrl+C and run it again.';
+  'The settings changed, a rule, or which files there are. To see all of it, stop this command with Ctrl+C and run it again.';
 
 /** Vite plugin that replaces the text of each page with that of the edition, before any other plugin reads it. */
 function editedPages(edition: Handbook['edition'], root: string): NonNullable<ViteUserConfig['plugins']>[number] {

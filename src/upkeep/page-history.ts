@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
-import { type Handbook, readHandbook } from '#check/handbook.ts';
+import type { Handbook } from '#check/handbook.ts';
 import type { Edition } from '#editions/edition.ts';
+import { editionOf } from '#editions/edition-of.ts';
 import { textOfPage } from '#editions/page-text.ts';
+import { load } from '#load/content.ts';
 import { gitIn, resolve, UserError } from '#load/git.ts';
 import { LAYERS } from '#load/layers.ts';
 import type { ReadPage } from '#load/pages.ts';
@@ -164,7 +166,7 @@ function versionsIn(
   root: string,
   options: { edition?: string | undefined },
 ): { pages: Version[]; redirects: Redirects } {
-  const { pages, redirects, edition } = readHandbook(root, options);
+  const { pages, redirects, edition } = editionOf(load(root), options.edition);
   return { pages: pages.map((page) => versionOf(page, edition)), redirects };
 }
 

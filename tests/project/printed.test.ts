@@ -22,7 +22,13 @@ const both = [...TITLES.map((title) => ['content/a.mdx', title]), ...FILES.map((
   string,
   string,
 ][];
-const checked = (problem: Problem) => ({ pages: 1, problems: [problem], hints: [problem], listHints: true });
+const checked = (problem: Problem) => ({
+  pages: 1,
+  problems: [problem],
+  hints: [problem],
+  rules: [],
+  listHints: true,
+});
 
 describe('a problem', () => {
   test.each(both)('in %j with the words %j is one line', (file, words) => {

@@ -30,11 +30,13 @@ export const rules: readonly Rule[] = [
 /** Rules of `npm run check`, which also looks at the spelling. */
 export const commandRules: readonly Rule[] = [...rules, spelling];
 
-/** Descriptions of all codes, for the programs that read reports: of the rules, and of what reading a file finds. */
-export const descriptions: Readonly<Record<string, string>> = {
-  syntax: 'Front matter and body can be read',
-  fields: 'Fields and entries of data hold what their schema says',
-  body: 'The text of a page uses headings and components that exist',
-  reviews: 'The log of the reviews of a page is only added to',
-  ...Object.fromEntries(commandRules.map(({ code, describes }) => [code, describes])),
-};
+/** Describes all codes, for the programs that read reports: what reading a file finds, and what the rules find. */
+export function descriptionsOf(use: readonly Rule[]): Record<string, string> {
+  return {
+    syntax: 'Front matter and body can be read',
+    fields: 'Fields and entries of data hold what their schema says',
+    body: 'The text of a page uses headings and components that exist',
+    reviews: 'The log of the reviews of a page is only added to',
+    ...Object.fromEntries(use.map(({ code, describes }) => [code, describes])),
+  };
+}

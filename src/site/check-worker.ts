@@ -1,7 +1,12 @@
+import { dirname } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { type Handbook, readHandbook } from '#check/handbook.ts';
+import { RULES } from '#check/organisation-rules.ts';
 import { writeIntellisense } from '#contribute/intellisense.ts';
+import type { Content } from '#load/content.ts';
+import { ORGANISATION } from '#load/layers.ts';
+import { readText } from '#load/text.ts';
 import type { Problem } from '#schema/problem.ts';
-import { type Handbook, readHandbook } from './handbook.ts';
 
 /** Result of a check, as the dev server receives it. */
 export interface CheckResult {
@@ -11,12 +16,19 @@ export interface CheckResult {
 }
 
 /**
- * Serialises what a dev server reads only at its start: settings, titles, notes, excluded entries and the list of
- * pages.
+ * Serialises what a dev server reads only at its start: settings, titles, notes, excluded entries, the list of pages
+ * and the rules of the organisation.
  */
-export function frameOf({ settings, edition, pages }: Handbook): string {
+export function frameOf({ content, settings, edition, pages }: Handbook): string {
   const { excluded, titles, notes } = edition;
-  return JSON.stringify([settings, [...excluded], titles, [...notes], pages.map(({ file }) => file)]);
+  const files = pages.map(({ file }) => file);
+  return JSON.stringify([settings, [...excluded], titles, [...notes], files, rulesIn(content)]);
+}
+
+/** Texts of the rules of the organisation. Node loads a module once, so that a change of it needs a restart. */
+function rulesIn({ root, organisationFiles }: Content): unknown[] {
+  const rules = organisationFiles.map((path) => `${dirname(ORGANISATION)}/${path}`);
+  return rules.filter((file) => file.startsWith(`${RULES}/`)).map((file) => readText(root, file).text);
 }
 
 /**
