@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Handbook, readHandbook } from '#check/handbook.ts';
-import { duplicateProblems } from '#check/rules/page-names.ts';
+import { duplicateProblems } from '#check/rules/duplicates.ts';
 import { audienceProblem } from '#check/rules/setting-names.ts';
 import { draftBody, draftPath, slugOf } from '#contribute/draft.ts';
 import { answerProblems, type Field, soleField } from '#contribute/form.ts';

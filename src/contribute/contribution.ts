@@ -1,4 +1,4 @@
-import { duplicateProblems } from '#check/rules/page-names.ts';
+import { duplicateProblems } from '#check/rules/duplicates.ts';
 import { isDataName } from '#schema/data/index.ts';
 import { encodePath } from '#schema/escaping.ts';
 import { pageId } from '#schema/pages/index.ts';

@@ -5,6 +5,7 @@ import { isPageId } from '#schema/address.ts';
 import { folderOf, type Kind, kinds } from '#schema/pages/index.ts';
 import { nearest, type Problem } from '#schema/problem.ts';
 import type { Rule } from '../rule.ts';
+import { duplicateProblems } from './duplicates.ts';
 
 /** Page or note, as far as names and reviews are checked. */
 type Source = Pick<PageSource, 'file' | 'id' | 'frontmatter'>;
@@ -73,39 +74,6 @@ export function reviewProblems({ file, frontmatter }: Source, today: string): Pr
     if (typeof before !== 'string' || before <= day) return [];
     const message = `The review of ${day} stands after that of ${before}`;
     return [{ ...where(path), message, fix: 'Put the latest review last' }];
-  });
-}
-
-/** Checks that no two pages share an id or a title. */
-export function duplicateProblems(pages: readonly Source[]): Problem[] {
-  const byId = new Map<string, Source>();
-  const byTitle = new Map<string, Source>();
-  return pages.flatMap((page) => {
-    const problems: Problem[] = [];
-    const twin = byId.get(page.id);
-    if (twin) {
-      problems.push({
-        file: page.file,
-        line: 1,
-        column: 1,
-        message: `The id "${page.id}" is taken by ${twin.file}`,
-        fix: 'Rename or delete one of the two files',
-      });
-    } else byId.set(page.id, page);
-    const title = (page.frontmatter?.value as { title?: unknown } | null | undefined)?.title;
-    if (typeof title === 'string' && title !== '') {
-      const namesake = byTitle.get(title.toLowerCase());
-      if (namesake && namesake.id !== page.id) {
-        const place = page.frontmatter?.at(['title']) ?? { line: 1, column: 1 };
-        problems.push({
-          file: page.file,
-          ...place,
-          message: `The title "${title}" is taken by ${namesake.file}`,
-          fix: 'Give this page a title of its own',
-        });
-      } else byTitle.set(title.toLowerCase(), page);
-    }
-    return problems;
   });
 }
 
