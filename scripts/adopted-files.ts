@@ -41,8 +41,8 @@ const EXAMPLES: Record<keyof Settings, { note?: string; example: unknown }> = {
   },
   audiences: { example: ['public', 'internal', 'leads'] },
   audience: { example: 'internal' },
-  marked: { example: { leads: ['Project Falcon'] } },
-  spoken: { example: ['Hiring'] },
+  restrictedTerms: { example: { leads: ['Project Falcon'] } },
+  allowedTitles: { example: ['Hiring'] },
   site: { example: 'https://handbook.example.com' },
   base: { example: '/handbook/' },
 };

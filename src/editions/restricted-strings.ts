@@ -32,11 +32,11 @@ export interface RestrictedString {
 export function restrictedStrings(
   excludedEntries: readonly ExcludedEntry[],
   audience: string,
-  { audiences, marked, spoken }: Pick<Settings, 'audiences' | 'marked' | 'spoken'>,
+  { audiences, restrictedTerms, allowedTitles }: Pick<Settings, 'audiences' | 'restrictedTerms' | 'allowedTitles'>,
 ): RestrictedString[] {
   const leaveOut = `Leave it out there, or let ${audience} read it`;
   const names = excludedEntries.flatMap(({ name, title, file, overriddenTitle }): RestrictedString[] => {
-    const isSaid = title === '' || title === overriddenTitle || spoken.includes(title);
+    const isSaid = title === '' || title === overriddenTitle || allowedTitles.includes(title);
     const titles = isSaid ? [] : [{ text: title, whole: true, what: `the title of ${file}` }];
     return [
       ...addressesOf(name, overriddenTitle).map((text) => ({
@@ -47,11 +47,11 @@ export function restrictedStrings(
       })),
       ...titles.map((string) => ({
         ...string,
-        fix: `${leaveOut}; an ordinary word goes under spoken in the settings`,
+        fix: `${leaveOut}; an ordinary word goes under allowedTitles in the settings`,
       })),
     ];
   });
-  const words = Object.entries(marked)
+  const words = Object.entries(restrictedTerms)
     .filter(([circle]) => strictness(circle, audiences) > strictness(audience, audiences))
     .flatMap(([circle, list]) =>
       list.map((text) => ({ text, whole: false, what: `a word marked for ${circle}`, fix: leaveOut })),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Problem } from '#schema/problem.ts';
 import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
-import { mergeParts, mergeSettings, type Settings, settings } from '#schema/settings.ts';
+import { mergeParts, mergeSettings, RENAMED, type Settings, settings } from '#schema/settings.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import { LAYERS, notesFolder } from './layers.ts';
 import { readYamlFile } from './yaml.ts';
@@ -29,13 +29,14 @@ export interface SettingsResult {
  */
 export function readSettings(root: string, layers: readonly string[] = LAYERS): SettingsResult {
   const problems: Problem[] = [];
+  const hints: Problem[] = [];
   const read: { layer: string; file: string; located: WithPositions }[] = [];
   for (const layer of layers) {
     const file = settingsFile(layer);
     if (!existsSync(join(root, file))) continue;
     const result = readYamlFile(root, file);
     if (result.problems) problems.push(...result.problems);
-    else read.push({ layer, file, located: result.located });
+    else read.push({ layer, file, located: withNewNames(file, result.located, hints) });
   }
   const main = settingsFile(layers[0] as string);
   if (read.length === 0) {
@@ -88,7 +89,24 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
     ...(parsed.success && problems.length === 0 ? { settings: parsed.data } : {}),
     where,
     isOurs: (path) => hasKey(values[ownerOf(path)], path) && ownerOf(path) > 0,
-    problems,
+    problems: [...problems, ...hints],
+  };
+}
+
+/** Reads settings with old names as if they had the new ones, and adds a hint for each. */
+function withNewNames(file: string, located: WithPositions, hints: Problem[]): WithPositions {
+  const { value, at } = located;
+  if (typeof value !== 'object' || value === null) return located;
+  const isOld = (key: string) => Object.hasOwn(RENAMED, key) && !Object.hasOwn(value, RENAMED[key] as string);
+  const old = new Map(Object.keys(value).flatMap((key) => (isOld(key) ? [[RENAMED[key] as string, key]] : [])));
+  if (old.size === 0) return located;
+  for (const [name, key] of old) {
+    const message = `"${key}" is called "${name}" now`;
+    hints.push({ file, ...at([key], 'key'), message, fix: `Write ${name}: in its place`, isHint: true });
+  }
+  return {
+    value: Object.fromEntries(Object.entries(value).map(([key, inner]) => [isOld(key) ? RENAMED[key] : key, inner])),
+    at: ([key, ...inner], side) => at(key === undefined ? [] : [old.get(String(key)) ?? key, ...inner], side),
   };
 }
 

@@ -69,13 +69,13 @@ export const settings = z.strictObject({
   audience: id()
     .optional()
     .describe('Who may read the pages and data of this layer that name no audience; the narrowest if left out.'),
-  marked: z
+  restrictedTerms: z
     .record(text(), texts())
     .default({})
     .describe(
       'Words that only an audience and narrower ones may meet, by audience: a build for others fails if it holds one.',
     ),
-  spoken: z
+  allowedTitles: z
     .array(text())
     .default([])
     .describe('Titles that any edition may say, because they are ordinary words, such as Hiring.'),
@@ -135,8 +135,8 @@ const none: Settings = {
   language: 'en-GB',
   parts: [],
   audiences: ['public'],
-  marked: {},
-  spoken: [],
+  restrictedTerms: {},
+  allowedTitles: [],
   hidden: [],
   titles: {},
   owners: {},
@@ -153,6 +153,9 @@ export interface MergedPart {
   layer: number;
   index: number;
 }
+
+/** New names of settings that once had others. Files with an old name stay valid. */
+export const RENAMED: Readonly<Record<string, string>> = { marked: 'restrictedTerms', spoken: 'allowedTitles' };
 
 /** Merges the settings of all layers key by key; later layers win. Colours merge one by one, parts by folder. */
 export function mergeSettings(layers: readonly Written[]): Record<string, unknown> {

@@ -156,7 +156,7 @@ beforeAll(async () => {
   site.write('content/guides/unwanted.mdx', `${head('Unwanted', '')}Words.\n`);
   site.write(
     'org/playbook.yaml',
-    'marked:\n  internal: [qzpart, qzparthead]\nhidden: [guides/unwanted, rituals]\ntitles:\n  roles/lead: Anchor of the team\n' +
+    'restrictedTerms:\n  internal: [qzpart, qzparthead]\nhidden: [guides/unwanted, rituals]\ntitles:\n  roles/lead: Anchor of the team\n' +
       OURS,
   );
   writeFileSync(join(site.folder, 'org/content/guides/drawing.svg'), DRAWING);
@@ -364,7 +364,11 @@ describe('an edition', () => {
 });
 
 describe('the scan of the output', () => {
-  const settings = { audiences: ['public', 'leads'], marked: { leads: ['Project “Falcon”'] }, spoken: ['Hiring'] };
+  const settings = {
+    audiences: ['public', 'leads'],
+    restrictedTerms: { leads: ['Project “Falcon”'] },
+    allowedTitles: ['Hiring'],
+  };
   const excludedEntries = [
     { name: 'guides/pay', title: 'What we pay', file: 'org/content/guides/pay.mdx' },
     { name: 'guides/hiring', title: 'Hiring', file: 'org/content/guides/hiring.mdx' },

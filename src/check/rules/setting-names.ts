@@ -52,9 +52,9 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
 
 /** Checks that the audiences exist that the settings name. */
 function audienceNames(settings: Settings, where: SettingsResult['where']): Problem[] {
-  const { audience, marked, site } = settings;
+  const { audience, restrictedTerms, site } = settings;
   const audiences = [...new Set(settings.audiences)];
-  const named = { marked, site: typeof site === 'object' ? site : {} };
+  const named = { restrictedTerms, site: typeof site === 'object' ? site : {} };
   return [
     ...(audience === undefined ? [] : audienceProblem(audience, audiences, () => where(['audience']))),
     ...Object.entries(named).flatMap(([key, value]) =>
