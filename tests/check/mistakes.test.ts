@@ -1,29 +1,30 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { readHandbook } from '#check/handbook.ts';
-import { formatReport } from '#schema/problem.ts';
+import { rmSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { formatProblem } from '#schema/problem.ts';
+import { makeMistakesFolder, mistakes, problemsWith, writeMistake } from '../mistakes.ts';
 
-const fixtures = join(import.meta.dirname, '../fixtures');
-const mistakes = readdirSync(join(fixtures, 'mistakes'));
-const today = '2026-06-30';
+const folder = makeMistakesFolder();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('each common mistake is found where it stands, with a cure', () => {
   test('the handbook without mistakes has no problem', () => {
-    const { problems } = readHandbook(fixtures, { layers: ['handbook/content'], today });
-    expect(problems).toEqual([]);
+    expect(problemsWith(folder, 'mistakes/none')).toEqual([]);
   });
 
-  // A mistake is a layer over the good handbook, and its report stands beside it.
-  test.each(mistakes)('%s', async (name) => {
-    const folder = `mistakes/${name}`;
-    const read = () => readHandbook(fixtures, { layers: ['handbook/content', `${folder}/content`], today }).problems;
-    const problems = read();
-    // What is kept of pages still knows the places in them.
-    expect(read()).toEqual(problems);
-    expect(problems).not.toEqual([]);
+  test.each(mistakes)('$rule: $name', (mistake) => {
+    const layer = writeMistake(folder, mistake);
+    const problems = problemsWith(folder, layer);
+    const report = problems.map((problem) => `${formatProblem(problem)}\n`).join('');
+    expect(report.replaceAll(`${layer}/`, '')).toBe(mistake.problems);
+    expect(problems.map(({ code }) => code)).toContain(mistake.rule);
     expect(problems.filter(({ code }) => code === undefined)).toEqual([]);
-    const report = formatReport(problems).replaceAll(`${folder}/`, '');
-    await expect(`${report}\n`).toMatchFileSnapshot(join(fixtures, folder, 'problems.txt'));
+  });
+
+  test.each(['links', 'references'])('pages from the cache have the same problems with %s', (rule) => {
+    for (const mistake of mistakes.filter((row) => row.rule === rule)) {
+      const layer = writeMistake(folder, mistake);
+      const problems = problemsWith(folder, layer);
+      expect(problemsWith(folder, layer), mistake.name).toEqual(problems);
+    }
   });
 });

@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readHandbook } from '#check/handbook.ts';
 import { editorFiles, frontMatterOf, frontMatters, type JsonSchema, SCHEMAS, yamlFiles } from '#contribute/editor.ts';
 import { kinds } from '#schema/pages/index.ts';
 import { root } from '../helpers.ts';
+import { makeMistakesFolder, mistakes, writeMistake } from '../mistakes.ts';
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, validateFormats: false });
 const compiled = new Map<JsonSchema, (value: unknown) => boolean>();
@@ -79,21 +79,23 @@ const UNSEEN = new Set([
   'schema-data-ending',
 ]);
 
-const fixtures = join(root, 'tests/fixtures');
-const mistakes = readdirSync(join(fixtures, 'mistakes')).flatMap((name) => {
-  const layers = ['handbook/content', `mistakes/${name}/content`];
-  const { problems } = readHandbook(fixtures, { layers, today: '2026-06-30' });
-  const files = problems.flatMap(({ file, code }) =>
-    code === 'fields' && file.startsWith(`${layers[1]}/`) ? [file.slice(`${layers[1]}/`.length)] : [],
-  );
-  return [...new Set(files)].map((path) => ({ name, path }));
-});
+/** The files in which the check finds values that their schemas refuse. */
+const refused = mistakes
+  .filter(({ name, rule }) => rule === 'fields' && !UNSEEN.has(name))
+  .flatMap((mistake) => {
+    const paths = [...mistake.problems.matchAll(/^content\/(.+?):\d/gm)].map(([, path = '']) => path);
+    return [...new Set(paths)].map((path) => ({ name: mistake.name, path, mistake }));
+  });
 
 describe('an editor refuses what the check does', () => {
-  test.each(mistakes.filter(({ name }) => !UNSEEN.has(name)))('$name: $path', ({ name, path }) => {
+  const folder = makeMistakesFolder();
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each(refused)('$name: $path', ({ mistake, path }) => {
+    const layer = join(folder, writeMistake(folder, mistake));
     let held: ReturnType<typeof heldTo>;
     try {
-      held = heldTo(join(fixtures, 'mistakes', name), 'content', path);
+      held = heldTo(layer, 'content', path);
     } catch {
       // What is no YAML is refused before any schema.
       return;
