@@ -9,6 +9,8 @@ export interface Piece {
   text: string;
   /** Rank of a heading; absent for other pieces. */
   depth?: number;
+  /** True for a heading that the next one follows at once, or with which a body ends. */
+  empty?: boolean;
   /** True for quoted text, as in a block quotation. */
   quoted?: boolean;
   /** Returns the position in the file of a range of `text`. */
@@ -48,21 +50,35 @@ export interface WrittenPiece extends Omit<Piece, 'at'> {
 /** Extracts the prose of a body, piece by piece. */
 export function piecesIn(tree: MarkdownNode): WrittenPiece[] {
   const pieces: WrittenPiece[] = [];
-  const visit = (node: MarkdownNode, quoted: boolean): void => {
+  const visit = (node: MarkdownNode, quoted: boolean, parent?: MarkdownNode): void => {
     if (SILENT.has(node.type)) return;
     const children = node.children ?? [];
     if (ROWS.has(node.type) || children.some(({ type }) => type === 'text')) {
       const { text, runs, apart } = inlineText(node);
-      const depth = node.type === 'heading' ? { depth: node.depth ?? 1 } : {};
+      const depth = node.type === 'heading' ? { depth: node.depth ?? 1, ...emptiness(node, parent) } : {};
       const { line, column } = node.position?.start ?? { line: 1, column: 1 };
       pieces.push({ text, ...depth, ...(quoted ? { quoted } : {}), start: { line, column }, runs });
       for (const run of apart) pieces.push({ text: run.text, start: run.start, runs: [run] });
       return;
     }
-    for (const child of children) visit(child, quoted || node.type === 'blockquote');
+    for (const child of children) visit(child, quoted || node.type === 'blockquote', node);
   };
   visit(tree, false);
   return pieces;
+}
+
+/** Marks a heading that has nothing under it. What follows a container may belong to the last heading in it. */
+function emptiness(heading: MarkdownNode, parent: MarkdownNode | undefined): { empty?: true } {
+  const siblings = parent?.children ?? [];
+  const next = siblings.slice(siblings.indexOf(heading) + 1).find((node) => !isHidden(node));
+  if (next ? next.type !== 'heading' || (next.depth ?? 1) > (heading.depth ?? 1) : parent?.type !== 'root') return {};
+  return { empty: true };
+}
+
+/** Checks whether a block shows nothing where it is: a comment, an import or a definition. */
+function isHidden({ type, value }: MarkdownNode): boolean {
+  if (type === 'mdxFlowExpression') return /^\s*\/\*.*\*\/\s*$/s.test(String(value));
+  return type === 'mdxjsEsm' || type === 'definition' || type === 'footnoteDefinition';
 }
 
 /** Collects the text of an inline container, the position of each run, and the alternative texts of its images. */

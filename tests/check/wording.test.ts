@@ -93,27 +93,65 @@ describe('headings', () => {
     ['## A\n\n#### B', ['3:6 problem: This heading skips a rank | Start it with ### instead of ####']],
     ['### A', ['1:5 problem: This heading skips a rank | Start it with ## instead of ###']],
     [
-      '## Same\n\n## Same',
-      ['3:4 hint: The same heading stands here twice | Say what is different in each, so that links are clear'],
+      '## Same\n\nText\n\n## Same',
+      ['5:4 hint: The same heading stands here twice | Say what is different in each, so that links are clear'],
     ],
     ['## How The Team Works', ['1:4 hint: The words of this heading start with capitals | Write "How the team works"']],
     [`## ${words(17)}`, ['1:4 hint: This heading has 17 words | Cut it to 16: readers look for it, and skip']],
   ])('%j', (body, expected) => {
-    expect(found(body)).toEqual(expected);
+    expect(found(`${body}\n\nText`)).toEqual(expected);
   });
 
   test.each([
     '## What, then?',
     '## Meetings, mail and so on, etc.',
-    '## A\n\n### B\n\n## C\n\n### B',
+    '## A\n\n### B\n\nText\n\n## C\n\n### B',
     '## Work with the DORA team in Basel',
     '## The trusted advisor: What it says',
   ])('%j is right', (body) => {
-    expect(found(body)).toEqual([]);
+    expect(found(`${body}\n\nText`)).toEqual([]);
+  });
+
+  const empty = 'hint: There is nothing under this heading | Write a sentence under it, or delete it';
+  test.each([
+    ['## A\n\n## B\n\nText', ['1:4']],
+    ['## A\n## B\n\nText', ['1:4']],
+    ['Text\n\n## A', ['3:4']],
+    ['Text\n\n## A\n\n### B', ['5:5']],
+    ['## A\n\n### B\n\n## C\n\nText', ['3:5']],
+    ['## A\n\n### B\n\n### C\n\nText', ['3:5']],
+    ['## A\n\n## B\n\n## C', ['1:4', '3:4', '5:4']],
+    ['## *A*\n\n## B\n\nText', ['1:5']],
+    ['## A\n\n{/* to do */}\n\n## B\n\nText', ['1:4']],
+    ['## A\n\n[b]: /b/\n\n## B\n\nText', ['1:4']],
+    ['## A\n\n[^b]: B.\n\n## B\n\nText[^b]', ['1:4']],
+    [':::note\n## A\n\n## B\n\nText\n:::', ['2:4']],
+    ['<details>\n\n## A\n\n## B\n\nText\n\n</details>', ['3:4']],
+    ['## `a`\n\n## B\n\nText', ['1:1']],
+  ])('%j has nothing under a heading', (body, places) => {
+    expect(found(body)).toEqual(places.map((place) => `${place} ${empty}`));
+  });
+
+  test.each([
+    '## A\n\n### B\n\nText',
+    '## A\n\n- one',
+    '## A\n\n```sh\n## no heading\n\n## B\n```',
+    '## A\n\n| a |\n|---|\n| b |',
+    '## A\n\n![a dot](./dot.png)\n\n## B\n\nText',
+    "import Glossary from '#components/Glossary.astro';\n\n## A\n\n<Glossary />\n\n## B\n\nText",
+    '## A\n\n{frontmatter.title}\n\n## B\n\nText',
+    '## A\n\n:::note\nText\n:::',
+    '## A\n\n> Quoted.',
+    ':::only[leads]\n## A\n:::\n\nText',
+    '<details>\n\n## A\n\n</details>\n\nText',
+    '# A\n\n## B\n\nText',
+    'Text only',
+  ])('%j has something under each heading', (body) => {
+    expect(found(body).filter((line) => line.includes('nothing'))).toEqual([]);
   });
 
   test('capitals are looked at in English only', () => {
-    expect(found('## Was Gute Führung Ausmacht', 'de')).toEqual([]);
+    expect(found('## Was Gute Führung Ausmacht\n\nText', 'de')).toEqual([]);
   });
 });
 

@@ -44,13 +44,6 @@ describe('no page is lost', () => {
 });
 
 describe('no page is thin', () => {
-  test.each(pages.map(({ id, file }) => [id, file] as const))('%s has no empty section', (_id, file) => {
-    // A heading is followed by words or a component before the next heading of its rank or above.
-    const source = readFileSync(`${root}/${file}`, 'utf8').replace(/```[\s\S]*?```/g, 'code');
-    expect(source).not.toMatch(/^(#{2,3}) .*\n+(?=\1 )/m);
-    expect(source.trimEnd()).not.toMatch(/^#{2,3} .*$(?![\s\S])/m);
-  });
-
   const practices = pages.filter(({ data }) => data?.kind === 'practice');
   test.each(practices.map(({ id, file }) => [id, file] as const))(
     '%s says when, how, an example, what goes wrong and how you know',

@@ -172,10 +172,10 @@ function sentenceCase(text: string): string {
   return text.replace(/(?<![:.?!]\s+)(?<=\S[\s/-]+)\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase());
 }
 
-/** Checks the headings of a page together: no skipped rank, and no duplicate under one parent. */
+/** Checks the headings of a page together: no skipped rank, none with nothing under it, no duplicate under one parent. */
 function checkHeadings(pieces: readonly Piece[], report: Report): void {
   const above: { depth: number; names: Set<string> }[] = [{ depth: 1, names: new Set() }];
-  for (const { depth, text, at } of pieces) {
+  for (const { depth, text, empty, at } of pieces) {
     if (depth === undefined || depth === 1) continue;
     while ((above.at(-1)?.depth ?? 1) >= depth) above.pop();
     const parent = above.at(-1);
@@ -184,6 +184,7 @@ function checkHeadings(pieces: readonly Piece[], report: Report): void {
       const marks = '#'.repeat(parent.depth + 1);
       report(true, place(), `This heading skips a rank`, `Start it with ${marks} instead of ${'#'.repeat(depth)}`);
     }
+    if (empty) report(false, place(), 'There is nothing under this heading', 'Write a sentence under it, or delete it');
     const name = text.trim().toLowerCase();
     if (parent?.names.has(name)) {
       report(
