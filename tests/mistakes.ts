@@ -87,11 +87,16 @@ export function makeMistakesFolder(): string {
 /** Writes the files of a mistake, and returns the path of the layer that they make over the small handbook. */
 export function writeMistake(folder: string, { name, files }: Mistake): string {
   const layer = `mistakes/${name}`;
-  for (const [path, file] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, layer, path)), { recursive: true });
-    writeFileSync(join(folder, layer, path), contentOf(path, file));
-  }
+  writeFiles(join(folder, layer), files);
   return layer;
+}
+
+/** Writes the files of a mistake into a folder. */
+export function writeFiles(folder: string, files: Mistake['files']): void {
+  for (const [path, file] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), contentOf(path, file));
+  }
 }
 
 /** Checks the small handbook with a layer over it. */
