@@ -1,12 +1,43 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { Terminal } from '../scripts/terminal.ts';
 
 /** The root of the project. */
 export const root = join(import.meta.dirname, '..');
 
 /** Our own handbook, with all that it has: `npm test` builds this edition before the tests of sites. */
 export const handbookOutput = join(root, 'dist.leads');
+
+/** Small handbook without mistakes. */
+export const smallHandbook = join(root, 'tests/fixtures/handbook');
+
+/** Makes a temporary folder, which is removed after the tests of the file. To be called outside of tests and hooks. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-')));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Copies the small handbook into a new folder inside another one, and returns its path. */
+export function copyHandbook(inside: string): string {
+  const folder = mkdtempSync(join(inside, 'handbook-'));
+  cpSync(smallHandbook, folder, { recursive: true });
+  return folder;
+}
+
+/** Runs a command, and returns its exit code and all that it printed. */
+export async function outputOf(
+  run: (terminal: Terminal) => number | Promise<number>,
+  prompts?: Terminal['prompts'],
+): Promise<{ code: number; output: string }> {
+  const lines: string[] = [];
+  const print = (text: string) => lines.push(text);
+  const code = await run({ log: print, warn: print, ...(prompts ? { prompts } : {}) });
+  return { code, output: lines.join('\n') };
+}
 
 /** A whole tiny site in a temporary folder: the code of this project around content of its own. */
 export interface Site {
@@ -20,7 +51,7 @@ export interface Site {
  * Makes a site, from the small handbook of the fixtures if nothing else is said. The caller removes its folder.
  * @param layers The folder that holds `content/`, and `org/` where there is one.
  */
-export function makeSite(layers = join(root, 'tests/fixtures/handbook')): Site {
+export function makeSite(layers = smallHandbook): Site {
   // Inside the project, so that packages are found there; a linked node_modules confuses Astro.
   mkdirSync(join(root, '.sites'), { recursive: true });
   const folder = mkdtempSync(join(root, '.sites/site-'));

@@ -1,19 +1,9 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { parse } from 'yaml';
 import { readHandbook } from '#check/handbook.ts';
 import type { Problem } from '#schema/problem.ts';
-import { root } from './helpers.ts';
+import { root, smallHandbook, temporaryFolder } from './helpers.ts';
 
 // The tables of mistakes in tests/check/mistakes/, one for each rule of the check.
 
@@ -42,7 +32,6 @@ export interface Mistake {
 }
 
 const tables = join(root, 'tests/check/mistakes');
-const handbook = join(root, 'tests/fixtures/handbook');
 
 /** Rows of all tables. */
 export const mistakes: Mistake[] = readdirSync(tables).flatMap((table) => {
@@ -77,10 +66,10 @@ Words.
 /** Day on which the handbooks with mistakes are checked. */
 const today = '2026-06-30';
 
-/** Makes a temporary folder for handbooks with mistakes, which share the small one. The caller removes it. */
+/** Makes a temporary folder for handbooks with mistakes, which share the small one. */
 export function makeMistakesFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-mistakes-')));
-  cpSync(handbook, join(folder, 'handbook'), { recursive: true });
+  const folder = temporaryFolder();
+  cpSync(smallHandbook, join(folder, 'handbook'), { recursive: true });
   return folder;
 }
 
@@ -111,7 +100,7 @@ function contentOf(path: string, file: Mistake['files'][string]): string | Uint8
 
 /** Text that edits start from: the file of the small handbook, or else a note or a guide, titled as its file is named. */
 function startOf(path: string): string {
-  const file = join(handbook, path);
+  const file = join(smallHandbook, path);
   if (existsSync(file)) return readFileSync(file, 'utf8');
   const name = basename(path, extname(path));
   return path.startsWith('notes/') ? NOTE : guide(`${name.charAt(0).toUpperCase()}${name.slice(1)}`);

@@ -5,6 +5,7 @@ import { vi } from 'vitest';
 import type { UpstreamReport } from '#upstream/drift.ts';
 import { adopt } from '../scripts/adopt.ts';
 import { upstream } from '../scripts/upstream.ts';
+import { outputOf } from './helpers.ts';
 
 /** A folder with git in it, whatever the machine's own settings are. */
 export interface Repository {
@@ -36,12 +37,6 @@ export function plainGit(): void {
 export function at(folder: string): Repository {
   const git = (...args: string[]) =>
     execFileSync('git', [...IDENTITY, ...args], { cwd: folder, stdio: 'pipe', encoding: 'utf8' }).trimEnd();
-  const heard = async (run: (terminal: Record<'log' | 'warn', (text: string) => void>) => Promise<number>) => {
-    const lines: string[] = [];
-    const hear = (text: string) => lines.push(text);
-    const code = await run({ log: hear, warn: hear });
-    return { code, output: lines.join('\n') };
-  };
   return {
     folder,
     git,
@@ -56,14 +51,14 @@ export function at(folder: string): Repository {
       return git('rev-parse', 'HEAD');
     },
     async upstream(...args) {
-      const { code, output } = await heard((terminal) => upstream(args, folder, terminal));
+      const { code, output } = await outputOf((terminal) => upstream(args, folder, terminal));
       return { code, output: output.replaceAll(dirname(folder), '').replace(/\b[0-9a-f]{7}\b/g, 'abcdef0') };
     },
     async json(...args) {
-      const { output } = await heard((terminal) => upstream(['--json', ...args], folder, terminal));
+      const { output } = await outputOf((terminal) => upstream(['--json', ...args], folder, terminal));
       return JSON.parse(output);
     },
-    adopt: (...args) => heard((terminal) => adopt(args, folder, terminal, '2026-01-15')),
+    adopt: (...args) => outputOf((terminal) => adopt(args, folder, terminal, '2026-01-15')),
   };
 }
 

@@ -1,29 +1,22 @@
-import { cpSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { check } from '../../scripts/check.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, root, temporaryFolder } from '../helpers.ts';
 import { at, plainGit, type Repository } from '../repository.ts';
 
 // The good handbook of the fixtures as a folder of its own, into which mistakes are written.
 
 const today = '2026-06-30';
-const all = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-checked-')));
+const all = temporaryFolder();
 let here: Repository;
-let count = 0;
 
 beforeEach(() => {
   plainGit();
-  const folder = join(all, String(++count));
-  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
-  here = at(folder);
+  here = at(copyHandbook(all));
   here.write('content/words.yaml', '- roadmap\n');
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(all, { recursive: true, force: true });
-});
+afterAll(() => vi.unstubAllEnvs());
 
 async function checked(...args: string[]): Promise<{ code: number; said: string; complained: string }> {
   const [said, complained]: [string[], string[]] = [[], []];

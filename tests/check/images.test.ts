@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { pictureProblems } from '#check/rules/images.ts';
+import { temporaryFolder } from '../helpers.ts';
 
-const all = mkdtempSync(join(tmpdir(), 'pictures-'));
+const all = temporaryFolder();
 const root = join(all, 'repository');
 mkdirSync(join(root, 'org'), { recursive: true });
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="9"/></svg>';
@@ -13,7 +13,6 @@ writeFileSync(join(root, 'org/large.svg'), svg + ' '.repeat(200_000));
 writeFileSync(join(root, 'org/EMPTY.PNG'), '');
 writeFileSync(join(all, 'outside.svg'), svg);
 symlinkSync(join(all, 'outside.svg'), join(root, 'org/link.svg'));
-afterAll(() => rmSync(all, { recursive: true, force: true }));
 
 test.each([
   ['org/logo.svg', undefined],

@@ -1,25 +1,18 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { check } from '../../scripts/check.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, outputOf, temporaryFolder } from '../helpers.ts';
 import { type Mistake, writeFiles } from '../mistakes.ts';
 
 // What npm run check prints, to be read as a person reads it: ten typical mistakes, each of another rule.
 
-const all = mkdtempSync(join(tmpdir(), 'playbook-messages-'));
-afterAll(() => rmSync(all, { recursive: true, force: true }));
+const all = temporaryFolder();
 
 /** Prints the report on the small handbook with a mistake in it. */
 async function printed(files: Mistake['files'], ...args: string[]): Promise<string> {
-  const folder = mkdtempSync(join(all, 'handbook-'));
-  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
+  const folder = copyHandbook(all);
   writeFiles(folder, files);
-  const lines: string[] = [];
-  const print = (text: string) => lines.push(text);
-  await check(args, folder, { log: print, warn: print }, { today: '2026-06-30' });
-  return lines.join('\n');
+  const { output } = await outputOf((terminal) => check(args, folder, terminal, { today: '2026-06-30' }));
+  return output;
 }
 
 /** The lines of the report before its count. */

@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatProblem } from '#schema/problem.ts';
 import { makeMistakesFolder, mistakes, problemsWith, writeMistake } from '../mistakes.ts';
 
 const folder = makeMistakesFolder();
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('each common mistake is found where it stands, with a cure', () => {
   test('the handbook without mistakes has no problem', () => {

@@ -1,16 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readHandbook } from '#check/handbook.ts';
 import { formatProblem } from '#schema/problem.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, temporaryFolder } from '../helpers.ts';
 
 // The good handbook of the fixtures with one line in redirects.yaml.
 
-const folder = mkdtempSync(join(tmpdir(), 'redirects-'));
-cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = copyHandbook(temporaryFolder());
 
 function read(text: string) {
   writeFileSync(join(folder, 'content/redirects.yaml'), text);

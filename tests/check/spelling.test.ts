@@ -1,31 +1,23 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import dictionary from 'dictionary-en-gb';
 import nspell from 'nspell';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { fromDictionary } from '#check/dictionary.ts';
 import { readHandbook } from '#check/handbook.ts';
 import { proseOf } from '#check/prose-of.ts';
 import { spelling } from '#check/rules/spelling.ts';
 import { formatProblem } from '#schema/problem.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, root, temporaryFolder } from '../helpers.ts';
+import { at, type Repository } from '../repository.ts';
 
-const all = mkdtempSync(join(tmpdir(), 'playbook-spelling-'));
-let folder: string;
-let count = 0;
+const all = temporaryFolder();
+let here: Repository;
 
 beforeEach(() => {
-  folder = join(all, String(++count));
-  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
+  here = at(copyHandbook(all));
   write('content/words.yaml', '- roadmap\n');
 });
-afterAll(() => rmSync(all, { recursive: true, force: true }));
 
-function write(path: string, text: string): void {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-}
+const write = (path: string, text: string) => here.write(path, text);
 const term = (definition: string) => `id: a-term\ntitle: A term\ndefinition: ${definition}\n`;
 const spellingIn = (folder: string) =>
   readHandbook(folder, { rules: [spelling] }).hints.filter(({ code }) => code === 'spelling');
@@ -33,7 +25,7 @@ const spellingIn = (folder: string) =>
 /** What is said of the words of a term, without the name of the file. */
 function said(definition: string): string[] {
   write('content/data/terms/a-term.yaml', term(definition));
-  return spellingIn(folder).map((hint) => formatProblem(hint).replace(/^content\/data\/terms\/a-term.yaml:/, ''));
+  return spellingIn(here.folder).map((hint) => formatProblem(hint).replace(/^content\/data\/terms\/a-term.yaml:/, ''));
 }
 const unknown = (word: string, near?: string, list = 'content/words.yaml') =>
   `The dictionary does not know "${word}"  ${near ? `Did you mean "${near}"?` : 'Correct it.'} If it is right, add it to ${list}`;
@@ -71,7 +63,7 @@ describe('a word', () => {
 
   test('of code, of an address and of a reference is not looked at', () => {
     write('content/guides/words.mdx', readWords('`recieve` [so](/guides/trust/) <https://recieve.example>'));
-    expect(spellingIn(folder)).toEqual([]);
+    expect(spellingIn(here.folder)).toEqual([]);
   });
 });
 
@@ -92,7 +84,7 @@ describe('the list', () => {
 
   test('of its own layer is where a word is added', () => {
     write('org/content/data/terms/ours.yaml', term('A xqzzt.'));
-    expect(spellingIn(folder).map(({ fix }) => fix)).toEqual([
+    expect(spellingIn(here.folder).map(({ fix }) => fix)).toEqual([
       'Correct it. If it is right, add it to org/content/words.yaml',
     ]);
   });

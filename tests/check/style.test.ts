@@ -1,32 +1,24 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { readHandbook } from '#check/handbook.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, temporaryFolder } from '../helpers.ts';
+import { at, type Repository } from '../repository.ts';
 
-const all = mkdtempSync(join(tmpdir(), 'playbook-style-'));
-let folder: string;
-let count = 0;
+const all = temporaryFolder();
+let here: Repository;
 
 beforeEach(() => {
-  folder = join(all, String(++count));
-  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
+  here = at(copyHandbook(all));
   write('content/data/style/ours.yaml', rule('utilise', 'use') + rule('synergy', 'fit'));
   write('content/data/teams/people.yaml', 'title: The people\npurpose: To utilise synergy.\n');
 });
-afterAll(() => rmSync(all, { recursive: true, force: true }));
 
-function write(path: string, text: string): void {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-}
+const write = (path: string, text: string) => here.write(path, text);
 const rule = (word: string, instead: string, more = '') =>
   `- {id: ${word}, title: ${word}, instead: [${instead}], reason: It is so., category: house, audience: public${more}}\n`;
 
 /** What is said of words to avoid. */
 function said(): { problems: string[]; hints: string[] } {
-  const { problems, hints } = readHandbook(folder);
+  const { problems, hints } = readHandbook(here.folder);
   const words = (list: typeof hints) =>
     list.flatMap(({ message, fix }) => (message.startsWith('We avoid') ? [`${message} ${fix}`] : []));
   // Nothing else is wrong with what was written.

@@ -1,23 +1,15 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { readHandbook } from '#check/handbook.ts';
 import { readContributable } from '#contribute/contributable.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, temporaryFolder } from '../helpers.ts';
+import { at } from '../repository.ts';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'playbook-contribution-'));
-  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
-  appendFileSync(join(folder, 'content/playbook.yaml'), 'audience: public\n');
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = copyHandbook(temporaryFolder());
+appendFileSync(join(folder, 'content/playbook.yaml'), 'audience: public\n');
 
-const write = (path: string, text: string) => {
-  mkdirSync(dirname(join(folder, path)), { recursive: true });
-  writeFileSync(join(folder, path), text);
-};
+const { write } = at(folder);
 const read = (edition?: string, environment = {}) =>
   readContributable(folder, readHandbook(folder, { edition }), environment);
 

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { editorFiles, frontMatterOf, frontMatters, type JsonSchema, SCHEMAS, yamlFiles } from '#contribute/editor.ts';
 import { kinds } from '#schema/pages/index.ts';
@@ -89,7 +89,6 @@ const refused = mistakes
 
 describe('an editor refuses what the check does', () => {
   const folder = makeMistakesFolder();
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test.each(refused)('$name: $path', ({ mistake, path }) => {
     const layer = join(folder, writeMistake(folder, mistake));

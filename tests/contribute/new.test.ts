@@ -1,16 +1,6 @@
-import {
-  appendFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readHandbook } from '#check/handbook.ts';
 import { slugOf } from '#contribute/draft.ts';
@@ -22,19 +12,16 @@ import { resolve } from '#schema/schema-problems.ts';
 import { adopt } from '../../scripts/adopt.ts';
 import { create } from '../../scripts/new.ts';
 import type { Terminal } from '../../scripts/terminal.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, outputOf, root, temporaryFolder } from '../helpers.ts';
 import { KEYS, personWith } from '../person.ts';
 
 const TODAY = '2026-12-31';
-let all: string;
-/** The handbook itself, the same with a folder org/, and a small one for refusals. */
-let [upstream, ours, small] = ['', '', ''];
+const all = temporaryFolder();
+/** The handbook itself, a small one with a folder org/, and a small one for refusals. */
+const [upstream, ours, small] = [join(all, 'upstream'), copyHandbook(all), copyHandbook(all)];
 
 beforeAll(async () => {
-  all = mkdtempSync(join(tmpdir(), 'playbook-new-'));
-  [upstream, ours, small] = [join(all, 'upstream'), join(all, 'ours'), join(all, 'small')];
   for (const name of ['content', 'public']) cpSync(join(root, name), join(upstream, name), { recursive: true });
-  for (const folder of [small, ours]) cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
   appendFileSync(join(ours, 'content/playbook.yaml'), 'audience: public\n');
   writeFileSync(join(small, 'content/redirects.yaml'), 'guides/old-words: guides/words\n');
   await run(ours, [], (terminal) => adopt(['--title', 'Ours'], ours, terminal, TODAY));
@@ -44,18 +31,14 @@ beforeAll(async () => {
   mkdirSync(join(ours, 'content/data/influence'));
   writeFileSync(join(ours, 'content/data/influence/base.yaml'), BASE);
 });
-afterAll(() => rmSync(all, { recursive: true, force: true }));
 
 const BASE = 'title: A\nbasis: A\nmeaning: A\nsounds: A\nseen: A\nlimits: A\norder: 1\n';
 
 /** Runs a command, with the keys for each question where a person is there to answer. */
 async function run(folder: string, args: string[], command?: (terminal: Terminal) => Promise<number>, keys?: string[]) {
-  const lines: string[] = [];
-  const hear = (text: string) => lines.push(text);
   const person = keys && personWith(keys);
-  const terminal = { log: hear, warn: hear, ...(person ? { prompts: person.prompts } : {}) };
-  const code = await (command ? command(terminal) : create(args, folder, terminal, TODAY));
-  return { code, output: lines.join('\n'), left: person?.left ?? [], shown: person?.shown() ?? '' };
+  const printed = await outputOf(command ?? ((terminal) => create(args, folder, terminal, TODAY)), person?.prompts);
+  return { ...printed, left: person?.left ?? [], shown: person?.shown() ?? '' };
 }
 
 const { enter, down, space, clear } = KEYS;

@@ -1,6 +1,5 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { markdownToHtml, mdxToJs } from 'satteri';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
@@ -9,17 +8,15 @@ import { importLine } from '#load/code.ts';
 import { isPlainMarkdown } from '#load/mdx.ts';
 import { formatProblem } from '#schema/problem.ts';
 import { withoutCode } from '#site/markdown-plugins.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, temporaryFolder } from '../helpers.ts';
+import { at } from '../repository.ts';
 
 // Words of contributors are data: whatever a page, a note or an entry holds, none of it runs.
 
-const all = mkdtempSync(join(tmpdir(), 'playbook-code-'));
+const all = temporaryFolder();
 const CANARY = join(all, 'canary.txt');
 vi.stubEnv('PLAYBOOK_CANARY', 'the-secret-of-the-build');
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(all, { recursive: true, force: true });
-});
+afterAll(() => vi.unstubAllEnvs());
 afterEach(() => expect(existsSync(CANARY), 'code of a page ran').toBe(false));
 
 /** Writes a file with a secret in it, wherever it runs. */
@@ -41,16 +38,10 @@ ${more}---
 `;
 const FIRST = head().split('\n').length;
 
-let count = 0;
-
 /** The problems of the small handbook with these files in it. */
 function problemsWith(files: Record<string, string>): string[] {
-  const folder = join(all, String(++count));
-  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), text);
-  }
+  const folder = copyHandbook(all);
+  for (const [file, text] of Object.entries(files)) at(folder).write(file, text);
   return readHandbook(folder, { today: '2026-06-30' }).problems.map(formatProblem);
 }
 

@@ -1,15 +1,4 @@
-import {
-  appendFileSync,
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, chmodSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { diffsOf, gitIn } from '#load/git.ts';
@@ -19,12 +8,12 @@ import { changesSince, lostPages } from '#upkeep/moves.ts';
 import { commitOf, differenceSince, readHistory } from '#upkeep/page-history.ts';
 import { reviewProblems } from '#upkeep/review-log.ts';
 import type { UpstreamReport } from '#upstream/drift.ts';
-import { root } from '../helpers.ts';
+import { root, temporaryFolder } from '../helpers.ts';
 import { at, forkOf, plainGit, type Repository } from '../repository.ts';
 
 // What is read from git is the same whatever the settings of a person or machine are.
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-git-settings-')));
+const folder = temporaryFolder();
 let up: Repository;
 let ours: Repository;
 let plain: unknown;
@@ -115,10 +104,7 @@ beforeAll(async () => {
 afterEach(() => {
   plainGit();
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => vi.unstubAllEnvs());
 
 /** Uses settings as those of the person, given as the text of `~/.gitconfig`. */
 function useSettings(text: string): void {

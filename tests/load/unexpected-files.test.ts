@@ -4,7 +4,6 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -12,10 +11,9 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp, { type FormatEnum } from 'sharp';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readHandbook } from '#check/handbook.ts';
 import { formatProblem } from '#schema/problem.ts';
 import { adopt } from '../../scripts/adopt.ts';
@@ -24,22 +22,19 @@ import { create } from '../../scripts/new.ts';
 import { review } from '../../scripts/review.ts';
 import type { Terminal } from '../../scripts/terminal.ts';
 import { upstream } from '../../scripts/upstream.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, root, temporaryFolder } from '../helpers.ts';
 
 // The good handbook of the fixtures with an organisation over it, and one thing in it that is not what it seems.
 
-const all = mkdtempSync(join(tmpdir(), 'unexpected-'));
-afterAll(() => rmSync(all, { recursive: true, force: true }));
+const all = temporaryFolder();
 
 /** Words that stand outside of the handbook, where no link may bring them in from. */
 const CANARY = 'qzcanary';
 writeFileSync(join(all, 'outside.txt'), CANARY);
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>';
 
-let count = 0;
 const site = () => {
-  const folder = join(all, String(++count));
-  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
+  const folder = copyHandbook(all);
   const path = (name: string) => {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     return join(folder, name);
@@ -54,9 +49,9 @@ const site = () => {
     write,
     /** Moves something out of the handbook, and puts a link in its place. */
     moveOut(name: string) {
-      cpSync(join(folder, name), join(all, `${count}-out`), { recursive: true });
+      cpSync(join(folder, name), `${folder}-out`, { recursive: true });
       rmSync(join(folder, name), { recursive: true });
-      symlinkSync(join(all, `${count}-out`), path(name));
+      symlinkSync(`${folder}-out`, path(name));
     },
     link: (name: string, target: string) => symlinkSync(target, path(name)),
     check() {

@@ -1,14 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { filesIn, pagesIn } from '#publish/built-files.ts';
 import { indexPages, writeSearchIndex } from '#publish/search-index.ts';
 import { FACETS, type Facets } from '#search/search.ts';
-import { root, runIn } from '../helpers.ts';
+import { root, runIn, temporaryFolder } from '../helpers.ts';
 
-const place = mkdtempSync(join(tmpdir(), 'index-'));
+const place = temporaryFolder();
 const edition = join(place, 'edition');
 
 beforeAll(() => {
@@ -20,7 +19,6 @@ beforeAll(() => {
     );
   }
 });
-afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 const index = () => indexPages(edition, pagesIn(edition));
 const texts = (files: ReadonlyMap<string, Uint8Array>) =>

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from 'sarif';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -7,13 +6,13 @@ import { changelogOf } from '#upkeep/changelog.ts';
 import { readHistory } from '#upkeep/page-history.ts';
 import { changes } from '../../scripts/changes.ts';
 import { check } from '../../scripts/check.ts';
-import { root } from '../helpers.ts';
+import { outputOf, root, temporaryFolder } from '../helpers.ts';
 import { FILES, kindsOf, nodesOf, TITLES, UNPRINTABLE, wordsOf } from '../hostile.ts';
 import { at, plainGit, type Repository } from '../repository.ts';
 
 // A repository with a branch on which somebody adds, moves, changes, reviews and removes pages, with mistakes.
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-changes-')));
+const folder = temporaryFolder();
 const before = join(folder, 'before');
 let here: Repository;
 
@@ -31,25 +30,18 @@ beforeEach(() => {
   here = at(copy);
   here.git('switch', '--quiet', '--create', 'better');
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => vi.unstubAllEnvs());
 
 type Command = typeof changes | typeof check;
 
 async function ran(command: Command, args: string[], environment: Record<string, string> = {}) {
-  const said: string[] = [];
-  const hear = (text: string) => said.push(text);
-  const terminal = { log: hear, warn: hear };
-  const code =
+  const { code, output } = await outputOf((terminal) =>
     command === check
-      ? await check(args, here.folder, terminal, { today: '2026-06-30' })
-      : await changes(args, here.folder, terminal, environment);
-  const output = said
-    .join('\n')
-    .replace(/\b[0-9a-f]{40}\b/g, (id) => (id === here.git('rev-parse', 'main') ? 'MAIN' : 'HEAD'));
-  return { code, output };
+      ? check(args, here.folder, terminal, { today: '2026-06-30' })
+      : changes(args, here.folder, terminal, environment),
+  );
+  const nameOf = (id: string) => (id === here.git('rev-parse', 'main') ? 'MAIN' : 'HEAD');
+  return { code, output: output.replace(/\b[0-9a-f]{40}\b/g, nameOf) };
 }
 
 const edit = (path: string, from: string | RegExp, to: string) => here.write(path, here.read(path).replace(from, to));

@@ -1,32 +1,23 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readHandbook } from '#check/handbook.ts';
 import { hasHealthPage } from '#upkeep/handbook-health.ts';
 import { health } from '../../scripts/health.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, outputOf, temporaryFolder } from '../helpers.ts';
 import { at, type Repository } from '../repository.ts';
 
-const all = mkdtempSync(join(tmpdir(), 'playbook-health-'));
+const all = temporaryFolder();
 let here: Repository;
-let count = 0;
 
 beforeEach(() => {
-  const folder = join(all, String(++count));
-  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
-  here = at(folder);
+  here = at(copyHandbook(all));
 });
 afterEach(() => vi.unstubAllEnvs());
-afterAll(() => rmSync(all, { recursive: true, force: true }));
 
 /** Runs the command on a day; the pages of the fixtures are due on 15 January 2027. */
-async function run(args: string[], today = '2026-06-30') {
-  const lines: string[] = [];
-  const hear = (text: string) => lines.push(text);
-  const code = await health(args, here.folder, { log: hear, warn: hear }, today);
-  return { code, output: lines.join('\n') };
-}
+const run = (args: string[], today = '2026-06-30') =>
+  outputOf((terminal) => health(args, here.folder, terminal, today));
 const log = (id: string, entries: string) =>
   here.write(`content/${id}.mdx`, here.read(`content/${id}.mdx`).replace(/^reviewed: .*$/m, `reviewed: [${entries}]`));
 

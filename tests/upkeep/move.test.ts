@@ -1,18 +1,17 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { changesSince } from '#upkeep/moves.ts';
 import { check } from '../../scripts/check.ts';
 import { move } from '../../scripts/move.ts';
 import { Transaction } from '../../scripts/transaction.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, outputOf, root, temporaryFolder } from '../helpers.ts';
 import { at, plainGit, type Repository } from '../repository.ts';
 
 // The good handbook of the fixtures in a repository of its own, on a branch.
 
 const today = '2026-06-30';
-const all = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-moved-')));
+const all = temporaryFolder();
 const fields = `owner: editors
 reviewed: [{day: 2026-01-15, outcome: edited}]
 sources: [{source: a-book}]
@@ -38,32 +37,19 @@ const TERMS = `# Kept.
   page: 'guides/trust'
 `;
 let here: Repository;
-let count = 0;
 
 beforeEach(() => {
   plainGit();
-  const folder = join(all, String(++count));
-  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
-  here = at(folder);
+  here = at(copyHandbook(all));
   here.git('init', '--quiet', '--initial-branch=main');
   here.write('content/guides/more.mdx', NAMING);
   here.commit('Begin');
   here.git('switch', '--quiet', '--create', 'branch');
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(all, { recursive: true, force: true });
-});
+afterAll(() => vi.unstubAllEnvs());
 
-type Heard = { log(text: string): void; warn(text: string): void };
-async function heard(run: (terminal: Heard) => Promise<number>): Promise<{ code: number; output: string }> {
-  const lines: string[] = [];
-  const hear = (text: string) => lines.push(text);
-  const code = await run({ log: hear, warn: hear });
-  return { code, output: lines.join('\n') };
-}
-const moved = (...args: string[]) => heard((terminal) => move(args, here.folder, terminal, today));
-const checked = (...args: string[]) => heard((terminal) => check(args, here.folder, terminal, { today }));
+const moved = (...args: string[]) => outputOf((terminal) => move(args, here.folder, terminal, today));
+const checked = (...args: string[]) => outputOf((terminal) => check(args, here.folder, terminal, { today }));
 const lines = async (...args: string[]) => (await checked('--changed', ...args)).output.split('\n');
 
 const rename = (from: string, to: string) => renameSync(join(here.folder, from), join(here.folder, to));

@@ -1,33 +1,26 @@
-import { cpSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { check } from '../../scripts/check.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, outputOf, temporaryFolder } from '../helpers.ts';
 import { at, plainGit, type Repository } from '../repository.ts';
 
 // A branch of the good handbook of the fixtures, whose page on trust was reviewed twice.
 
 const today = '2026-06-30';
 const trust = 'content/guides/trust.mdx';
-const all = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-reviewed-')));
+const all = temporaryFolder();
 let here: Repository;
-let count = 0;
 
 beforeEach(() => {
   plainGit();
-  const folder = join(all, String(++count));
-  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
-  here = at(folder);
+  here = at(copyHandbook(all));
   log('{day: 2026-01-15, outcome: edited}, {day: 2026-03-15, outcome: still right}');
   here.git('init', '--quiet', '--initial-branch=main');
   here.commit('Begin');
   here.git('switch', '--quiet', '--create', 'branch');
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(all, { recursive: true, force: true });
-});
+afterAll(() => vi.unstubAllEnvs());
 
 const log = (entries: string, file = trust) =>
   here.write(file, here.read(file).replace(/^reviewed: .*$/m, `reviewed: [${entries}]`));
@@ -36,10 +29,10 @@ const rename = (from: string, to: string) => renameSync(join(here.folder, from),
 
 /** What `npm run check -- --changed` says of reviews, without what it says of links that a renaming broke. */
 async function checked(): Promise<string[]> {
-  const lines: string[] = [];
-  const hear = (text: string) => lines.push(text);
-  await check(['--changed', '--format', 'json'], here.folder, { log: hear, warn: hear }, { today });
-  const { problems } = JSON.parse(lines.join('\n')) as { problems: Record<string, unknown>[] };
+  const { output } = await outputOf((terminal) =>
+    check(['--changed', '--format', 'json'], here.folder, terminal, { today }),
+  );
+  const { problems } = JSON.parse(output) as { problems: Record<string, unknown>[] };
   return problems
     .filter(({ rule }) => rule === 'reviews')
     .map(({ file, line, column, message, fix }) => `${file}:${line}:${column}  ${message}  ${fix}`);

@@ -1,30 +1,24 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { readHandbook } from '#check/handbook.ts';
 import { OUTCOMES } from '#schema/fields.ts';
 import { review } from '../../scripts/review.ts';
-import { root } from '../helpers.ts';
+import { copyHandbook, outputOf, temporaryFolder } from '../helpers.ts';
 import { KEYS, personWith } from '../person.ts';
+import { at } from '../repository.ts';
 
 const today = '2026-06-30';
 const trust = 'content/guides/trust.mdx';
-const all = mkdtempSync(join(tmpdir(), 'playbook-review-'));
+const all = temporaryFolder();
 let folder: string;
-let count = 0;
 
 beforeEach(() => {
-  folder = join(all, String(++count));
-  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
+  folder = copyHandbook(all);
 });
-afterAll(() => rmSync(all, { recursive: true, force: true }));
 
-const read = (file: string) => readFileSync(join(folder, file), 'utf8');
-const write = (file: string, text: string) => {
-  mkdirSync(dirname(join(folder, file)), { recursive: true });
-  writeFileSync(join(folder, file), text);
-};
+const read = (file: string) => at(folder).read(file);
+const write = (file: string, text: string) => at(folder).write(file, text);
 const everything = (inside = folder) =>
   readdirSync(inside, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -32,12 +26,9 @@ const everything = (inside = folder) =>
 
 /** Runs the command, with the keys for each question where a person is there to answer. */
 async function run(args: string[], keys?: string[]) {
-  const lines: string[] = [];
-  const hear = (text: string) => lines.push(text);
   const person = keys && personWith(keys);
-  const terminal = { log: hear, warn: hear, ...(person ? { prompts: person.prompts } : {}) };
-  const code = await review(args, folder, terminal, today);
-  return { code, output: [...(person ? [person.shown()] : []), ...lines].join('\n') };
+  const { code, output } = await outputOf((terminal) => review(args, folder, terminal, today), person?.prompts);
+  return { code, output: [person?.shown(), output].filter((text) => text !== undefined).join('\n') };
 }
 
 const STILL = ['--outcome', 'still right'];

@@ -1,18 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { readHandbook } from '#check/handbook.ts';
 import { formatProblem } from '#schema/problem.ts';
 import { isOrganisations } from '#upstream/drift.ts';
-import { root } from '../helpers.ts';
+import { root, temporaryFolder } from '../helpers.ts';
 import { at, copyOf, forkOf, plainGit, type Repository } from '../repository.ts';
 
 // This project itself is upstream: all its files, three versions of them, and an organisation on each way to adopt it.
 
-let all: string;
+const all = temporaryFolder();
 let up: Repository;
 let ours: Choice;
 
@@ -32,16 +31,12 @@ const fileOf = (id: string) => `content/${id}.mdx`;
 const mentions = (text: string, id: string) => new RegExp(`(?<![\\w-])${id}(?![\\w-])`).test(text);
 
 beforeAll(() => {
-  all = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-fork-')));
   plainGit();
   up = makeUpstream();
   ours = choose();
   makeVersions();
 }, 60_000);
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(all, { recursive: true, force: true });
-});
+afterAll(() => vi.unstubAllEnvs());
 
 function makeUpstream(): Repository {
   const folder = join(all, 'upstream');

@@ -1,13 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { updateDependencies } from '../../scripts/update-dependencies.ts';
-import { root, runIn } from '../helpers.ts';
+import { outputOf, root, runIn, temporaryFolder } from '../helpers.ts';
 import { nodesOf, TITLES } from '../hostile.ts';
 
-const all = mkdtempSync(join(tmpdir(), 'playbook-updates-'));
+const all = temporaryFolder();
 let folder: string;
 let count = 0;
 
@@ -18,7 +17,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllEnvs();
 });
-afterAll(() => rmSync(all, { recursive: true, force: true }));
 
 /** Puts a program of Node in the place of a command, in a folder of the path. */
 function stub(command: string, program: string): string {
@@ -81,11 +79,9 @@ if (args[0] === fails) {
       writeFileSync(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
     }
     vi.stubEnv('PATH', stub('npm', NPM));
-    const lines: string[] = [];
-    const hear = (text: string) => void lines.push(text);
-    const code = await updateDependencies(args, folder, { log: hear, warn: hear });
+    const { code, output } = await outputOf((terminal) => updateDependencies(args, folder, terminal));
     const read = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
-    return { code, output: lines.join('\n'), read, calls: read('calls.txt').trim().split('\n') };
+    return { code, output, read, calls: read('calls.txt').trim().split('\n') };
   }
 
   test('installs the newest versions inside the same major version, and says which', async () => {

@@ -1,20 +1,9 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '#load/git.ts';
 import { npm } from '../../scripts/npm.ts';
-import { root } from '../helpers.ts';
+import { root, temporaryFolder } from '../helpers.ts';
 import { at, copyOf, forkOf, plainGit, type Repository } from '../repository.ts';
 
 /** Stands for npm: notes its arguments, fails where it is told to, and makes a lock file of package.json alone. */
@@ -44,7 +33,7 @@ const MANIFEST: Manifest = {
   devDependencies: { vitest: '5.1.1' },
 };
 
-let all: string;
+const all = temporaryFolder();
 let up: Repository;
 let begin: string;
 let calls: string;
@@ -52,7 +41,6 @@ let calls: string;
 let path: string;
 
 beforeAll(() => {
-  all = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-dependencies-')));
   plainGit();
   const bin = join(all, 'the bin');
   mkdirSync(bin);
@@ -72,10 +60,7 @@ beforeAll(() => {
   writePackages(up, () => {});
   begin = up.commit('Begin');
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(all, { recursive: true, force: true });
-});
+afterAll(() => vi.unstubAllEnvs());
 beforeEach(() => {
   vi.stubEnv('PATH', path);
   vi.stubEnv('NPM_FAILS', '');

@@ -4,15 +4,12 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -20,21 +17,15 @@ import { readHandbook } from '#check/handbook.ts';
 import { formatReport } from '#schema/problem.ts';
 import { settings } from '#schema/settings.ts';
 import { adopt } from '../../scripts/adopt.ts';
-import { root } from '../helpers.ts';
+import { outputOf, root, temporaryFolder } from '../helpers.ts';
 import { KEYS, personWith } from '../person.ts';
 import { at, copyOf, forkOf, plainGit, type Repository } from '../repository.ts';
 
-let all: string;
+const all = temporaryFolder();
 const configOnly = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'user.useConfigOnly', GIT_CONFIG_VALUE_0: 'true' };
 
-beforeAll(() => {
-  all = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-upstream-')));
-  plainGit();
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(all, { recursive: true, force: true });
-});
+beforeAll(plainGit);
+afterAll(() => vi.unstubAllEnvs());
 
 const numbers = Array.from({ length: 20 }, (_, at) => String(at + 1).padStart(2, '0'));
 const guide = (number: string, body = '') =>
@@ -658,9 +649,8 @@ describe('adopting', { timeout: 60_000 }, () => {
     const { enter, clear } = KEYS;
     const address = `not an address${enter}${clear}https://example.com/us${enter}`;
     const person = personWith([enter, enter, address, `main${enter}`, enter]);
-    const said: string[] = [];
-    const hear = (text: string) => said.push(text);
-    expect(await adopt([], folder, { log: hear, warn: hear, prompts: person.prompts }, '2026-01-15')).toBe(0);
+    const { code } = await outputOf((terminal) => adopt([], folder, terminal, '2026-01-15'), person.prompts);
+    expect(code).toBe(0);
     expect(person.shown()).toMatchInlineSnapshot(`
       "◆  What is it called?
       │  Our playbook
