@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { UpstreamReport } from '#upstream/drift.ts';
 import { adopt } from '../scripts/adopt.ts';
 import { upstream } from '../scripts/upstream.ts';
@@ -13,7 +13,14 @@ export interface Repository {
   git(...args: string[]): string;
   write(path: string, text: string): void;
   read(path: string): string;
+  append(path: string, text: string): void;
+  /** Replaces a text that is in the file. */
+  edit(path: string, from: string | RegExp, to: string): void;
+  rename(from: string, to: string): void;
+  remove(path: string): void;
   commit(message: string): string;
+  /** Makes the folder a repository, commits all of it to `main`, and starts `branch`. */
+  startBranch(): void;
   /** `npm run upstream`, with what is different from run to run taken out of what it says. */
   upstream(...args: string[]): Promise<{ code: number; output: string }>;
   json(...args: string[]): Promise<UpstreamReport>;
@@ -37,18 +44,33 @@ export function plainGit(): void {
 export function at(folder: string): Repository {
   const git = (...args: string[]) =>
     execFileSync('git', [...IDENTITY, ...args], { cwd: folder, stdio: 'pipe', encoding: 'utf8' }).trimEnd();
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+  const commit = (message: string) => {
+    git('add', '--all');
+    git('commit', '--quiet', '-m', message);
+    return git('rev-parse', 'HEAD');
+  };
   return {
     folder,
     git,
-    write(path, text) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
+    write,
+    read,
+    append: (path, text) => appendFileSync(join(folder, path), text),
+    edit(path, from, to) {
+      expect(read(path)).toMatch(from);
+      write(path, read(path).replace(from, to));
     },
-    read: (path) => readFileSync(join(folder, path), 'utf8'),
-    commit(message) {
-      git('add', '--all');
-      git('commit', '--quiet', '-m', message);
-      return git('rev-parse', 'HEAD');
+    rename: (from, to) => renameSync(join(folder, from), join(folder, to)),
+    remove: (path) => rmSync(join(folder, path)),
+    commit,
+    startBranch() {
+      git('init', '--quiet', '--initial-branch=main');
+      commit('Begin');
+      git('switch', '--quiet', '--create', 'branch');
     },
     async upstream(...args) {
       const { code, output } = await outputOf((terminal) => upstream(args, folder, terminal));

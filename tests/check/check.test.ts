@@ -1,4 +1,4 @@
-import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { check } from '../../scripts/check.ts';
@@ -25,11 +25,7 @@ async function checked(...args: string[]): Promise<{ code: number; said: string;
   return { code, said: said.join('\n'), complained: complained.join('\n') };
 }
 
-const edit = (path: string, from: string | RegExp, to: string) => {
-  const text = here.read(path);
-  expect(text).toMatch(from);
-  here.write(path, text.replace(from, to));
-};
+const edit = (path: string, from: string | RegExp, to: string) => here.edit(path, from, to);
 
 /** Mistakes of several kinds, some in one file, and one in a file whose name has to be escaped everywhere. */
 function makeMistakes(): void {
@@ -132,9 +128,7 @@ describe('hints', () => {
   test('of a branch are those in files that it changed, and those that it made in others', async () => {
     here.write('content/words.yaml', '- recieve\n- roadmap\n');
     edit('content/pillars/people.mdx', /$/, '\nWe recieve it.\n');
-    here.git('init', '--quiet', '--initial-branch=main');
-    here.commit('Begin');
-    here.git('switch', '--quiet', '--create', 'branch');
+    here.startBranch();
     const hints = async () => JSON.parse((await checked('--changed', '--format=json')).said).hints;
     expect(await hints()).toEqual([]);
     here.write('content/words.yaml', '- roadmap\n');
@@ -177,11 +171,9 @@ describe('the command line', () => {
 
 describe('--changed', () => {
   beforeEach(() => {
-    here.git('init', '--quiet', '--initial-branch=main');
     // What main has already is not the business of a branch that leaves the file as it is.
     edit('content/pillars/people.mdx', /$/, '\n[Old](/guides/old/)\n');
-    here.commit('Begin');
-    here.git('switch', '--quiet', '--create', 'branch');
+    here.startBranch();
   });
   const lines = async (...args: string[]) =>
     (await checked('--changed', ...args)).complained.replace(/\n\n\d+ problem[\s\S]*$/, '').split('\n');
@@ -214,7 +206,7 @@ describe('--changed', () => {
   });
 
   test('shows the links in other files that a renamed page broke', async () => {
-    renameSync(join(here.folder, 'content/guides/trust.mdx'), join(here.folder, 'content/guides/confidence.mdx'));
+    here.rename('content/guides/trust.mdx', 'content/guides/confidence.mdx');
     here.commit('Rename a page');
     const broken = await lines();
     expect(broken.length).toBeGreaterThan(0);
@@ -245,7 +237,7 @@ describe('--changed', () => {
   });
 
   test('leaves the repository as it was', async () => {
-    renameSync(join(here.folder, 'content/guides/trust.mdx'), join(here.folder, 'content/guides/confidence.mdx'));
+    here.rename('content/guides/trust.mdx', 'content/guides/confidence.mdx');
     const before = [here.git('status', '--porcelain'), here.git('worktree', 'list')];
     await checked('--changed');
     expect([here.git('status', '--porcelain'), here.git('worktree', 'list')]).toEqual(before);
@@ -255,7 +247,7 @@ describe('--changed', () => {
     const inner = at(join(here.folder, 'handbook'));
     cpSync(join(root, 'tests/fixtures/handbook'), inner.folder, { recursive: true });
     here.commit('Add a second one');
-    renameSync(join(inner.folder, 'content/guides/trust.mdx'), join(inner.folder, 'content/guides/confidence.mdx'));
+    inner.rename('content/guides/trust.mdx', 'content/guides/confidence.mdx');
     here = inner;
     const broken = await lines('branch');
     expect(broken.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { diffsOf, gitIn } from '#load/git.ts';
@@ -48,13 +48,13 @@ function makeUpstream(): Repository {
 }
 
 function changeUpstream(): void {
-  appendFileSync(join(up.folder, 'content/guides/äpfel.mdx'), 'More.\n');
+  up.append('content/guides/äpfel.mdx', 'More.\n');
   up.write('content/guides/calm.mdx', guide('calm', lines('calm', 'calmer')));
   for (const [from, to] of [
     ['bold', 'brave'],
     ['dull', 'dim'],
   ])
-    renameSync(join(up.folder, `content/guides/${from}.mdx`), join(up.folder, `content/guides/${to}.mdx`));
+    up.rename(`content/guides/${from}.mdx`, `content/guides/${to}.mdx`);
   up.write('content/guides/brave.mdx', guide('brave', lines('bold', 'braver')));
   up.commit('Change it');
   up.git('tag', '-m', 'Two', '2.0');
@@ -95,7 +95,7 @@ beforeAll(async () => {
   ours.write('org/content/guides/calm.mdx', guide('calm', lines('ours')));
   ours.commit('Make it ours');
   changeUpstream();
-  rmSync(join(up.folder, 'content/guides/trust.mdx'));
+  up.remove('content/guides/trust.mdx');
   up.write('content/guides/brave.mdx', guide('brave', lines('bold', 'bravest')));
   up.write('content/guides/new.mdx', guide('new', lines('new')));
   plain = await readAll();

@@ -22,7 +22,7 @@ import { create } from '../../scripts/new.ts';
 import { review } from '../../scripts/review.ts';
 import type { Terminal } from '../../scripts/terminal.ts';
 import { upstream } from '../../scripts/upstream.ts';
-import { copyHandbook, root, temporaryFolder } from '../helpers.ts';
+import { copyHandbook, outputOf, root, temporaryFolder } from '../helpers.ts';
 
 // The good handbook of the fixtures with an organisation over it, and one thing in it that is not what it seems.
 
@@ -62,6 +62,13 @@ const site = () => {
     },
   };
 };
+
+/** The problems of a handbook with one file more. */
+function checkWith(name: string, text?: string | Buffer): string[] {
+  const here = site();
+  here.write(name, text);
+  return here.check();
+}
 
 const LINK = 'This is a link to another file or folder  Put the file itself here, or delete the link';
 const alone = (file: string, words: string) => [`${file}:1:1  ${words}`];
@@ -198,11 +205,9 @@ describe('a name that starts with a dot', () => {
     ['.well-known', '.well-known'],
     ['...', '...'],
   ])('is published with public/%s', (name, refused) => {
-    const here = site();
-    here.write(`public/${name}`, 'TOKEN=x');
     const words = 'Its name starts with a dot, so most programs hide it and everybody could read it';
     const fix = 'Delete it, or rename it without the dot; only public/.well-known/ may stay';
-    expect(here.check()).toEqual(alone(`public/${refused}`, `${words}  ${fix}`));
+    expect(checkWith(`public/${name}`, 'TOKEN=x')).toEqual(alone(`public/${refused}`, `${words}  ${fix}`));
   });
 
   test.each([
@@ -218,10 +223,8 @@ describe('a name that starts with a dot', () => {
     ['org/notes/.x.mdx', 'org/notes/.x.mdx'],
     ['content/.well-known/x', 'content/.well-known'],
   ])('is hidden with %s', (name, refused) => {
-    const here = site();
-    here.write(name, 'x');
     const words = 'Its name starts with a dot, so most programs hide it  Delete it: nothing reads it here';
-    expect(here.check()).toEqual(alone(refused, words));
+    expect(checkWith(name, 'x')).toEqual(alone(refused, words));
   });
 });
 
@@ -271,10 +274,8 @@ describe('a file of the wrong kind', () => {
     ['public/favicon.svg', SVG.replace('path', 'pa\0th')],
     ['content/guides/x.svg', Buffer.from(SVG, 'utf16le')],
   ])('%s holds a NUL byte', (name, text) => {
-    const here = site();
-    here.write(name, text);
     const words = 'The file holds a NUL byte, so it is no text  Save it again with the encoding UTF-8';
-    expect(here.check().filter((line) => line.startsWith(name))).toEqual(alone(name, words));
+    expect(checkWith(name, text).filter((line) => line.startsWith(name))).toEqual(alone(name, words));
   });
 });
 
@@ -349,9 +350,7 @@ describe('a name', () => {
     'org/notes/a\nb.mdx',
     'org/a\nb.md',
   ])('%j of any other file', (name) => {
-    const here = site();
-    here.write(name, 'x');
-    expect(here.check()).toEqual([expect.stringMatching(/^[^\n]*:1:1 {2}The name holds [^\n]*$/)]);
+    expect(checkWith(name, 'x')).toEqual([expect.stringMatching(/^[^\n]*:1:1 {2}The name holds [^\n]*$/)]);
   });
 
   test.each<[string, string, string]>([
@@ -366,15 +365,11 @@ describe('a name', () => {
       ],
     ),
   ])('%s is taken, or of a type that nothing looks into', (name, file, words) => {
-    const here = site();
-    here.write(name, 'x');
-    expect(here.check()).toEqual(alone(file, words));
+    expect(checkWith(name, 'x')).toEqual(alone(file, words));
   });
 
   test('a folder with such a name is one problem', () => {
-    const here = site();
-    here.write('public/a<b/c<d.txt', 'x');
-    expect(here.check()).toEqual(alone('public/a<b', `The name holds "<"  ${fix}`));
+    expect(checkWith('public/a<b/c<d.txt', 'x')).toEqual(alone('public/a<b', `The name holds "<"  ${fix}`));
   });
 
   test.runIf(process.platform === 'linux')('that is no UTF-8', () => {
@@ -402,9 +397,9 @@ const picture = (format: (typeof raster)[number]) =>
 describe('a picture', () => {
   test.each(['png', 'PNG', 'jpg', 'jpeg', 'gif', 'webp', 'avif', 'svg', 'SVG'])('that is empty: .%s', (ending) => {
     for (const folder of ['content/guides', 'org/content/guides', 'public']) {
-      const here = site();
-      here.write(`${folder}/x.${ending}`);
-      expect(here.check()).toEqual(alone(`${folder}/x.${ending}`, 'The picture is empty  Save it again, or delete it'));
+      expect(checkWith(`${folder}/x.${ending}`)).toEqual(
+        alone(`${folder}/x.${ending}`, 'The picture is empty  Save it again, or delete it'),
+      );
     }
   });
 
@@ -433,9 +428,7 @@ describe('a picture', () => {
   test.each(['png', 'jpeg', 'gif', 'webp'] as const)('that is cut off: .%s', async (ending) => {
     const whole = await picture(ending);
     for (const length of [20, whole.length / 2, whole.length - 20]) {
-      const here = site();
-      here.write(`content/guides/x.${ending}`, whole.subarray(0, length));
-      expect(here.check()).toEqual(
+      expect(checkWith(`content/guides/x.${ending}`, whole.subarray(0, length))).toEqual(
         alone(`content/guides/x.${ending}`, 'The picture is cut off  Save or copy it again'),
       );
     }
@@ -465,9 +458,9 @@ describe('a picture', () => {
     ['avif', Buffer.from('\0\0\0\x1cftypavif\0\0\0\0')],
     ['gif', Buffer.from('GIF89a;')],
   ])('that is nothing but a start: .%s', (ending, bytes) => {
-    const here = site();
-    here.write(`public/x.${ending}`, bytes);
-    expect(here.check()).toEqual(alone(`public/x.${ending}`, 'The picture is damaged  Save or copy it again'));
+    expect(checkWith(`public/x.${ending}`, bytes)).toEqual(
+      alone(`public/x.${ending}`, 'The picture is damaged  Save or copy it again'),
+    );
   });
 
   test.each(['content/guides/x.svg', 'org/content/guides/x.svg', 'org/logo.svg', 'public/x.svg', 'public/X.SVG'])(
@@ -499,9 +492,7 @@ describe('a picture', () => {
   });
 
   test('that is packed, or in another encoding', () => {
-    const here = site();
-    here.write('public/x.svg', execFileSync('gzip', ['-c'], { input: SVG }));
-    expect(here.check()).toEqual(
+    expect(checkWith('public/x.svg', execFileSync('gzip', ['-c'], { input: SVG }))).toEqual(
       alone('public/x.svg', 'The file is not saved as UTF-8  Save it again with the encoding UTF-8'),
     );
   });
@@ -553,13 +544,9 @@ describe('a command that writes does not write to where a link leads', () => {
       const here = site();
       if (name === 'org') here.moveOut(name);
       else here.link(name, join(all, 'outside.txt'));
-      const lines: string[] = [];
-      const code = await command(here.folder, {
-        log: (text) => lines.push(text),
-        warn: (text) => lines.push(text),
-      });
+      const { code, output } = await outputOf((terminal) => command(here.folder, terminal));
       expect(code).toBe(1);
-      expect(lines.join('\n')).toBe(`${name}:1:1  ${LINK}\n\n1 problem in 1 file\n\nNothing was written.`);
+      expect(output).toBe(`${name}:1:1  ${LINK}\n\n1 problem in 1 file\n\nNothing was written.`);
       expect(existsSync(join(here.folder, 'content/guides/trust.mdx'))).toBe(true);
       if (name === 'org') expect(readdirSync(join(here.folder, 'org')).sort()).toEqual(['content', 'playbook.yaml']);
     }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from 'sarif';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -44,7 +44,7 @@ async function ran(command: Command, args: string[], environment: Record<string,
   return { code, output: output.replace(/\b[0-9a-f]{40}\b/g, nameOf) };
 }
 
-const edit = (path: string, from: string | RegExp, to: string) => here.write(path, here.read(path).replace(from, to));
+const edit = (path: string, from: string | RegExp, to: string) => here.edit(path, from, to);
 
 function workOnBranch(): void {
   edit('content/guides/trust.mdx', /^title: .*$/m, 'title: Trust in numbers');
@@ -55,7 +55,7 @@ function workOnBranch(): void {
     here.read('content/guides/words.mdx').replace(/^title: .*$/m, 'title: A [new] page'),
   );
   here.commit('Write');
-  renameSync(join(here.folder, 'content/guides/words.mdx'), join(here.folder, 'content/guides/terms.mdx'));
+  here.rename('content/guides/words.mdx', 'content/guides/terms.mdx');
   here.write('content/redirects.yaml', 'guides/words: guides/terms\n');
   edit('content/data/terms/terms.yaml', /$/, '\n');
 }
@@ -127,7 +127,7 @@ describe('titles and file names that would do more than be read', () => {
     here.commit('Add titles');
     const since = here.git('rev-parse', 'HEAD');
     for (const at of TITLES.keys()) {
-      rmSync(join(here.folder, `content/guides/old-${at}.mdx`));
+      here.remove(`content/guides/old-${at}.mdx`);
       here.write(`content/guides/new-${at}.mdx`, titled(TITLES.at(-1 - at) ?? ''));
     }
     for (const name of FILES) here.write(`content/data/${name.slice(8).replaceAll('/', '-')}.yaml`, 'a: b\n');

@@ -19,7 +19,7 @@ afterEach(() => vi.unstubAllEnvs());
 const run = (args: string[], today = '2026-06-30') =>
   outputOf((terminal) => health(args, here.folder, terminal, today));
 const log = (id: string, entries: string) =>
-  here.write(`content/${id}.mdx`, here.read(`content/${id}.mdx`).replace(/^reviewed: .*$/m, `reviewed: [${entries}]`));
+  here.edit(`content/${id}.mdx`, /^reviewed: .*$/m, `reviewed: [${entries}]`);
 
 describe('npm run health', () => {
   test('says in words what waits, what nobody finds and what is missing', async () => {
@@ -75,7 +75,7 @@ describe('npm run health', () => {
   });
 
   test('does not judge a handbook of which it cannot read all', async () => {
-    here.write('content/guides/words.mdx', here.read('content/guides/words.mdx').replace('title:', 'titel:'));
+    here.edit('content/guides/words.mdx', 'title:', 'titel:');
     for (const args of [[], ['--json'], ['--issues']]) {
       expect(await run(args)).toEqual({
         code: 1,

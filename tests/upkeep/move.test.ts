@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { changesSince } from '#upkeep/moves.ts';
@@ -41,10 +41,8 @@ let here: Repository;
 beforeEach(() => {
   plainGit();
   here = at(copyHandbook(all));
-  here.git('init', '--quiet', '--initial-branch=main');
   here.write('content/guides/more.mdx', NAMING);
-  here.commit('Begin');
-  here.git('switch', '--quiet', '--create', 'branch');
+  here.startBranch();
 });
 afterAll(() => vi.unstubAllEnvs());
 
@@ -52,8 +50,8 @@ const moved = (...args: string[]) => outputOf((terminal) => move(args, here.fold
 const checked = (...args: string[]) => outputOf((terminal) => check(args, here.folder, terminal, { today }));
 const lines = async (...args: string[]) => (await checked('--changed', ...args)).output.split('\n');
 
-const rename = (from: string, to: string) => renameSync(join(here.folder, from), join(here.folder, to));
-const remove = (path: string) => rmSync(join(here.folder, path));
+const rename = (from: string, to: string) => here.rename(from, to);
+const remove = (path: string) => here.remove(path);
 /** Every file with every byte of it. */
 const bytes = () =>
   Object.fromEntries(
@@ -67,7 +65,7 @@ const page = (title: string, body: string) =>
   `---\nkind: guide\ntitle: ${title}\ndescription: What this page is about.\n${fields}---\n${body}\n`;
 /** An organisation over it, with a page of its own and one in place of guides/words. */
 function adopt(): void {
-  here.write('content/playbook.yaml', `${here.read('content/playbook.yaml')}audience: public\n`);
+  here.append('content/playbook.yaml', 'audience: public\n');
   here.write('org/playbook.yaml', 'title: Ours\naudience: public\n');
   here.write('org/content/guides/ours.mdx', page('Ours', '[Here](/guides/ours/) and [trust](/guides/trust/).'));
   here.write('org/content/guides/words.mdx', page('Words', '[Ours](/guides/ours/).'));
@@ -305,7 +303,7 @@ describe('where the handbook is adopted', () => {
   });
 
   test('a page of upstream that is hidden leads to one of its own', async () => {
-    here.write('org/playbook.yaml', `${here.read('org/playbook.yaml')}hidden: [guides/more]\n`);
+    here.append('org/playbook.yaml', 'hidden: [guides/more]\n');
     remove('org/notes/guides/more.mdx');
     const { code, output } = await moved('guides/more', 'guides/ours');
     expect(output).toMatchInlineSnapshot(`
@@ -320,7 +318,7 @@ describe('where the handbook is adopted', () => {
   });
 
   test('a page cannot lead to one that is hidden', async () => {
-    here.write('org/playbook.yaml', `${here.read('org/playbook.yaml')}hidden: [guides/trust]\n`);
+    here.append('org/playbook.yaml', 'hidden: [guides/trust]\n');
     const output = expect.stringContaining('"guides/trust" is hidden, so nobody can be led there');
     expect(await moved('guides/ours', 'guides/trust', '--delete')).toEqual({ code: 1, output });
   });
@@ -381,7 +379,7 @@ describe('check --changed', () => {
     const lost = 'org/content/guides/ours.mdx:1:1  "guides/ours" was removed and nothing leads on from it';
     expect((await lines()).filter((line) => line.startsWith(lost))).toHaveLength(1);
     here.git('checkout', '--quiet', '.');
-    here.write('org/playbook.yaml', `${here.read('org/playbook.yaml')}hidden: [guides/more]\n`);
+    here.append('org/playbook.yaml', 'hidden: [guides/more]\n');
     remove('org/notes/guides/more.mdx');
     here.commit('Hide a page');
     here.git('branch', '--force', 'main');
@@ -407,7 +405,7 @@ describe('check --changed', () => {
 test('what became of each file since a commit, whether git knows it or not', async () => {
   rename('content/guides/trust.mdx', 'content/guides/confidence.mdx');
   remove('content/guides/more.mdx');
-  here.write('content/pillars/people.mdx', here.read('content/pillars/people.mdx').replace('Words.', 'More words.'));
+  here.edit('content/pillars/people.mdx', 'Words.', 'More words.');
   here.write(
     'org/content/guides/new.mdx',
     page('New', 'Something else altogether, which stands nowhere yet.'.repeat(20)),

@@ -1,4 +1,4 @@
-import { cpSync, renameSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { check } from '../../scripts/check.ts';
@@ -16,16 +16,13 @@ beforeEach(() => {
   plainGit();
   here = at(copyHandbook(all));
   log('{day: 2026-01-15, outcome: edited}, {day: 2026-03-15, outcome: still right}');
-  here.git('init', '--quiet', '--initial-branch=main');
-  here.commit('Begin');
-  here.git('switch', '--quiet', '--create', 'branch');
+  here.startBranch();
 });
 afterAll(() => vi.unstubAllEnvs());
 
-const log = (entries: string, file = trust) =>
-  here.write(file, here.read(file).replace(/^reviewed: .*$/m, `reviewed: [${entries}]`));
-const edit = (file: string, more = '\nA sentence more.\n') => here.write(file, here.read(file) + more);
-const rename = (from: string, to: string) => renameSync(join(here.folder, from), join(here.folder, to));
+const log = (entries: string, file = trust) => here.edit(file, /^reviewed: .*$/m, `reviewed: [${entries}]`);
+const edit = (file: string, more = '\nA sentence more.\n') => here.append(file, more);
+const rename = (from: string, to: string) => here.rename(from, to);
 
 /** What `npm run check -- --changed` says of reviews, without what it says of links that a renaming broke. */
 async function checked(): Promise<string[]> {
@@ -70,7 +67,7 @@ describe('the log of the reviews of a page', () => {
 
   test.each([
     ['its words', () => edit(trust)],
-    ['a field', () => here.write(trust, here.read(trust).replace('title: Trust', 'title: On trust'))],
+    ['a field', () => here.edit(trust, 'title: Trust', 'title: On trust')],
     ['a picture on it', () => edit('content/guides/dot.png')],
     ['data that it draws', () => edit('content/data/trust/factors.yaml', '# A comment.\n')],
   ])('says edited where the edit was of %s', async (_name, change) => {

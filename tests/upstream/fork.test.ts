@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, renameSync, rmSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
@@ -79,12 +79,12 @@ function choose(): Choice {
 
 /** The second version changes half of what the organisation stands on, the third changes every file. */
 function makeVersions(): void {
-  for (const id of half()) appendFileSync(join(up.folder, fileOf(id)), '\nA sentence of the second version.\n');
+  for (const id of half()) up.append(fileOf(id), '\nA sentence of the second version.\n');
   defineAnew(ours.terms[0] as string, 'The second definition.');
   up.commit('Change half');
   up.git('tag', 'v2');
   for (const file of up.git('ls-files', '-z').split('\0').filter(Boolean)) {
-    appendFileSync(join(up.folder, file), changeTo(file));
+    up.append(file, changeTo(file));
   }
   defineAnew(ours.terms[1] as string, 'The third definition.');
   const moves = [ours.replaced[0], ours.annotated[0], 'guides/called-one'] as string[];
@@ -99,9 +99,9 @@ function makeVersions(): void {
     );
     if (moved !== text) up.write(file, moved);
   }
-  for (const id of moves) renameSync(join(up.folder, fileOf(id)), join(up.folder, fileOf(`${id}-now`)));
-  appendFileSync(join(up.folder, 'content/redirects.yaml'), moves.map((id) => `${id}: ${id}-now\n`).join(''));
-  rmSync(join(up.folder, 'content/guides/short-lived.mdx'));
+  for (const id of moves) up.rename(fileOf(id), fileOf(`${id}-now`));
+  up.append('content/redirects.yaml', moves.map((id) => `${id}: ${id}-now\n`).join(''));
+  up.remove('content/guides/short-lived.mdx');
   for (const number of [1, 2, 3]) {
     up.write(`content/guides/added-${number}.mdx`, guide(`Added ${number}`, 'It is new.'));
   }
@@ -232,7 +232,7 @@ describe.each([
       ['content', replaced],
       ['notes', annotated],
     ]) {
-      renameSync(join(fork.folder, `org/${folder}/${id}.mdx`), join(fork.folder, `org/${folder}/${id}-now.mdx`));
+      fork.rename(`org/${folder}/${id}.mdx`, `org/${folder}/${id}-now.mdx`);
     }
     expect(problems()).toEqual([]);
   });

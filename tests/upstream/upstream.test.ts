@@ -6,7 +6,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -71,17 +70,17 @@ function makeUpstream(name: string): Repository {
 /** Upstream changes every file, renames two pages, removes one, and adds some. */
 function changeEverything(up: Repository): string {
   for (const file of up.git('ls-files', '-z').split('\0').filter(Boolean)) {
-    if (file.endsWith('.mdx')) appendFileSync(join(up.folder, file), '\nMore words.\n');
-    else if (file.endsWith('.yaml') || file.endsWith('.yml')) appendFileSync(join(up.folder, file), '# A comment.\n');
-    else if (file.endsWith('.png')) appendFileSync(join(up.folder, file), '\0');
-    else appendFileSync(join(up.folder, file), '\n');
+    if (file.endsWith('.mdx')) up.append(file, '\nMore words.\n');
+    else if (file.endsWith('.yaml') || file.endsWith('.yml')) up.append(file, '# A comment.\n');
+    else if (file.endsWith('.png')) up.append(file, '\0');
+    else up.append(file, '\n');
   }
   const terms = up.read('content/data/terms/more.yaml');
   up.write('content/data/terms/more.yaml', terms.replace('Work by hand.', 'Work by hand that a machine could do.'));
   for (const number of ['02', '20']) {
-    renameSync(join(up.folder, `content/guides/g${number}.mdx`), join(up.folder, `content/guides/new-${number}.mdx`));
+    up.rename(`content/guides/g${number}.mdx`, `content/guides/new-${number}.mdx`);
   }
-  rmSync(join(up.folder, 'content/guides/g03.mdx'));
+  up.remove('content/guides/g03.mdx');
   up.write('content/guides/brand-new.mdx', guide('brand new'));
   up.write('src/more.ts', 'export const two = 2;\n');
   return up.commit('Change everything');
@@ -198,7 +197,7 @@ describe.each([
     expect(ours.read('.github/workflows/org-upstream.yml')).toBe(ours.read('org/workflow.yml'));
     expect(ours.git('status', '--porcelain')).toBe('?? notes-to-self.txt');
     expect(ours.read('node_modules/kept.txt')).toBe('Ignored.\n');
-    rmSync(join(ours.folder, 'notes-to-self.txt'));
+    ours.remove('notes-to-self.txt');
   });
 
   test('has drift exactly where upstream changed what stands under its own', async () => {
@@ -428,7 +427,7 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
     expect(await refusal('--to', 'main')).toMatchInlineSnapshot(
       `"A merge is not finished. End it, or give it up with: git merge --abort"`,
     );
-    rmSync(join(fork.folder, '.git/MERGE_HEAD'));
+    fork.remove('.git/MERGE_HEAD');
   });
 
   test.each<[string, Record<string, string | undefined>]>([
@@ -507,13 +506,13 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
     expect(await refusal('--to', 'main')).toMatchInlineSnapshot(
       `"Nothing was brought in, and all is as before: git read-tree failed: external filter 'awk '/More words/ { exit 1 } { print }'' failed 1"`,
     );
-    rmSync(join(fork.folder, '.git/info/attributes'));
+    fork.remove('.git/info/attributes');
 
     writeFileSync(join(fork.folder, '.git/refs/heads/main.lock'), '');
     expect(await refusal('--to', 'main')).toContain(
       'Nothing was brought in, and all is as before: git update-ref failed',
     );
-    rmSync(join(fork.folder, '.git/refs/heads/main.lock'));
+    fork.remove('.git/refs/heads/main.lock');
 
     // What is not committed inside org/ is in nobody's way.
     expect((await fork.upstream('--to', 'main', '--no-diff')).code).toBe(0);
