@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Point } from '#schema/problem.ts';
 import { resolve } from '#schema/schema-problems.ts';
 import type { MarkdownNode } from './body.ts';
+import { readBraces } from './expressions.ts';
 
 /** Unit of prose: a paragraph, a heading, a table cell or a field. */
 export interface Piece {
@@ -77,7 +78,7 @@ function emptiness(heading: MarkdownNode, parent: MarkdownNode | undefined): { e
 
 /** Checks whether a block shows nothing where it is: a comment, an import or a definition. */
 function isHidden({ type, value }: MarkdownNode): boolean {
-  if (type === 'mdxFlowExpression') return /^\s*\/\*.*\*\/\s*$/s.test(String(value));
+  if (type === 'mdxFlowExpression') return readBraces(String(value)).kind === 'comment';
   return type === 'mdxjsEsm' || type === 'definition' || type === 'footnoteDefinition';
 }
 

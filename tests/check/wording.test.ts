@@ -123,6 +123,8 @@ describe('headings', () => {
     ['## A\n\n## B\n\n## C', ['1:4', '3:4', '5:4']],
     ['## *A*\n\n## B\n\nText', ['1:5']],
     ['## A\n\n{/* to do */}\n\n## B\n\nText', ['1:4']],
+    ['## A\n\n{\n// to do\n}\n\n## B\n\nText', ['1:4']],
+    ['## A\n\n{/* one */ /* two */}', ['1:4']],
     ['## A\n\n[b]: /b/\n\n## B\n\nText', ['1:4']],
     ['## A\n\n[^b]: B.\n\n## B\n\nText[^b]', ['1:4']],
     [':::note\n## A\n\n## B\n\nText\n:::', ['2:4']],
