@@ -36,8 +36,8 @@ const tables = join(root, 'tests/check/mistakes');
 /** Rows of all tables. */
 export const mistakes: Mistake[] = readdirSync(tables).flatMap((table) => {
   const text = readFileSync(join(tables, table), 'utf8');
-  const rows: Record<string, Pick<Mistake, 'files' | 'problems'>> = parse(text, { customTags: ['binary'] });
-  return Object.entries(rows).map(([name, row]) => ({ name, rule: basename(table, '.yaml'), ...row }));
+  const rows: Record<string, Pick<Mistake, 'files'> & Partial<Mistake>> = parse(text, { customTags: ['binary'] });
+  return Object.entries(rows).map(([name, row]) => ({ name, rule: basename(table, '.yaml'), problems: '', ...row }));
 });
 
 /** Guide with nothing wrong in it. */

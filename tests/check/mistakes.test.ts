@@ -9,6 +9,11 @@ describe('each common mistake is found where it stands, with a cure', () => {
     expect(problemsWith(folder, 'mistakes/none')).toEqual([]);
   });
 
+  test('each has a name of its own', () => {
+    const names = mistakes.map(({ name }) => name);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
   test.each(mistakes)('$rule: $name', (mistake) => {
     const layer = writeMistake(folder, mistake);
     const problems = problemsWith(folder, layer);
