@@ -44,7 +44,7 @@ export function isNoted(collection: DataName): boolean {
 }
 
 /** Import path of the component that renders a note. Authors cannot import it. */
-const COMPONENT = '#components/page/Note.astro';
+const COMPONENT = '#components/Note.astro';
 
 /** Extracts the front matter of a source, including its delimiters. */
 export function frontMatterIn(text: string): string {
