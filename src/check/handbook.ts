@@ -4,15 +4,19 @@ import { type Content, load } from '#load/content.ts';
 import { ORGANISATION } from '#load/layers.ts';
 import { pageCache } from '#load/pages.ts';
 import { readBefore } from '#load/yaml.ts';
+import type { InterfaceStrings } from '#schema/interface.ts';
 import type { Problem } from '#schema/problem.ts';
 import { check } from './check.ts';
 import { organisationRules } from './organisation-rules.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
+import { interfaceStrings } from './rules/interface.ts';
 
 /** Handbook that was read and checked, with what one edition shows. */
 export interface Handbook extends EditionContent {
   content: Content;
+  /** Strings of the interface in the language of the settings, the same in all editions. */
+  interface: InterfaceStrings;
   /** Problems in reading order. Each stops a build. */
   problems: Problem[];
   /** Hints in reading order. They do not fail a build. */
@@ -41,6 +45,7 @@ export function readHandbook(
   return {
     ...shown,
     content,
+    interface: interfaceStrings(content),
     problems: found.filter(({ isHint }) => !isHint),
     hints: found.filter(({ isHint }) => isHint),
   };

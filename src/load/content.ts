@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { about, type Problem } from '#schema/problem.ts';
 import type { Redirects } from '#schema/redirects.ts';
 import { type DataSource, isData, readData } from './data.ts';
+import { type InterfaceFile, isInterface, readInterfaceFiles } from './interface-files.ts';
 import { LAYERS, type LayerFile, listFiles, ORGANISATION, readLayers } from './layers.ts';
 import { type ReadNote, readNotes } from './notes.ts';
 import { type ReadPage, readPages } from './pages.ts';
@@ -35,18 +36,20 @@ export interface Content {
   /** Data collections with a file that could not be read. */
   unreadCollections: ReadonlySet<string>;
   redirects: readonly Redirect[];
+  /** Strings of the interface, the earlier layer first. */
+  interfaceFiles: readonly InterfaceFile[];
   /** Words that are right and in no dictionary. */
   words: ReadonlySet<string>;
   /** What could not be read or parsed. */
   problems: readonly Problem[];
 }
 
-/** Files of a layer that are neither pages nor data. */
+/** Files of a layer that are neither pages, data nor strings of the interface. */
 const nonPages = new Set([SETTINGS, REDIRECTS, WORDS]);
 
 /** Lists the files of the layers that belong into folders of pages: pages and their pictures. */
 export function filesBesidePages(files: readonly LayerFile[]): LayerFile[] {
-  return files.filter(({ path }) => !isData(path) && !nonPages.has(path));
+  return files.filter(({ path }) => !isData(path) && !isInterface(path) && !nonPages.has(path));
 }
 
 /** Lists the pages among the files of the layers. */
@@ -74,6 +77,7 @@ export function load(root: string, options: { layers?: readonly string[]; today?
   const { entries, unread: unreadCollections, problems: dataProblems } = readData(root, files, layers);
   const { redirects, problems: redirectProblems } = readRedirects(root, all);
   const { words, problems: wordProblems } = readWordLists(root, all);
+  const { files: interfaceFiles, problems: interfaceProblems } = readInterfaceFiles(root, all);
   const { pages, problems: pageProblems } = readPages(root, pageFilesIn(files), overridden);
   const { notes, problems: noteProblems } = readNotes(root, layers);
   return {
@@ -91,10 +95,12 @@ export function load(root: string, options: { layers?: readonly string[]; today?
     entries,
     unreadCollections,
     redirects,
+    interfaceFiles,
     words,
     problems: [
       ...about('fields', dataProblems),
       ...about('redirects', redirectProblems),
+      ...about('interface', interfaceProblems),
       ...about('spelling', wordProblems),
       ...pageProblems,
       ...about('notes', noteProblems),

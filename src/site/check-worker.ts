@@ -16,13 +16,13 @@ export interface CheckResult {
 }
 
 /**
- * Serialises what a dev server reads only at its start: settings, titles, notes, excluded entries, the list of pages
- * and the rules of the organisation.
+ * Serialises what a dev server reads only at its start: settings, strings of the interface, titles, notes, excluded
+ * entries, the list of pages and the rules of the organisation.
  */
-export function frameOf({ content, settings, edition, pages }: Handbook): string {
+export function frameOf({ content, settings, interface: strings, edition, pages }: Handbook): string {
   const { excluded, titles, notes } = edition;
   const files = pages.map(({ file }) => file);
-  return JSON.stringify([settings, [...excluded], titles, [...notes], files, rulesIn(content)]);
+  return JSON.stringify([settings, strings, [...excluded], titles, [...notes], files, rulesIn(content)]);
 }
 
 /** Texts of the rules of the organisation. Node loads a module once, so that a change of it needs a restart. */

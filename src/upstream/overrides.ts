@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { isData } from '#load/data.ts';
 import { blobIds, diffsOf, type Git, listTree, readBlobs } from '#load/git.ts';
+import { isInterface } from '#load/interface-files.ts';
 import { readLayers } from '#load/layers.ts';
 import { SETTINGS } from '#load/settings-files.ts';
 import { readText } from '#load/text.ts';
@@ -67,7 +68,9 @@ function candidatesIn(
   upstream: readonly string[],
 ): { candidates: Override[]; data: string[]; entryNotes: string[] } {
   const byId = new Map(upstream.map((path) => [pageId(path.replace(/^content\//, '')), path]));
-  const content = readLayers(root, ['org/content']).files.filter(({ path }) => path !== SETTINGS);
+  // Settings and strings of the interface replace keys, not files.
+  const isWhole = (path: string) => path !== SETTINGS && !isInterface(path);
+  const content = readLayers(root, ['org/content']).files.filter(({ path }) => isWhole(path));
   const notes = readLayers(root, ['org/notes']).files;
   return {
     candidates: [

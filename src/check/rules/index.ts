@@ -3,6 +3,7 @@ import { brokenReferences } from './broken-references.ts';
 import { contrast } from './contrast.ts';
 import { files } from './files.ts';
 import { images } from './images.ts';
+import { interfaceKeys } from './interface.ts';
 import { links } from './links.ts';
 import { noteTargets } from './note-targets.ts';
 import { pageNames } from './page-names.ts';
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   images,
   redirectTargets,
   readers,
+  interfaceKeys,
 ];
 
 /** Rules of `npm run check`, which also looks at the spelling. */
