@@ -9,7 +9,6 @@ import { encodePath } from './src/schema/escaping.ts';
 import { DRIFT, FEED, HEALTH } from './src/schema/generated-pages.ts';
 import { redirectRoutes } from './src/schema/redirects.ts';
 import { hostOf, settingsOrNone } from './src/schema/settings.ts';
-import { words } from './src/schema/words.ts';
 import { contentCollections } from './src/site/collections.ts';
 import {
   contentCheck,
@@ -21,6 +20,7 @@ import {
   THEME,
   themeIntegration,
 } from './src/site/integration.ts';
+import { interfacePlugin } from './src/site/interface.ts';
 import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/site/markdown-plugins.ts';
 import { shareCollections } from './src/site/shared-collections.ts';
 
@@ -86,13 +86,14 @@ export default defineConfig({
               attrs: {
                 rel: 'alternate',
                 type: 'application/rss+xml',
-                title: words.changes.title,
+                title: handbook.interface['changes.title'],
                 href: base.replace(/\/$/, '') + FEED,
               },
             },
           ]
         : [],
       locales: { root: { label: settings.language, lang: settings.language } },
+      plugins: [interfacePlugin(settings.language, handbook.interface)],
       // Templates are read on phones too, and a line that scrolls sideways is neither read nor copied whole.
       expressiveCode: { defaultProps: { wrap: true } },
       disable404Route: true,

@@ -55,6 +55,10 @@ export function writeHandbook(folder: string, count: number, over?: string): voi
   for (const name of over === undefined ? [] : ['content', 'public']) {
     if (existsSync(join(`${over}`, name))) cpSync(join(`${over}`, name), join(folder, name), { recursive: true });
   }
+  if (over === undefined) {
+    // Without the strings of the interface, pages would show their keys.
+    cpSync(join(import.meta.dirname, '../content/interface'), join(folder, 'content/interface'), { recursive: true });
+  }
   const { pages: existing, settings } = over === undefined ? { pages: [] } : readHandbook(folder);
   if (existing.length > count)
     throw new RangeError(`${over} has ${existing.length} pages already, which is more than ${count}`);

@@ -3,7 +3,6 @@ import { UserError } from '#load/git.ts';
 import { plainLine, printableJson } from '#schema/escaping.ts';
 import { plural } from '#schema/problem.ts';
 import type { Settings } from '#schema/settings.ts';
-import { words } from '#schema/words.ts';
 import { readHealth } from '#upkeep/handbook-health.ts';
 import type { Gap, Health } from '#upkeep/health.ts';
 import { bringUpToDate } from './review-issues.ts';
@@ -23,6 +22,38 @@ const OPTIONS = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
+
+/** Title of each list, and what to do about their pages. */
+const LISTS = {
+  overdue: ['To review', 'Read each as a whole, then note what you found: npm run review -- <id>'],
+  withdrawn: [
+    'Withdrawn, and still there',
+    'Once no page leads there, delete it and say in redirects.yaml where its readers go.',
+  ],
+  orphaned: ['No other page leads there', 'Link to it where its readers are, or name it under related.'],
+  unlinked: ['Leads to no other page', 'Link to what its readers need next, or name it under related.'],
+  thin: ['Shorter than its kind should be', 'Say more, or move it into another page.'],
+  unowned: ['No team of ours answers for it', 'Say under owners in org/playbook.yaml which team looks after it.'],
+  gaps: ['Missing', 'Write what is worth having; not every gap is one.'],
+  owners: ['By team'],
+} as const;
+
+/** What a page lacks. */
+const MISSING = {
+  practice: 'No practice names this role',
+  path: 'No path leads into this role',
+  template: 'No template helps with this practice',
+};
+
+/** How often practices are done, where the word in the front matter is too short. */
+const CADENCES: Record<string, string> = {
+  daily: 'every day',
+  weekly: 'every week',
+  fortnightly: 'every fortnight',
+  monthly: 'every month',
+  quarterly: 'every quarter',
+  yearly: 'every year',
+};
 
 /** Maximum number of printed lines per list, except for overdue pages. */
 const SHOWN = 20;
@@ -85,30 +116,23 @@ function healthIn(root: string, today: string): { found: Health; settings: Setti
 
 /** Formats the health as text: each list under its title, the longest wait first, then the teams. */
 export function formatHealth(health: Health): string {
-  const text = words.health;
   const { overdue, withdrawn, orphaned, unlinked, thin, unowned, gaps, owners } = health;
   const from = (ids: readonly string[]) => (ids.length === 0 ? '' : `, still led to by ${shorten(ids, 5).join(', ')}`);
   const ids = (pages: readonly { id: string }[]) => pages.map(({ id }) => id);
-  const lists: [title: string, cure: string, lines: string[], most?: number][] = [
+  const lists: [list: keyof typeof LISTS, lines: string[], most?: number][] = [
     [
-      text.overdue,
-      text.cures.overdue,
+      'overdue',
       overdue.map(({ id, owner, due, days }) => `${id}  ${owner}, due ${due}, ${plural(days, 'day')} ago`),
       Number.POSITIVE_INFINITY,
     ],
-    [text.withdrawn, text.cures.withdrawn, withdrawn.map((page) => `${page.id}  since ${page.day}${from(page.from)}`)],
-    [text.orphaned, text.cures.orphaned, ids(orphaned)],
-    [text.unlinked, text.cures.unlinked, ids(unlinked)],
+    ['withdrawn', withdrawn.map((page) => `${page.id}  since ${page.day}${from(page.from)}`)],
+    ['orphaned', ids(orphaned)],
+    ['unlinked', ids(unlinked)],
+    ['thin', thin.map(({ id, words: count, least }) => `${id}  ${count} of at least ${least} words`)],
+    ['unowned', unowned.map(({ id, owner }) => `${id}  ${owner}`)],
+    ['gaps', gaps.map(gapWords)],
     [
-      text.thin,
-      text.cures.thin,
-      thin.map(({ id, words: count, least }) => `${id}  ${count} of at least ${least} words`),
-    ],
-    [text.unowned, text.cures.unowned, unowned.map(({ id, owner }) => `${id}  ${owner}`)],
-    [text.gaps, text.cures.gaps, gaps.map(gapWords)],
-    [
-      text.owners,
-      '',
+      'owners',
       owners.map(({ id, pages, overdue: late, next }) => {
         const then = next === undefined ? '' : `, next review by ${next}`;
         return `${id}  ${plural(pages, 'page')}, ${late} to review${then}`;
@@ -116,31 +140,36 @@ export function formatHealth(health: Health): string {
     ],
   ];
   const blocks = lists
-    .filter(([, , lines]) => lines.length > 0)
-    .map(([title, cure, lines, most = SHOWN]) =>
-      [cure === '' ? title : `${title}. ${cure}`, ...shorten(lines, most).map((line) => plainLine(`  ${line}`))].join(
-        '\n',
-      ),
-    );
+    .filter(([, lines]) => lines.length > 0)
+    .map(([list, lines, most = SHOWN]) => {
+      const head = LISTS[list].join('. ');
+      return [head, ...shorten(lines, most).map((line) => plainLine(`  ${line}`))].join('\n');
+    });
   const count = `${plural(health.pages, 'page')}, ${overdue.length} to review, on ${health.today}`;
   return [...blocks, coverageText(health), count].join('\n\n');
 }
 
 /** Describes a gap in a sentence that follows the page id. */
 function gapWords(gap: Gap): string {
-  const cadences = gap.missing === 'cadence' ? gap.cadences.map((cadence) => words.values[cadence] ?? cadence) : [];
-  return `${gap.id}  ${words.health.missing[gap.missing].replace('{cadences}', cadences.join(', ').toLowerCase())}`;
+  if (gap.missing !== 'cadence') return `${gap.id}  ${MISSING[gap.missing]}`;
+  return `${gap.id}  No practice ${gap.cadences.map((cadence) => CADENCES[cadence] ?? cadence).join(', ')}`;
 }
 
 function coverageText({ coverage: { pillars, rows } }: Health): string {
   const table = [
     ['', 'all', ...pillars.map(({ title }) => plainLine(title))],
-    ...rows.map(({ kind, count, cells }) => [words.manyOf[kind], String(count), ...cells.map(String)]),
+    ...rows.map(({ kind, count, cells }) => [
+      `${kind.charAt(0).toUpperCase()}${kind.slice(1)}s`,
+      String(count),
+      ...cells.map(String),
+    ]),
   ];
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
   const line = (row: string[]) =>
     row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ');
-  return [words.coverage.caption, ...table.map((row) => `  ${line(row)}`.trimEnd())].join('\n');
+  return ['How many pages of each kind serve each pillar', ...table.map((row) => `  ${line(row)}`.trimEnd())].join(
+    '\n',
+  );
 }
 
 function shorten(lines: readonly string[], most: number): string[] {

@@ -61,6 +61,9 @@ export function makeSite(layers = smallHandbook): Site {
   for (const name of ['content', 'org']) {
     if (existsSync(join(layers, name))) cpSync(join(layers, name), join(folder, name), { recursive: true });
   }
+  // The small handbooks of the fixtures have no strings of the interface; those of ours come with the code.
+  const strings = join(folder, 'content/interface');
+  if (!existsSync(strings)) cpSync(join(root, 'content/interface'), strings, { recursive: true });
   return {
     folder,
     write(path, text) {

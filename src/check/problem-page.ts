@@ -1,6 +1,5 @@
 import { escapeHtml } from '#schema/escaping.ts';
 import { type Problem, plural } from '#schema/problem.ts';
-import { words } from '#schema/words.ts';
 
 /**
  * Renders the page that `astro dev` shows instead of a page with problems, until they are fixed.
@@ -9,11 +8,10 @@ import { words } from '#schema/words.ts';
  * @param asItIs URL that shows the page despite its problems.
  */
 export function problemPage(problems: readonly Problem[], elsewhere: number, asItIs: string): string {
-  const { title, instead, others, asItIs: show } = words.problems;
-  const heading = title.replace('{count}', plural(problems.length, 'problem'));
+  const heading = `${plural(problems.length, 'problem')} on this page`;
   const items = problems.map(({ file, line, column, message, fix }) => {
     const place = `${file}:${line}:${column}`;
-    return `<li><code>${escapeHtml(place)}</code><p><strong>${escapeHtml(message)}</strong></p><p>${instead} ${escapeHtml(fix)}</p></li>`;
+    return `<li><code>${escapeHtml(place)}</code><p><strong>${escapeHtml(message)}</strong></p><p>Instead: ${escapeHtml(fix)}</p></li>`;
   });
   return `<!doctype html>
 <html lang="en">
@@ -30,8 +28,8 @@ export function problemPage(problems: readonly Problem[], elsewhere: number, asI
 <ol class="problems">
 ${items.join('\n')}
 </ol>
-${elsewhere > 0 ? `<p>${others.replace('{count}', plural(elsewhere, 'problem'))}</p>` : ''}
-<p><a href="${escapeHtml(asItIs)}">${show}</a></p>
+${elsewhere > 0 ? `<p>${plural(elsewhere, 'problem')} elsewhere: the terminal lists all.</p>` : ''}
+<p><a href="${escapeHtml(asItIs)}">Show the page as it is</a></p>
 </main>
 </body>
 </html>

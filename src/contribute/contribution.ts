@@ -2,6 +2,7 @@ import { duplicateProblems } from '#check/rules/duplicates.ts';
 import { isDataName } from '#schema/data/index.ts';
 import { encodePath } from '#schema/escaping.ts';
 import { pageId } from '#schema/pages/index.ts';
+import { fillIn } from '#schema/placeholders.ts';
 import { referenceWords, withheldWords } from '#schema/references.ts';
 import { slugOf } from './draft.ts';
 import { type FieldProblem, valueProblems } from './form.ts';
@@ -95,22 +96,19 @@ function nameProblems(handbook: Handbook, contribution: Contribution, text: Name
   const title = value['title'];
   const problem = (message: string, fix: string): FieldProblem[] => [{ path: ['name'], message, fix }];
   if (name === '') {
-    return title === undefined ? [] : problem(text.none.replace('{title}', String(title)), text.write);
+    return title === undefined ? [] : problem(fillIn(text.none, { title }), text.write);
   }
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
     const better = slugOf(name);
-    return problem(
-      text.bad.replace('{name}', name),
-      better === '' ? text.write : text.better.replace('{name}', better),
-    );
+    return problem(fillIn(text.bad, { name }), better === '' ? text.write : fillIn(text.better, { name: better }));
   }
   const id = subject.kind ? pageId(pathFor(subject, name)) : name;
   const isTwin = (one: Known) => one.id === id && isOf(one, subject.data ?? 'page');
   const twin = handbook.known.find(isTwin);
-  if (twin) return problem(text.taken.replace('{id}', id).replace('{file}', twin.file), text.another);
+  if (twin) return problem(fillIn(text.taken, { id, file: twin.file }), text.another);
   if (subject.data) return [];
   const to = handbook.moved[id];
-  if (to !== undefined) return problem(text.moved.replace('{id}', id).replace('{to}', to), text.another);
+  if (to !== undefined) return problem(fillIn(text.moved, { id, to }), text.another);
   const pageWithTitle = (file: string, pageOf: string, written: unknown) => ({
     file,
     path: file,

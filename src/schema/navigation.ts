@@ -1,7 +1,12 @@
-import type { Page } from './pages/index.ts';
+import type { Page, PageOf } from './pages/index.ts';
 import { isWithdrawn } from './pages/review.ts';
 import type { Settings } from './settings.ts';
-import { words } from './words.ts';
+
+/** Track of a role. */
+type Track = PageOf<'role'>['track'];
+
+/** The tracks, in the order readers meet them. */
+export const TRACKS: readonly Track[] = ['ic', 'hybrid', 'management', 'executive'];
 
 /** Page with the fields that the sidebar needs. */
 export interface NavigablePage {
@@ -27,9 +32,12 @@ export interface SidebarGroup {
 /**
  * Prepares pages for the sidebar: practices are grouped by pillar, roles by track, others by section. Withdrawn pages
  * are left out.
+ * @param trackLabel Returns the heading of a track.
  */
-export function navigable(pages: readonly (Page & { id: string })[]): NavigablePage[] {
-  const tracks = Object.keys(words.tracks);
+export function navigable(
+  pages: readonly (Page & { id: string })[],
+  trackLabel: (track: Track) => string,
+): NavigablePage[] {
   const byId = new Map(pages.map((page) => [page.id, page]));
   return pages
     .filter((page) => !isWithdrawn(page))
@@ -40,7 +48,7 @@ export function navigable(pages: readonly (Page & { id: string })[]): NavigableP
         return { id, title, order, group: pillar && { label: pillar.title, order: pillar.order ?? 0 } };
       }
       if (page.kind === 'role') {
-        const group = { label: words.tracks[page.track], order: tracks.indexOf(page.track) };
+        const group = { label: trackLabel(page.track), order: TRACKS.indexOf(page.track) };
         return { id, title, order: order ?? page.rank + 1, group };
       }
       const group =
@@ -82,6 +90,9 @@ export const MOST = 60;
 /** Number of pages listed around the current one in a longer part. */
 export const AROUND = 10;
 
+/** Label of a link that stands for a number of pages. */
+type RunLabel = (where: 'before' | 'after', count: number) => string;
+
 /** Page in a rendered sidebar, with the fields needed to shorten it. */
 interface SidebarLink {
   type: 'link';
@@ -102,13 +113,15 @@ interface SidebarHeading<Link> {
  * `MOST` pages, headings are reduced likewise, and of a long run of pages only those around the current one remain,
  * between a link to the previous page and one to the next.
  * @param sidebar The whole sidebar, in which at most one entry is the current page.
+ * @param runLabel Returns the label of a link that stands for a number of pages before or after those listed.
  */
 export function ownPart<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(
   sidebar: readonly (Link | Heading)[],
+  runLabel: RunLabel,
 ): (Link | Heading)[] {
   return collapseHeadings<Link, Heading>(sidebar).map((entry) => {
     const isLong = entry.type === 'group' && linksOf<Link>(entry).length > MOST;
-    return isLong ? shortenHeading<Link, Heading>(entry) : entry;
+    return isLong ? shortenHeading<Link, Heading>(entry, runLabel) : entry;
   });
 }
 
@@ -123,23 +136,26 @@ function collapseHeadings<Link extends SidebarLink, Heading extends SidebarHeadi
   });
 }
 
-function shortenHeading<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(heading: Heading): Heading {
+function shortenHeading<Link extends SidebarLink, Heading extends SidebarHeading<Link>>(
+  heading: Heading,
+  runLabel: RunLabel,
+): Heading {
   const entries = collapseHeadings<Link, Heading>(heading.entries as (Link | Heading)[]);
   const place = entries.findIndex((entry) => entry.type === 'group' || entry.isCurrent);
   const start = Math.max(0, Math.min(place - AROUND / 2, entries.length - AROUND));
   const end = start + AROUND;
   const around = entries
     .slice(start, end)
-    .map((entry) => (entry.type === 'group' ? shortenHeading<Link, Heading>(entry) : entry));
+    .map((entry) => (entry.type === 'group' ? shortenHeading<Link, Heading>(entry, runLabel) : entry));
   const before = entries.slice(0, start).flatMap((entry) => linksOf<Link>(entry));
   const after = entries.slice(end).flatMap((entry) => linksOf<Link>(entry));
   const [last, next] = [before.at(-1), after[0]];
   return {
     ...heading,
     entries: [
-      ...(last ? [withLabel(last, words.sidebar.before(before.length))] : []),
+      ...(last ? [withLabel(last, runLabel('before', before.length))] : []),
       ...around,
-      ...(next ? [withLabel(next, words.sidebar.after(after.length))] : []),
+      ...(next ? [withLabel(next, runLabel('after', after.length))] : []),
     ],
   };
 }

@@ -1,5 +1,4 @@
 import leven from 'leven';
-import type { words } from '#schema/words.ts';
 
 /** Hit of Pagefind's index. Its text is fetched on demand. */
 export interface Hit {
@@ -126,7 +125,7 @@ export function searchWords(names: readonly string[], common: string): SearchWor
 export interface Offers {
   /** Suggested queries that find pages of the edition. */
   suggested: readonly string[];
-  words: typeof words.search.offers;
+  words: Record<'recent' | 'kept' | 'remove' | 'removeAll' | 'suggested', string>;
 }
 
 /** Most suggestions of each sort. */

@@ -1,4 +1,4 @@
-import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
+import { docsSchema } from '@astrojs/starlight/schema';
 import { defineCollection } from 'astro/content/config';
 import * as z from 'zod';
 import type { Handbook } from '#check/handbook.ts';
@@ -9,7 +9,6 @@ import { dayOf } from '#schema/day.ts';
 import { text } from '#schema/fields.ts';
 import { page } from '#schema/pages/index.ts';
 import { settingsOrNone, settings as settingsSchema } from '#schema/settings.ts';
-import { words } from '#schema/words.ts';
 import { healthEntry, healthLoader } from '#upkeep/handbook-health.ts';
 import { changelogEntry, changelogLoader } from '#upkeep/page-history.ts';
 import { isAdopted } from '#upstream/upstream.ts';
@@ -28,10 +27,6 @@ export function contentCollections(root: string, handbook: Handbook) {
   const day = dayOf(process.env, new Date());
   return {
     docs: defineCollection({ loader: pageLoader(handbook.content, edition), schema: memoizedPageSchema() }),
-    i18n: defineCollection({
-      loader: () => [{ id: handbook.settings?.language ?? 'en', ...words.starlight }],
-      schema: i18nSchema(),
-    }),
     settings: defineCollection({ loader: () => [settingsEntry(root, handbook, day)], schema: settingsSchemaOfPages }),
     history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
     changelog: defineCollection({ loader: changelogLoader(handbook), schema: changelogEntry }),

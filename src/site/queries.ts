@@ -9,10 +9,10 @@ import type { DataNote } from '#schema/note.ts';
 import { type Kind, type Page, type PageOf, page as pageSchema } from '#schema/pages/index.ts';
 import { isWithdrawn } from '#schema/pages/review.ts';
 import { referencesIn } from '#schema/references.ts';
-import { words } from '#schema/words.ts';
 import type { Changelog } from '#upkeep/changelog.ts';
 import type { Health } from '#upkeep/health.ts';
 import type { UpstreamReport } from '#upstream/drift.ts';
+import { type Translate, valueLabel } from './interface.ts';
 
 /** Page with its id, as components receive it. */
 export type PageEntry<K extends Kind = Kind> = PageOf<K> & { id: string };
@@ -119,9 +119,12 @@ export async function dataOf<N extends DataName>(name: N): Promise<Annotated<N>[
 }
 
 /** Returns the sidebar with all pages of the edition. */
-export async function wholeSidebar(): Promise<SidebarGroup[]> {
+export async function wholeSidebar(t: Translate): Promise<SidebarGroup[]> {
   const { parts = [] } = (await singleEntry('settings'))?.data ?? {};
-  return sidebar(parts, navigable(await allPages()));
+  return sidebar(
+    parts,
+    navigable(await allPages(), (track) => t(`tracks.${track}`)),
+  );
 }
 
 /**
@@ -231,12 +234,13 @@ export async function lastChange(file: string | undefined): Promise<Date | undef
 /** Returns the fields of a role as labelled values for readers, by which two roles are compared. */
 export async function seatFacts(
   role: PageEntry<'role'>,
+  t: Translate,
 ): Promise<{ field: string; label: string; values: string[] }[]> {
   const fields = ['track', 'scope', 'horizon', 'coding', 'peopleManagement', 'responsibilities', 'audiences'] as const;
   const audiences = new Map((await dataOf('audiences')).map(({ id, title }) => [id, title]));
   return fields.map((field) => {
-    const values = [role[field]].flat().map((value) => audiences.get(value) ?? words.values[value] ?? value);
-    return { field, label: words.fields[field] ?? field, values };
+    const values = [role[field]].flat().map((value) => audiences.get(value) ?? valueLabel(t, value));
+    return { field, label: t(`fields.${field}`), values };
   });
 }
 

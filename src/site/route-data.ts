@@ -3,8 +3,8 @@ import { escapeHtml } from '#schema/escaping.ts';
 import { ownPart, type SidebarGroup, type SidebarItem } from '#schema/navigation.ts';
 import type { Page } from '#schema/pages/index.ts';
 import { isWithdrawn } from '#schema/pages/review.ts';
-import { words } from '#schema/words.ts';
 import { pillarsOf } from '#upkeep/coverage.ts';
+import type { Translate } from './interface.ts';
 import { dataOf, editAddress, hrefOf, lastChange, memoize, type PageEntry, pageOf, wholeSidebar } from './queries.ts';
 
 type Head = StarlightRouteData['head'];
@@ -15,16 +15,17 @@ type Heading = Extract<StarlightRouteData['sidebar'][number], { type: 'group' }>
  * Route middleware that adds to each page what Starlight does not know: its last change, its part of the sidebar, its
  * search metadata.
  */
-export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute: route } }) => {
+export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute: route, t } }) => {
   const page = route.entry.data as unknown as Page;
   const changed = await lastChange(route.entry.filePath);
   if (changed) route.lastUpdated = changed;
   const file = route.entry.filePath;
   if (file) route.editUrl = await editAddress(file, route.editUrl);
-  const { headings, links, places } = await memoize('sidebar', linkedSidebar);
+  const { headings, links, places } = await memoize('sidebar', () => linkedSidebar(t));
   const place = places.get(route.id);
   route.sidebar = ownPart<Link, Heading>(
     headings.map((heading) => (hasLink(heading, place) ? markCurrent(heading, place) : heading)),
+    (where, count) => t(`sidebar.${where}`, { count }),
   );
   if (place) {
     const at = links.indexOf(place);
@@ -34,7 +35,7 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
   route.head = route.head.map((element) =>
     element.tag === 'title' ? { ...element, content: escapeHtml(element.content ?? '') } : element,
   );
-  route.head.push(...(await searchFacts({ ...page, id: route.id })));
+  route.head.push(...(await searchFacts({ ...page, id: route.id }, t)));
   if (isWithdrawn(page)) {
     // Old links still lead to a withdrawn page, but no search does.
     route.entry = { ...route.entry, data: { ...route.entry.data, pagefind: false } };
@@ -43,7 +44,7 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
 });
 
 /** Builds the whole sidebar in Starlight's format, with its links in order, and the link of each page by its id. */
-async function linkedSidebar(): Promise<{ headings: Heading[]; links: Link[]; places: Map<string, Link> }> {
+async function linkedSidebar(t: Translate): Promise<{ headings: Heading[]; links: Link[]; places: Map<string, Link> }> {
   const places = new Map<string, Link>();
   const linkTo = ({ id, title }: SidebarItem): Link => {
     const link: Link = { type: 'link', label: title, href: hrefOf(id), isCurrent: false, badge: undefined, attrs: {} };
@@ -57,7 +58,7 @@ async function linkedSidebar(): Promise<{ headings: Heading[]; links: Link[]; pl
     collapsed,
     badge: undefined,
   });
-  const headings = (await wholeSidebar()).map((group) => headingOf(group, false));
+  const headings = (await wholeSidebar(t)).map((group) => headingOf(group, false));
   return { headings, links: [...places.values()], places };
 }
 
@@ -75,13 +76,14 @@ function markCurrent(heading: Heading, link: Link | undefined): Heading {
 }
 
 /** Returns the metadata that Pagefind stores for a page. In the body, it would leak into excerpts. */
-async function searchFacts(page: PageEntry): Promise<Head> {
-  const facts: Head = [meta('data-pagefind-meta', 'kind', words.kinds[page.kind])];
-  if (page.kind !== 'landing') facts.push(meta('data-pagefind-filter', 'Kind', words.kinds[page.kind]));
+async function searchFacts(page: PageEntry, t: Translate): Promise<Head> {
+  const facts: Head = [meta('data-pagefind-meta', 'kind', t(`kinds.${page.kind}`))];
+  if (page.kind !== 'landing')
+    facts.push(meta('data-pagefind-filter', t('search.facets.kind'), t(`kinds.${page.kind}`)));
   const aliases = [...new Set([...page.aliases, ...(await termsOn(page.id))])];
   if (aliases.length > 0) facts.push(meta('data-pagefind-meta', 'aliases', aliases.join(', ')));
   for (const pillar of pillarsOf(page)) {
-    facts.push(meta('data-pagefind-filter', 'Pillar', (await pageOf(pillar)).title));
+    facts.push(meta('data-pagefind-filter', t('search.facets.pillar'), (await pageOf(pillar)).title));
   }
   return facts;
 }
@@ -92,6 +94,7 @@ async function termsOn(id: string): Promise<string[]> {
   return terms.flatMap(({ page, title, aliases }) => (page === id ? [title, ...aliases] : []));
 }
 
+/** Pagefind reads a list of names in these attributes, so a name has no characters that end it. */
 function meta(attribute: 'data-pagefind-meta' | 'data-pagefind-filter', name: string, content: string): Head[number] {
-  return { tag: 'meta', attrs: { [attribute]: `${name}[content]`, content }, content: '' };
+  return { tag: 'meta', attrs: { [attribute]: `${name.replace(/[[\]:,]/g, ' ')}[content]`, content }, content: '' };
 }

@@ -82,7 +82,7 @@ export function changelogOf(commits: readonly Commit[], pages: readonly ToldPage
 }
 
 /** Priority of the types if a page has several changes on one day. */
-const RANK: readonly News[] = ['added', 'moved', 'rewritten', 'changed'];
+export const RANK: readonly News[] = ['added', 'moved', 'rewritten', 'changed'];
 
 function newsOf({ change, from, lines }: CountedChange, page: ToldPage, redirects: Redirects): News | undefined {
   if (change === 'removed') return undefined;

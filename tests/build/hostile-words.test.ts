@@ -2,11 +2,13 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import type { Page } from 'playwright-core';
+import sax from 'sax';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Document, parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { textsIn } from '#load/prose.ts';
 import { type DataName, data } from '#schema/data/index.ts';
+import { flattenStrings } from '#schema/interface.ts';
 import { page as pageSchema } from '#schema/pages/index.ts';
 import { type OpenSite, openSite } from '../browser/site.ts';
 import { EVERYTHING, makeSite, root, runIn, type Site } from '../helpers.ts';
@@ -45,6 +47,15 @@ function spoilData(name: DataName, text: string): string {
   return document.toString();
 }
 
+/** Adds the text to each string of the interface, with and without letters that i18next, JSON or XML would read. */
+function spoilStrings(text: string): string {
+  const document = parseDocument(text);
+  for (const { path, text: string } of flattenStrings(document.toJSON())) {
+    document.setIn(path, `${string} ${HOSTILE} \\ ]]> & $& \u2028`);
+  }
+  return document.toString();
+}
+
 function spoilPage(text: string): string {
   const [, front = '', body = ''] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text) ?? [];
   const document = parseDocument(front);
@@ -69,6 +80,7 @@ beforeAll(async () => {
     if (file.endsWith('.mdx')) writeFileSync(path, spoilPage(readFileSync(path, 'utf8')));
     else if (name && file.endsWith('.yaml')) writeFileSync(path, spoilData(name, readFileSync(path, 'utf8')));
   }
+  site.write('org/content/interface/en.yaml', spoilStrings(site.read('content/interface/en.yaml')));
   const text = JSON.stringify(HOSTILE + CODE);
   site.write(
     'org/playbook.yaml',
@@ -117,6 +129,37 @@ test('no text runs in the build, or becomes an element in any file that is writt
   ).toEqual([]);
   const { length } = texts.filter(([, text]) => /<title>[^<]*&lt;\/title&gt;[^<]*<\/title>/.test(text));
   expect(length).toBeGreaterThan(100);
+});
+
+test('strings of the interface are text in HTML, JSON and XML', () => {
+  const read = (name: string) => readFileSync(join(output, name), 'utf8');
+  const pages = [
+    'guides/trust',
+    'tools/trust-check',
+    'contribute',
+    'changes',
+    'paths/new-tech-lead',
+    'roles/tech-lead',
+  ];
+  for (const name of pages) {
+    const text = read(`${name}/index.html`);
+    // Those of Starlight, of a component and of a page each.
+    for (const string of ['Edit this page', 'Skip to content', 'Dark', 'On this page', 'Add a page or data']) {
+      if (text.includes(string))
+        expect(text).toMatch(new RegExp(`${string} (&#34;|&quot;|")(&#39;|')&gt;&lt;/title&gt;`));
+    }
+    const scripts = [...text.matchAll(/<script type="application\/json"[^>]*>(.*?)<\/script>/gs)];
+    for (const [, json = ''] of scripts) expect(() => JSON.parse(json)).not.toThrow();
+  }
+  expect(JSON.parse(read('search-words.json')).offers.words.recent).toContain(`Recent searches ${HOSTILE}`);
+  const parser = sax.parser(true);
+  const titles: string[] = [];
+  parser.ontext = (text) => titles.push(text);
+  parser.onerror = (error) => {
+    throw error;
+  };
+  parser.write(read('changes.xml')).close();
+  expect(titles.some((title) => title.startsWith(`What changed ${HOSTILE}`))).toBe(true);
 });
 
 describe('in the browser, under the policy of the build', () => {

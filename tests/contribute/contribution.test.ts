@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import {
   type Contribution,
   contributionProblems,
@@ -11,8 +12,9 @@ import {
   referable,
 } from '#contribute/contribution.ts';
 import { type AuthorComponent, components } from '#schema/components.ts';
-import { words } from '#schema/words.ts';
 import { root } from '../helpers.ts';
+
+const strings = parse(readFileSync(join(root, 'content/interface/en.yaml'), 'utf8'));
 
 const file = 'content/guides/x.mdx';
 const known = (of: string, id: string, title: string, audience: number) => ({ of, id, title, file, audience });
@@ -35,7 +37,7 @@ const term = (value: Record<string, unknown>, name = ''): Contribution => ({
   value: { title: 'A term', definition: 'What it is.', ...value },
 });
 const problems = (contribution: Contribution) =>
-  contributionProblems(handbook, contribution, words.contribute.name).map(
+  contributionProblems(handbook, contribution, strings.contribute.name).map(
     ({ path, message, fix }) => `${path.join('.')}: ${message}  ${fix}`,
   );
 

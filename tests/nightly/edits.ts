@@ -140,7 +140,7 @@ export class Edited {
       },
       {
         name: 'a word of the interface',
-        edit: () => this.replace('src/schema/words.ts', "askYourself: '", "askYourself: 'Xword "),
+        edit: () => this.replace('content/interface/en.yaml', 'askYourself: ', 'askYourself: Xword '),
         shown: on([page('guides/trust')], 'Xword'),
       },
       {
@@ -221,7 +221,7 @@ export class Edited {
       () => line('a factor', 'content/data/trust/factors.yaml', /meaning: .*/, `meaning: Meaning ${word}.`),
       () => line('a component', 'src/components/authoring/Glossary.astro', /$/, `\n<p>${word}</p>\n`),
       () => line('a style', 'src/styles/book.css', /$/, `\n.${word} {\n  color: red;\n}\n`),
-      () => line('a word of the interface', 'src/schema/words.ts', /(?<=askYourself: ')[^']*/, `Ask ${word}`),
+      () => line('a word of the interface', 'content/interface/en.yaml', /(?<=askYourself: ).*/, `Ask ${word}`),
       () => ({ name: 'a picture', edit: () => this.site.write('org/content/guides/drawing.svg', picture(number)) }),
       () => ({ name: 'the title of the handbook', edit: () => this.writeSettings({ title: `Handbook ${word}` }) }),
       () => ({ name: 'the contact', edit: () => this.writeSettings({ contact: `Ask ${word}.` }) }),

@@ -7,6 +7,10 @@ const parts = [
   { folder: 'pillars', label: 'Pillars' },
 ];
 
+/** Labels as pages pass them. */
+const trackLabel = (track: string) => `Track ${track}`;
+const runLabel = (where: string, count: number) => `${count} ${where} these`;
+
 const item = (id: string, title: string) => ({ id, title });
 
 test('the sidebar follows the parts, then the order of pages, then their titles', () => {
@@ -50,10 +54,10 @@ test('a practice is grouped by its pillar and a role by its track', () => {
     { id: 'practices/x', title: 'X', kind: 'practice', pillar: 'pillars/people', reviewed },
     { id: 'roles/y', title: 'Y', kind: 'role', track: 'management', rank: 1, reviewed },
   ] as unknown as Parameters<typeof navigable>[0];
-  expect(navigable(pages).map(({ group }) => group)).toEqual([
+  expect(navigable(pages, trackLabel).map(({ group }) => group)).toEqual([
     undefined,
     { label: 'People', order: 2 },
-    { label: 'Management', order: 2 },
+    { label: 'Track management', order: 2 },
   ]);
 });
 
@@ -64,7 +68,9 @@ test('a withdrawn page stands nowhere, and its practices keep their heading', ()
     { id: 'pillars/people', title: 'People', kind: 'pillar', order: 2, reviewed: withdrawn },
     { id: 'practices/x', title: 'X', kind: 'practice', pillar: 'pillars/people', reviewed },
   ] as unknown as Parameters<typeof navigable>[0];
-  expect(navigable(pages)).toEqual([{ id: 'practices/x', title: 'X', group: { label: 'People', order: 2 } }]);
+  expect(navigable(pages, trackLabel)).toEqual([
+    { id: 'practices/x', title: 'X', group: { label: 'People', order: 2 } },
+  ]);
 });
 
 describe('of the sidebar a page has', () => {
@@ -78,7 +84,8 @@ describe('of the sidebar a page has', () => {
     entries.length === 0
       ? label
       : `${label}(${(entries.length > 4 ? [...entries.slice(0, 2), { label: '…' }, ...entries.slice(-2)] : entries).map(shown).join(', ')})`;
-  const cut = (entries: unknown[]) => (ownPart(entries as Parameters<typeof ownPart>[0]) as Shown[]).map(shown);
+  const cut = (entries: unknown[]) =>
+    (ownPart(entries as Parameters<typeof ownPart>[0], runLabel) as Shown[]).map(shown);
 
   test.each([
     [
@@ -113,7 +120,7 @@ describe('of the sidebar a page has', () => {
 
   test('links that lead to the pages next to those that are listed', () => {
     const entries = many(200, 100).map((entry, index) => ({ ...entry, href: `/${index + 1}/` }));
-    const [part] = ownPart([{ type: 'group' as const, label: 'A', entries }]);
+    const [part] = ownPart([{ type: 'group' as const, label: 'A', entries }], runLabel);
     const links = part?.type === 'group' ? part.entries : [];
     expect(links.at(0)).toMatchObject({ label: '94 before these', href: '/94/', isCurrent: false });
     expect(links.at(-1)).toMatchObject({ label: '96 after these', href: '/105/', isCurrent: false });

@@ -1,19 +1,18 @@
 import rss from '@astrojs/rss';
 import type { APIContext } from 'astro';
-import { words } from '#schema/words.ts';
 import { changelog, hrefOf, pageOf } from '#site/queries.ts';
 
 /** Maximum number of items in the feed; feed readers poll often enough not to miss any. */
 const LATEST = 50;
 
 /** Returns the changelog as an RSS 2.0 feed. Its URLs are absolute, so only a site with a host has one. */
-export async function GET({ site }: APIContext): Promise<Response> {
+export async function GET({ site, locals: { t } }: APIContext): Promise<Response> {
   const { news = [] } = (await changelog()) ?? {};
   const items = news.slice(0, LATEST).map(async ({ day, id, news: what }) => {
     const { title, description } = await pageOf(id);
     const link = new URL(hrefOf(id), site).href;
     return {
-      title: `${words.changes.news[what]}: ${title}`,
+      title: `${t(`changes.news.${what}`)}: ${title}`,
       description,
       link,
       pubDate: new Date(day),
@@ -22,8 +21,8 @@ export async function GET({ site }: APIContext): Promise<Response> {
     };
   });
   return rss({
-    title: words.changes.title,
-    description: words.changes.description,
+    title: t('changes.title'),
+    description: t('changes.description'),
     site: new URL(hrefOf('index'), site).href,
     items: await Promise.all(items),
   });

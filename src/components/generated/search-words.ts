@@ -1,17 +1,20 @@
+import type { APIContext } from 'astro';
 import { isWithdrawn } from '#schema/pages/review.ts';
-import { words } from '#schema/words.ts';
 import { type Offers, searchWords, suggestions } from '#search/search.ts';
+import { stringsFor } from '#site/interface.ts';
 import { allPages, dataOf } from '#site/queries.ts';
 
 /** Returns the vocabulary of the search, and the suggestions for an empty search box, as JSON. */
-export async function GET(): Promise<Response> {
+export async function GET({ locals: { t } }: APIContext): Promise<Response> {
   const pages = (await allPages()).filter((page) => !isWithdrawn(page));
   const named = [...pages, ...(await dataOf('terms'))];
   const known = searchWords(
     named.flatMap(({ title, aliases }) => [title, ...aliases]),
-    words.search.common,
+    t('search.common'),
   );
-  const { asking, common, offers: labels } = words.search;
-  const offers: Offers = { suggested: suggestions(pages, asking, common), words: labels };
+  const offers: Offers = {
+    suggested: suggestions(pages, t('search.asking'), t('search.common')),
+    words: stringsFor(t, 'search.offers', ['recent', 'kept', 'remove', 'removeAll', 'suggested']),
+  };
   return Response.json({ ...known, offers });
 }

@@ -1,11 +1,8 @@
+import { fillIn, stringForCount } from '#schema/placeholders.ts';
 import { Device } from '../shared/device.ts';
 
-interface Words {
-  /** Label of the button for the last visit, with {day}. */
-  visit: string;
-  /** Number of changed pages, for none, one and more, with {count} and {day}. */
-  count: [none: string, one: string, more: string];
-}
+/** Strings: `visit` labels the button for the last visit, and the forms of `count` give the number of changed pages. */
+type Words = Record<'visit', string> & Record<string, string>;
 
 /** Filters changes by day, and stores the day of the reader's last visit on this device. */
 class ChangesSince extends HTMLElement {
@@ -38,7 +35,7 @@ class ChangesSince extends HTMLElement {
     if (!button) return;
     button.hidden = false;
     button.dataset['since'] = last;
-    button.textContent = this.#words.visit.replace('{day}', formatDay(last));
+    button.textContent = fillIn(this.#words.visit, { day: formatDay(last) });
     this.#say(last);
   }
 
@@ -61,8 +58,8 @@ class ChangesSince extends HTMLElement {
     const pages = new Set(
       days.flatMap((day) => [...day.querySelectorAll('li a')].map((link) => link.getAttribute('href'))),
     );
-    const said = this.#words.count[Math.min(pages.size, 2)] ?? '';
-    const text = said.replace('{count}', String(pages.size)).replace('{day}', formatDay(since));
+    const said = stringForCount(this.#words, 'count', pages.size, document.documentElement.lang);
+    const text = fillIn(said, { count: pages.size, day: formatDay(since) });
     this.querySelector('[role="status"]')?.replaceChildren(text);
   }
 }

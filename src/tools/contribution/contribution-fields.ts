@@ -1,9 +1,9 @@
 import { type Answers, inside, itemCount } from '#contribute/answers.ts';
 import type { Known } from '#contribute/contribution.ts';
 import type { Field, FieldProblem } from '#contribute/form.ts';
-import { filledIn } from '../shared/tool-element.ts';
+import { fillIn } from '#schema/placeholders.ts';
 
-/** Interface strings of the fields, passed from `#schema/words.ts` by the page. */
+/** Interface strings of the fields, passed by the page. */
 export type FieldWords = Record<'choose' | 'none' | 'add' | 'addTo' | 'remove' | 'removeFrom' | 'yaml', string>;
 
 /** Context for rendering fields. */
@@ -119,7 +119,7 @@ function drawList(field: Field, path: string, asked: Asked, label: string): HTML
       { type: 'button', class: 'quiet', 'data-remove': path, 'data-index': String(index) },
       [remove],
     );
-    button.setAttribute('aria-label', filledIn(removeFrom, { label: name }));
+    button.setAttribute('aria-label', fillIn(removeFrom, { label: name }));
     // A plain item has the same hint as its list, so it is not repeated.
     return made('li', {}, [
       ...(item
@@ -136,7 +136,7 @@ function drawList(field: Field, path: string, asked: Asked, label: string): HTML
     ]);
   });
   const button = made('button', { type: 'button', 'data-add': path }, [add]);
-  button.setAttribute('aria-label', filledIn(addTo, { label }));
+  button.setAttribute('aria-label', fillIn(addTo, { label }));
   return made('fieldset', { id, 'data-part': path, 'aria-describedby': `${id}-hint ${id}-wrong` }, [
     made('legend', {}, [label]),
     made('p', { class: 'hint', id: `${id}-hint` }, [field.sentence]),

@@ -13,7 +13,8 @@ import {
 import type { Field, FieldProblem } from '#contribute/form.ts';
 import { fieldsFor, reviewedOn, type Subject, sourceOf, subjectOf } from '#contribute/subject.ts';
 import type { Entry } from '#formulas/saved-state.ts';
-import { download, filledIn, ToolElement } from '../shared/tool-element.ts';
+import { fillIn, stringForCount } from '#schema/placeholders.ts';
+import { download, ToolElement } from '../shared/tool-element.ts';
 import {
   type Asked,
   drawField,
@@ -36,7 +37,8 @@ interface Draft {
 interface Words extends FieldWords {
   name: NameWords & { hint: string };
   unnamed: string;
-  problems: { one: string; many: string };
+  problems_one: string;
+  problems_other: string;
   sound: string;
   copied: string;
   byHand: string;
@@ -264,7 +266,7 @@ class ContributionForm extends ToolElement<Draft> {
     this.#showSummary(problems);
     write(this.one('[data-file]'), file ?? this.#words.unnamed);
     write(this.one('[data-source]'), source);
-    const next = filledIn(this.#words.nextDownload, {
+    const next = fillIn(this.#words.nextDownload, {
       folder: (file ?? this.#handbook.layer).replace(/\/[^/]*$/, '/'),
     });
     write(this.one('[data-next]'), next);
@@ -305,8 +307,11 @@ class ContributionForm extends ToolElement<Draft> {
   }
 
   #countOf(problems: readonly FieldProblem[]): string {
-    const { one, many } = this.#words.problems;
-    return problems.length === 1 ? one : filledIn(many, { count: problems.length });
+    const { length: count } = problems;
+    const { problems_one, problems_other } = this.#words;
+    return fillIn(stringForCount({ problems_one, problems_other }, 'problems', count, document.documentElement.lang), {
+      count,
+    });
   }
 
   /** Returns true if there are no problems; otherwise shows all of them and focuses the first field with one. */

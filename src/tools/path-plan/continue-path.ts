@@ -1,5 +1,6 @@
 import { doneOf, type Mark, type Moved, nextOf, progressOf } from '#formulas/progress.ts';
 import type { Entry } from '#formulas/saved-state.ts';
+import { fillIn } from '#schema/placeholders.ts';
 import { kept } from '../shared/device.ts';
 
 interface Given {
@@ -33,8 +34,8 @@ class ContinuePath extends HTMLElement {
     const bar = item.querySelector('progress') as HTMLProgressElement;
     [bar.value, bar.max] = [done, ids.length];
     const write = (selector: string, text: string) => item.querySelector(selector)?.replaceChildren(text);
-    write('[data-done]', words.of.replace('{done}', String(done)).replace('{all}', String(ids.length)));
-    write('[data-next]', stage ? words.next.replace('{stage}', stage.name) : words.finished);
+    write('[data-done]', fillIn(words.of, { done, all: ids.length }));
+    write('[data-next]', stage ? fillIn(words.next, { stage: stage.name }) : words.finished);
     const link = item.querySelector('a') as HTMLAnchorElement;
     if (next) link.hash = next;
   }

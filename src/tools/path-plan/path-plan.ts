@@ -1,8 +1,9 @@
 import { dayOf, daysAfter, isDay } from '#formulas/calendar.ts';
 import { DAYS, doneOf, lostNotes, type Mark, type Moved, nextOf, progressOf, type When } from '#formulas/progress.ts';
 import { type Entries, type Entry, fileOf, type Parts, partsOf } from '#formulas/saved-state.ts';
+import { fillIn } from '#schema/placeholders.ts';
 import { packed, unpacked } from '../shared/link.ts';
-import { filledIn, ToolElement } from '../shared/tool-element.ts';
+import { ToolElement } from '../shared/tool-element.ts';
 
 interface Given {
   stages: { when: When; ids: string[] }[];
@@ -115,7 +116,7 @@ class PathPlan extends ToolElement<Mark> {
   #showStage(when: When, ids: string[], progress: Record<string, Mark>, start: string | undefined): void {
     this.#showCount(when, doneOf(ids, progress), ids.length);
     const due = this.one(`[data-due="${when}"]`);
-    due.textContent = start ? filledIn(this.#words.due, { day: this.#date(daysAfter(start, DAYS[when])) }) : '';
+    due.textContent = start ? fillIn(this.#words.due, { day: this.#date(daysAfter(start, DAYS[when])) }) : '';
   }
 
   #showCount(of: string, done: number, all: number): void {
@@ -123,7 +124,7 @@ class PathPlan extends ToolElement<Mark> {
       bar.value = done;
       bar.max = all;
     }
-    const text = filledIn(this.#words.of, { done, all });
+    const text = fillIn(this.#words.of, { done, all });
     for (const count of this.querySelectorAll(`span[data-count="${of}"]`)) count.textContent = text;
   }
 
@@ -188,7 +189,7 @@ class PathPlan extends ToolElement<Mark> {
     }
     this.#shared = { parts, entries };
     const day = this.#date((JSON.parse(text ?? '').written ?? '').slice(0, 10));
-    this.one('[data-shared-text]').textContent = filledIn(this.#words.shared, { day });
+    this.one('[data-shared-text]').textContent = fillIn(this.#words.shared, { day });
     this.show();
     this.scrollIntoView();
   }

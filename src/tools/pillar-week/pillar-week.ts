@@ -14,7 +14,8 @@ import {
   shortest,
   wholeShares,
 } from '#formulas/week.ts';
-import { filledIn, ToolElement } from '../shared/tool-element.ts';
+import { fillIn } from '#schema/placeholders.ts';
+import { ToolElement } from '../shared/tool-element.ts';
 
 /** Fields of a week (hours per pillar, hours on none, journal) or of the aim (share per pillar, role). */
 type Fields = Partial<Record<string, number | string>>;
@@ -297,7 +298,7 @@ class PillarWeek extends ToolElement<Fields> {
   }
 
   #word(name: string, values: Record<string, string | number> = {}): string {
-    return filledIn(this.#words[name] ?? '', values);
+    return fillIn(this.#words[name] ?? '', values);
   }
 
   #titles(places: readonly number[]): string {

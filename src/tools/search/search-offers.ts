@@ -1,4 +1,5 @@
 import type { Instance } from '@pagefind/component-ui';
+import { fillIn } from '#schema/placeholders.ts';
 import { type Offers, recentAfter } from '#search/search.ts';
 import { Device } from '../shared/device.ts';
 
@@ -76,7 +77,7 @@ export class SearchOffers {
     const items = this.#savedSearches.map((typed) => {
       const item = this.#item(typed);
       const remove = button('×', 'remove', () => this.#remove(typed));
-      remove.ariaLabel = this.#words.remove.replace('{search}', () => typed);
+      remove.ariaLabel = fillIn(this.#words.remove, { search: typed });
       item.append(remove);
       return item;
     });

@@ -1,5 +1,6 @@
 import { type Answers, dots, type Question, type Reading, reading, type Tally } from '#formulas/finder.ts';
 import type { Entry } from '#formulas/saved-state.ts';
+import { fillIn } from '#schema/placeholders.ts';
 import { ToolElement } from '../shared/tool-element.ts';
 
 /** Chosen option of a question, or the reader's current role. */
@@ -105,8 +106,8 @@ class SeatFinder extends ToolElement<Fields> {
       const [pro, contra] = [tally.for, tally.against].map((all) =>
         this.#number(Math.abs(all.reduce((points, { weight }) => points + weight, 0))),
       );
-      fill(one(row, '[data-sum]'), fillPlaceholders(this.#words.points, { sum, most: possible }));
-      fill(one(row, '[data-spoken]'), fillPlaceholders(this.#words.spoken, { for: pro, against: contra }));
+      fill(one(row, '[data-sum]'), fillIn(this.#words.points, { sum, most: possible }));
+      fill(one(row, '[data-spoken]'), fillIn(this.#words.spoken, { for: pro, against: contra }));
     }
   }
 
@@ -187,7 +188,7 @@ class SeatFinder extends ToolElement<Fields> {
   }
 
   #formatOutOf(count: number, asked: number): string {
-    return fillPlaceholders(this.#words.outOf, { count: this.#number(count), asked: this.#number(asked) });
+    return fillIn(this.#words.outOf, { count: this.#number(count), asked: this.#number(asked) });
   }
 }
 
@@ -211,10 +212,6 @@ function draw(row: HTMLElement, tally: Tally): void {
 /** Sets the text of an element only if it differs, so that it is not announced again. */
 function fill(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
-}
-
-function fillPlaceholders(words: string, values: Record<string, string | undefined>): string {
-  return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value ?? ''), words);
 }
 
 function lastSegment(id: string | undefined): string {

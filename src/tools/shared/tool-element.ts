@@ -1,7 +1,8 @@
 import { type Entries, type Entry, fileOf, type LoadFailure, type Parts, partsOf } from '#formulas/saved-state.ts';
+import { fillIn } from '#schema/placeholders.ts';
 import { Device } from './device.ts';
 
-/** Interface strings of the controls below every tool, passed from `#schema/words.ts` by the page. */
+/** Interface strings of the controls below every tool, passed by the page. */
 type DeviceWords = Record<
   | 'forbidden'
   | 'full'
@@ -120,7 +121,7 @@ export abstract class ToolElement<T> extends HTMLElement {
 
   #save(): void {
     const now = new Date();
-    const name = filledIn(this.#deviceWords.file, { date: now.toISOString().slice(0, 10) });
+    const name = fillIn(this.#deviceWords.file, { date: now.toISOString().slice(0, 10) });
     download(name, 'application/json', fileOf(this.device.all(), now));
   }
 
@@ -154,13 +155,8 @@ export abstract class ToolElement<T> extends HTMLElement {
     if (mine.some(([id, entry]) => !entry.gone && !this.reads(id, entry))) return words.damagedFile;
     const count = this.device.take(parts);
     if (count === undefined) return words.noRoom;
-    return count > 0 ? filledIn(words.loaded, { count }) : words.loadedNothing;
+    return count > 0 ? fillIn(words.loaded, { count }) : words.loadedNothing;
   }
-}
-
-/** Fills the placeholders of a sentence, such as `{count} people`. */
-export function filledIn(sentence: string, values: object): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name) => String((values as Record<string, unknown>)[name] ?? ''));
 }
 
 /** Downloads a text as a file. Nothing leaves the device. */

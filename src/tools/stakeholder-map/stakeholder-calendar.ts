@@ -1,5 +1,6 @@
 import ical, { ICalEventClass, ICalEventTransparency } from 'ical-generator';
 import { ruleOf, talksWith } from '#formulas/cadence.ts';
+import { fillIn } from '#schema/placeholders.ts';
 import type { Files, Shown, Written } from './stakeholder-map.ts';
 
 const FIRST_HOUR = 'T09:00:00Z';
@@ -20,7 +21,7 @@ export function calendar({ people, words, start, minutes }: Files): Written {
       // Floating time, without a time zone, so that 9 o'clock is local time wherever the reader is.
       floating: true,
       repeating: ruleOf(person.rhythm as Exclude<Shown['rhythm'], 'as needed'>, day),
-      summary: words.talk.replace('{name}', () => person.name),
+      summary: fillIn(words.talk, { name: person.name }),
       description: descriptionOf(person, words),
       // Private, because colleagues see each other's calendars; transparent, because no time has been agreed yet.
       class: ICalEventClass.PRIVATE,

@@ -16,7 +16,8 @@ import {
   type Rhythm,
   rhythmOf,
 } from '#formulas/stakeholders.ts';
-import { download, filledIn, ToolElement } from '../shared/tool-element.ts';
+import { fillIn } from '#schema/placeholders.ts';
+import { download, ToolElement } from '../shared/tool-element.ts';
 
 /** Saved fields of a person or a group. */
 interface Person extends Place {
@@ -235,7 +236,7 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
   }
 
   #describePosition(person: Shown): string {
-    return filledIn(this.#words.stands, person);
+    return fillIn(this.#words.stands, person);
   }
 
   #choose(element: HTMLElement): void {
@@ -292,9 +293,9 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
     const before = this.device.entries[id] as Entry;
     this.device.put(id, undefined);
     this.one(this.#people.length > 0 ? '[data-some] h2' : '[data-add] [name=name]').focus();
-    this.say(filledIn(this.#words.deleted, before), () => {
+    this.say(fillIn(this.#words.deleted, before), () => {
       this.device.put(id, before);
-      this.say(filledIn(this.#words.restored, before));
+      this.say(fillIn(this.#words.restored, before));
     });
   }
 
@@ -316,9 +317,9 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
       const { id, name, audience, quadrant, rhythm, next } = person;
       this.fill(row, {
         name,
-        place: filledIn(words.place, person),
+        place: fillIn(words.place, person),
         rhythm: words.rhythms[rhythm],
-        chosen: this.device.entries[id]?.['rhythm'] ? filledIn(words.chosen, person) : '',
+        chosen: this.device.entries[id]?.['rhythm'] ? fillIn(words.chosen, person) : '',
         next,
       });
       for (const part of row.querySelectorAll<HTMLElement>('[data-of]')) {
@@ -334,10 +335,10 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
     // Not announced while the form has focus, since its fields announce themselves.
     if (!form.matches(':focus-within')) this.one('[data-now]').textContent = this.#describePosition(person);
     this.fill(form, {
-      changing: filledIn(this.#words.changing, person),
+      changing: fillIn(this.#words.changing, person),
       influence: String(person.influence),
       interest: String(person.interest),
-      suggested: filledIn(this.#words.suggested, person),
+      suggested: fillIn(this.#words.suggested, person),
     });
     const kept = this.device.entries[person.id];
     for (const field of form.querySelectorAll<HTMLInputElement>('[name]')) {
@@ -354,7 +355,7 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>> {
       people.map(({ rhythm }) => rhythm),
       minutes,
     );
-    this.one('[data-hours]').textContent = filledIn(this.#words.hours, {
+    this.one('[data-hours]').textContent = fillIn(this.#words.hours, {
       hours: hours.toLocaleString(this.#data.language, { maximumFractionDigits: 1 }),
     });
     this.one('[data-too-many]').hidden = hours <= 2;

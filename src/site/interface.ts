@@ -1,0 +1,41 @@
+import type { StarlightPlugin } from '@astrojs/starlight/types';
+import { type InterfaceStrings, i18nextStrings } from '#schema/interface.ts';
+
+/**
+ * Starlight plugin that passes the strings of the interface to `Astro.locals.t`, and to Starlight's Markdown and code
+ * blocks, which read no collection. Astro generates the types of the keys from them.
+ */
+export function interfacePlugin(language: string, strings: InterfaceStrings): StarlightPlugin {
+  return {
+    name: 'playbook-interface',
+    hooks: {
+      'i18n:setup': ({ injectTranslations }) => injectTranslations({ [language]: i18nextStrings(strings) }),
+      'config:setup': () => undefined,
+    },
+  };
+}
+
+/** `Astro.locals.t` of a page. */
+export type Translate = App.Locals['t'];
+
+/** Returns strings of a group with their placeholders, for a script of the page that fills them in. */
+export function stringsFor<Name extends string>(
+  t: Translate,
+  group: string,
+  names: readonly Name[],
+): Record<Name, string> {
+  const all = groupOf(t, group);
+  return Object.fromEntries(names.map((name) => [name, all[name]])) as Record<Name, string>;
+}
+
+/** Returns all strings of a group with their placeholders, by the rest of their keys. */
+export function groupOf(t: Translate, group: string): Record<string, string> {
+  const all = Object.entries(t.all() as Record<string, string>);
+  const own = all.filter(([key]) => key.startsWith(`${group}.`));
+  return Object.fromEntries(own.map(([key, text]) => [key.slice(group.length + 1), text.replaceAll('{{- ', '{{')]));
+}
+
+/** Label of a value in front matter or data; the value itself where readers understand it. */
+export function valueLabel(t: Translate, value: string): string {
+  return (t.all() as Record<string, string>)[`values.${value}`] ?? value;
+}
