@@ -3,7 +3,10 @@ import { escapeHtml } from './escaping.ts';
 import { PLACEHOLDER } from './placeholders.ts';
 import { didYouMean } from './problem.ts';
 
-/** Strings of the interface by their dotted keys, such as `trust.caption`. They are the same in all editions. */
+/**
+ * Strings of the interface by their dotted keys, such as `trust.caption`. They are the same in all editions; the leak scan
+ * reads them in the output like all other text.
+ */
 export type InterfaceStrings = Readonly<Record<string, string>>;
 
 /** Plural form at the end of a key, as i18next names it: `more_one`. */
@@ -18,35 +21,32 @@ const PLURAL = /_(zero|one|two|few|many|other)$/;
 export function interfaceSchema(reference: unknown, language: string, needsForms: boolean): z.ZodType {
   if (!isGroup(reference)) return interfaceString([reference]);
   const keys = Object.keys(reference);
-  const bases = [...new Set(keys.filter((key) => PLURAL.test(key)).map((key) => key.replace(PLURAL, '')))];
   const forms = pluralForms(language);
   const single = keys.filter((key) => !PLURAL.test(key));
-  const plurals = bases.flatMap((base) => {
-    const string = interfaceString(keys.filter((key) => key.replace(PLURAL, '') === base).map((key) => reference[key]));
-    return ['zero', ...forms].map((form): [string, z.ZodType] => [`${base}_${form}`, string.optional()]);
+  const plurals = Map.groupBy(
+    keys.filter((key) => PLURAL.test(key)),
+    (key) => key.replace(PLURAL, ''),
+  );
+  const shape = Object.fromEntries([
+    ...single.map((key) => [key, interfaceSchema(reference[key], language, needsForms).optional()]),
+    ...[...plurals].flatMap(([base, written]) => {
+      const string = interfaceString(written.map((key) => reference[key])).optional();
+      return ['zero', ...forms].map((form) => [`${base}_${form}`, string]);
+    }),
+  ]);
+  return z.strictObject(shape).superRefine((value, context) => {
+    for (const base of needsForms ? plurals.keys() : []) addMissingForms(value, base, forms, context);
   });
-  const shape = [
-    ...single.map((key): [string, z.ZodType] => [
-      key,
-      interfaceSchema(reference[key], language, needsForms).optional(),
-    ]),
-    ...plurals,
-  ];
-  return z.strictObject(Object.fromEntries(shape)).superRefine((value, context) => {
-    for (const base of needsForms ? bases : []) {
-      const [found] = ['zero', ...forms].filter((form) => `${base}_${form}` in value);
-      const missing = forms.filter((form) => !(`${base}_${form}` in value));
-      if (found === undefined || missing.length === 0) continue;
-      const names = missing.map((form) => `${base}_${form}`).join(' and ');
-      const message = `Plural forms are missing beside "${base}_${found}"`;
-      context.addIssue({
-        code: 'custom',
-        path: [`${base}_${found}`],
-        message,
-        params: { fix: `Write ${names} as well` },
-      });
-    }
-  });
+}
+
+/** Adds an issue if some plural forms of a string are there, but not all. */
+function addMissingForms(value: object, base: string, forms: readonly string[], context: z.RefinementCtx): void {
+  const [found] = ['zero', ...forms].map((form) => `${base}_${form}`).filter((key) => key in value);
+  const missing = forms.map((form) => `${base}_${form}`).filter((key) => !(key in value));
+  if (found === undefined || missing.length === 0) return;
+  const message = `Plural forms are missing beside "${found}"`;
+  const fix = `Write ${missing.join(' and ')} as well`;
+  context.addIssue({ code: 'custom', path: [found], message, params: { fix } });
 }
 
 /** Creates the schema of one string. It may have the placeholders of upstream's, and no call of i18next. */

@@ -59,6 +59,7 @@ function makeUpstream(name: string): Repository {
     'content/data/terms/more.yaml',
     term('slack', 'Time that is not planned.') + term('toil', 'Work by hand.'),
   );
+  made.write('content/interface/en.yaml', 'trust:\n  caption: Trust\n');
   made.write('.gitignore', 'node_modules/\ndist/\n');
   made.write('README.md', 'The readme.\n');
   made.write('src/code.ts', 'export const one = 1;\n');
@@ -101,6 +102,8 @@ async function makeOurs(ours: Repository): Promise<void> {
     ours.write(`org/content/guides/own-${number}.mdx`, guide(`of our own, ${number}`));
   for (const id of ANNOTATED) ours.write(`org/notes/${id}.mdx`, noteOf(`A note on ${id}.`));
   ours.write('org/content/data/terms/ours.yaml', term('toil', 'What we mean by it.') + term('slack', 'What we do.'));
+  // Strings of the interface are merged key by key, so they replace no file.
+  ours.write('org/content/interface/en.yaml', 'trust:\n  caption: Ours\n');
   const hides = Object.hasOwn(settings.shape, 'hidden') && Object.hasOwn(settings.shape, 'titles');
   if (hides) {
     appendFileSync(
@@ -179,7 +182,7 @@ describe.each([
         },
       ]
     `);
-    expect(report.otherFiles).toBe(13);
+    expect(report.otherFiles).toBe(14);
   });
 
   test('takes the new version in without a conflict, in one commit, and touches nothing of its own', async () => {
