@@ -323,7 +323,7 @@ function themeSheet(css: string): NonNullable<ViteUserConfig['plugins']>[number]
 
 /** Astro cannot reload these while it runs: its own restart keeps the old pages. */
 const RESTART =
-  'The settings changed, a rule, or which files there are. To see all of it, stop this command with Ctrl+C and run it again.';
+  'The settings, strings of the interface or a rule changed, or which files there are. To see all of it, stop this command with Ctrl+C and run it again.';
 
 /** Vite plugin that replaces the text of each page with that of the edition, before any other plugin reads it. */
 function editedPages(edition: Handbook['edition'], root: string): NonNullable<ViteUserConfig['plugins']>[number] {

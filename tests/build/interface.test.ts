@@ -5,8 +5,9 @@ import { EVERYTHING, makeSite, runIn, type Site } from '../helpers.ts';
 
 const STRINGS = `page:
   sources: Where this comes from
-  editLink: Change this page
   previousLink: Back
+tableOfContents:
+  onThisPage: In short
 aside:
   note: Mind
 heading:
@@ -56,7 +57,7 @@ describe('a string that an organisation rewords is on the page', () => {
 
   test.each([
     ['our own', '>Where this comes from<'],
-    ['one of Starlight', 'Change this page</a>'],
+    ['one of Starlight', '>In short<'],
     ['one of Starlight that is shown on some pages', '>Back<'],
     ['the title of an aside, which Markdown writes', '>Mind<'],
     ['the label of a heading, with the text of the heading', 'Link to A {{title}} &amp; b'],
