@@ -10,7 +10,7 @@ import { didYouMean } from './problem.ts';
 export type InterfaceStrings = Readonly<Record<string, string>>;
 
 /** Plural form at the end of a key, as i18next names it: `more_one`. */
-const PLURAL = /_(zero|one|two|few|many|other)$/;
+export const PLURAL = /_(zero|one|two|few|many|other)$/;
 
 /**
  * Creates the schema of a file with strings: the keys of upstream's strings, none of them required.

@@ -5,17 +5,3 @@ export const PLACEHOLDER = /\{\{(.*?)\}\}/gs;
 export function fillIn(text: string, values: object): string {
   return text.replace(PLACEHOLDER, (_, name) => String((values as Record<string, unknown>)[name] ?? ''));
 }
-
-/**
- * Picks the plural form for a count as i18next does: that for none where there is one, otherwise that of the language.
- * @param strings Strings with a key for each form, such as `more_one` and `more_other`.
- */
-export function stringForCount(
-  strings: Readonly<Record<string, string>>,
-  key: string,
-  count: number,
-  language: string,
-): string {
-  const none = count === 0 ? strings[`${key}_zero`] : undefined;
-  return none ?? strings[`${key}_${new Intl.PluralRules(language).select(count)}`] ?? '';
-}

@@ -1,5 +1,5 @@
 import type { StarlightPlugin } from '@astrojs/starlight/types';
-import { type InterfaceStrings, i18nextStrings } from '#schema/interface.ts';
+import { type InterfaceStrings, i18nextStrings, PLURAL } from '#schema/interface.ts';
 
 /**
  * Starlight plugin that passes the strings of the interface to `Astro.locals.t`, and to Starlight's Markdown and code
@@ -18,14 +18,17 @@ export function interfacePlugin(language: string, strings: InterfaceStrings): St
 /** `Astro.locals.t` of a page. */
 export type Translate = App.Locals['t'];
 
-/** Returns strings of a group with their placeholders, for a script of the page that fills them in. */
+/**
+ * Returns strings of a group with their placeholders, for a script of the page that fills them in. A string with plural
+ * forms is returned with all of them, such as `more_one` and `more_other` for `more`.
+ */
 export function stringsFor<Name extends string>(
   t: Translate,
   group: string,
   names: readonly Name[],
 ): Record<Name, string> {
-  const all = groupOf(t, group);
-  return Object.fromEntries(names.map((name) => [name, all[name]])) as Record<Name, string>;
+  const isAsked = ([key]: [string, string]) => names.includes(key.replace(PLURAL, '') as Name);
+  return Object.fromEntries(Object.entries(groupOf(t, group)).filter(isAsked)) as Record<Name, string>;
 }
 
 /** Returns all strings of a group with their placeholders, by the rest of their keys. */

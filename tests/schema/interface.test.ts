@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { i18nextStrings } from '#schema/interface.ts';
-import { fillIn, stringForCount } from '#schema/placeholders.ts';
+import { fillIn } from '#schema/placeholders.ts';
 
 test.each([
   ['{{count}} pages', { count: 3 }, '3 pages'],
@@ -16,24 +16,6 @@ test.each([
   ['{{a}}', { a: '<b>' }, '<b>'],
 ])('%j with %j is %j', (text, values, filled) => {
   expect(fillIn(text, values)).toBe(filled);
-});
-
-test.each([
-  ['en', 0, 'none'],
-  ['en', 1, 'one'],
-  ['en', 2, 'more'],
-  ['en-GB', 21, 'more'],
-  ['pl', 3, ''],
-  ['fr', 0, 'none'],
-  ['fr', 1, 'one'],
-  ['ja', 1, 'more'],
-])('in %s, %i is %j', (language, count, string) => {
-  const strings = { pages_zero: 'none', pages_one: 'one', pages_other: 'more' };
-  expect(stringForCount(strings, 'pages', count, language)).toBe(string);
-});
-
-test('zero is plural where there is no string for it', () => {
-  expect(stringForCount({ pages_one: 'one', pages_other: 'more' }, 'pages', 0, 'en')).toBe('more');
 });
 
 test('i18next fills in text as it is, and what Starlight writes as HTML is escaped', () => {

@@ -1,4 +1,4 @@
-import { fillIn, stringForCount } from '#schema/placeholders.ts';
+import { fillIn } from '#schema/placeholders.ts';
 import { Device } from '../shared/device.ts';
 
 /** Strings: `visit` labels the button for the last visit, and the forms of `count` give the number of changed pages. */
@@ -58,8 +58,9 @@ class ChangesSince extends HTMLElement {
     const pages = new Set(
       days.flatMap((day) => [...day.querySelectorAll('li a')].map((link) => link.getAttribute('href'))),
     );
-    const said = stringForCount(this.#words, 'count', pages.size, document.documentElement.lang);
-    const text = fillIn(said, { count: pages.size, day: formatDay(since) });
+    const plural = new Intl.PluralRules(document.documentElement.lang).select(pages.size);
+    const none = pages.size === 0 ? this.#words['count_zero'] : undefined;
+    const text = fillIn(none ?? this.#words[`count_${plural}`] ?? '', { count: pages.size, day: formatDay(since) });
     this.querySelector('[role="status"]')?.replaceChildren(text);
   }
 }

@@ -13,7 +13,7 @@ import {
 import type { Field, FieldProblem } from '#contribute/form.ts';
 import { fieldsFor, reviewedOn, type Subject, sourceOf, subjectOf } from '#contribute/subject.ts';
 import type { Entry } from '#formulas/saved-state.ts';
-import { fillIn, stringForCount } from '#schema/placeholders.ts';
+import { fillIn } from '#schema/placeholders.ts';
 import { download, ToolElement } from '../shared/tool-element.ts';
 import {
   type Asked,
@@ -37,8 +37,7 @@ interface Draft {
 interface Words extends FieldWords {
   name: NameWords & { hint: string };
   unnamed: string;
-  problems_one: string;
-  problems_other: string;
+  [problems: `problems_${string}`]: string;
   sound: string;
   copied: string;
   byHand: string;
@@ -308,10 +307,8 @@ class ContributionForm extends ToolElement<Draft> {
 
   #countOf(problems: readonly FieldProblem[]): string {
     const { length: count } = problems;
-    const { problems_one, problems_other } = this.#words;
-    return fillIn(stringForCount({ problems_one, problems_other }, 'problems', count, document.documentElement.lang), {
-      count,
-    });
+    const plural = new Intl.PluralRules(document.documentElement.lang).select(count);
+    return fillIn(this.#words[`problems_${plural}`] ?? '', { count });
   }
 
   /** Returns true if there are no problems; otherwise shows all of them and focuses the first field with one. */
