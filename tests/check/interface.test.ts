@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readInterface } from '#check/rules/interface.ts';
-import { readLayers } from '#load/layers.ts';
+import { interfaceKeys, interfaceStrings } from '#check/rules/interface.ts';
+import { editionOf } from '#editions/edition-of.ts';
+import { load } from '#load/content.ts';
 import { formatProblem } from '#schema/problem.ts';
+import { root as repository } from '../helpers.ts';
 
 const UPSTREAM = `trust:
   caption: The trust equation
@@ -20,17 +22,25 @@ const all = mkdtempSync(join(tmpdir(), 'playbook-interface-'));
 let count = 0;
 afterAll(() => rmSync(all, { recursive: true, force: true }));
 
+const settings = readFileSync(join(repository, 'tests/fixtures/handbook/content/playbook.yaml'), 'utf8');
+const settingsIn = (language: string) => `language: ${language}\n${settings.replace(/^language: .*\n/m, '')}`;
+
 /** Reads the strings of a handbook with these files below `org/content/`. */
 function read(files: Record<string, string>, language = 'en-GB', upstream = UPSTREAM) {
   const root = join(all, String(++count));
-  const written = { 'content/interface/en.yaml': upstream };
+  const written = { 'content/interface/en.yaml': upstream, 'content/playbook.yaml': settingsIn(language) };
   for (const [path, text] of Object.entries(files)) Object.assign(written, { [`org/content/${path}`]: text });
   for (const [path, text] of Object.entries(written)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  const { files: winners, shadowed } = readLayers(root);
-  const { strings, problems } = readInterface(root, [...shadowed, ...winners], language);
+  const content = load(root);
+  const { edition } = editionOf(content);
+  const problems = [
+    ...content.problems.filter(({ code }) => code === 'interface'),
+    ...interfaceKeys.check(content, edition),
+  ];
+  const strings = interfaceStrings(content);
   return { strings, report: problems.map((problem) => formatProblem(problem).replace('org/content/interface/', '')) };
 }
 
@@ -225,6 +235,6 @@ describe('the strings of a handbook', () => {
 
   test('are none where there is no file', () => {
     const root = join(all, 'empty');
-    expect(readInterface(root, [], 'en')).toEqual({ strings: {}, files: [], problems: [] });
+    expect(interfaceStrings(load(root))).toEqual({});
   });
 });

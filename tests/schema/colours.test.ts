@@ -58,8 +58,8 @@ describe('contrast', () => {
 });
 
 describe('the list of pairs', () => {
-  const css = ['src/styles', 'src/components', 'src/components/tools', 'src/components/starlight']
-    .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
+  const css = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(root, 'src', name))
     .filter((file) => /\.(css|astro)$/.test(file) && !file.endsWith('print.css'))
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');
