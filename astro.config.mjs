@@ -15,7 +15,6 @@ import {
   devSearch,
   faviconOf,
   logoOf,
-  oneScript,
   runAfter,
   THEME,
   themeIntegration,
@@ -46,6 +45,21 @@ export default defineConfig({
   // Inline code needs a hash in the policy of the whole edition; a file needs none.
   build: { inlineStylesheets: 'never', concurrency: 16 },
   vite: {
+    // The scripts of every page in one file: many small ones cost a reader more in requests than in bytes. The search is
+    // a script of ours, `astro:` is what Astro adds, such as prefetching; src/publish/page-scripts.ts does the rest.
+    environments: {
+      client: {
+        build: {
+          rolldownOptions: {
+            output: {
+              codeSplitting: {
+                groups: [{ name: 'page', test: /^astro:|starlight[\\/](dist[\\/]components[\\/])?\w+\.astro/ }],
+              },
+            },
+          },
+        },
+      },
+    },
     build: {
       assetsInlineLimit: 0,
       // Astro marks each page with a directive of its own, and Rolldown would warn about every one.
@@ -66,7 +80,6 @@ export default defineConfig({
     contentCheck(handbook),
     themeIntegration(settings),
     devSearch(handbook),
-    oneScript(),
     // Starlight would add one that lists every page.
     ...(site
       ? [sitemap({ filter: (page) => ![DRIFT, HEALTH].some((own) => new URL(page).pathname === base + own.slice(1)) })]
@@ -106,6 +119,7 @@ export default defineConfig({
       markdown: { processedDirs: ['content', 'org'] },
       components: {
         Footer: './src/components/starlight/Footer.astro',
+        LanguageSelect: './src/components/starlight/LanguageSelect.astro',
         PageTitle: './src/components/starlight/PageTitle.astro',
         Search: './src/components/starlight/Search.astro',
       },

@@ -6,6 +6,7 @@ import { brokenLinks } from './broken-links.ts';
 import { filesIn } from './built-files.ts';
 import { cspViolations, styleViolations } from './csp-violations.ts';
 import { readPageResources } from './page-resources.ts';
+import { scriptMerger } from './page-scripts.ts';
 import { type Policy, policyFor, policyText } from './policy.ts';
 
 /** Hashes a piece of code for a policy: SHA-256 in Base64. */
@@ -17,7 +18,7 @@ export function policyOf(scripts: readonly string[]): Policy {
 }
 
 /**
- * Writes the policy into each page of an edition, and checks everything that the page loads, runs and links to.
+ * Writes the policy into each page of an edition, merges its scripts, and checks everything that the page loads, runs and links to.
  * @param base The path of the site, with a slash at both ends.
  * @returns Violations of the policy, and links that lead to no file.
  */
@@ -25,10 +26,11 @@ export function injectCsp(folder: string, base: string, policy: Policy): Problem
   const names = filesIn(folder);
   const files = new Set(names);
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policyText(policy, 'page')}">`;
+  const mergeScripts = scriptMerger(folder, base);
   return names.flatMap((name) => {
     if (name.endsWith('.css')) return styleViolations(name, readFileSync(join(folder, name), 'utf8'), policy);
     if (!name.endsWith('.html')) return [];
-    const source = readFileSync(join(folder, name), 'utf8');
+    const source = mergeScripts(readFileSync(join(folder, name), 'utf8'));
     const page = readPageResources(source);
     const place = page.policyOffset ?? 0;
     writeFileSync(join(folder, name), source.slice(0, place) + meta + source.slice(place));

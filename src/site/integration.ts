@@ -207,66 +207,6 @@ export function devSearch({ edition: { audience, audiences } }: Handbook): Astro
   };
 }
 
-const componentFile = (name: string) => fileURLToPath(import.meta.resolve(name));
-const starlightFile = (name: string) => componentFile(`@astrojs/starlight/components/${name}.astro`);
-
-/**
- * Components whose scripts are on every page, in the order of the page. Starlight's would otherwise be in files of
- * their own.
- */
-const EVERYWHERE = [
-  componentFile('../components/starlight/Search.astro'),
-  ...['ThemeSelect', 'PageFrame', 'MobileTableOfContents', 'TableOfContents', 'Page'].map(starlightFile),
-];
-
-/** Components whose script is dropped: Starlight adds it to every page, but one language leaves nothing to select. */
-const NOWHERE = [starlightFile('LanguageSelect')];
-
-/**
- * Astro integration that bundles the scripts of every page into one file: ten small ones cost a reader more in requests
- * than in bytes. Adds them to the script that Astro loads with every page and replaces the originals with empty
- * modules, so that no tag is written for them. In `astro dev` they stay where they are.
- */
-export function oneScript(): AstroIntegration {
-  const query = 'astro&type=script&index=0&';
-  const own = new Set([...EVERYWHERE, ...NOWHERE].map((file) => `${file}?${query}lang.ts`));
-  return {
-    name: 'playbook-one-script',
-    hooks: {
-      'astro:config:setup'({ command, injectScript, updateConfig }) {
-        if (command !== 'build') return;
-        injectScript('page', EVERYWHERE.map((file) => `import '${file}?${query}moved&lang.ts';`).join('\n'));
-        const plugin: NonNullable<ViteUserConfig['plugins']>[number] = {
-          name: 'playbook-one-script',
-          enforce: 'pre',
-          resolveId: {
-            order: 'pre',
-            // One module for each importer, since a shared one would become a file of its own.
-            handler: (id, importer) => (id === PRELOAD_HELPER ? `${PRELOAD_HELPER}?${importer}` : undefined),
-          },
-          load: {
-            order: 'pre',
-            handler(id) {
-              if (id.startsWith(PRELOAD_HELPER)) return 'export const __vitePreload = (load) => load();';
-              return own.has(id) ? '' : undefined;
-            },
-          },
-        };
-        // Inlining an empty script removes its tag. All others stay files, because inline code needs a hash in the
-        // policy.
-        const assetsInlineLimit = (_file: string, { length }: Buffer) => length === 0;
-        updateConfig({ vite: { plugins: [plugin], build: { assetsInlineLimit } } });
-      },
-    },
-  };
-}
-
-/**
- * Id of Vite's helper for dynamic imports. Ours replaces it: Vite's own also loads styles, which are in the page or
- * loaded by address here, and is a fifth of the code that every page runs.
- */
-const PRELOAD_HELPER = '\0vite/preload-helper.js';
-
 /** Astro integration that runs a step after the setup of the integrations before it. */
 export function runAfter(setUp: () => void): AstroIntegration {
   return { name: 'playbook-run-after', hooks: { 'astro:config:setup': () => setUp() } };

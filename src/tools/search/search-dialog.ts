@@ -1,7 +1,16 @@
-import type { PagefindModal } from '@pagefind/component-ui';
-import type { Facets, Found, Index, Offers, SearchWords } from '#search/search.ts';
-// Imported as a URL, because imported styles are loaded with every page, even those of lazily loaded modules.
-import styles from './search.css?url';
+import { configureInstance, type PagefindModal } from '@pagefind/component-ui';
+import {
+  counted,
+  type Facets,
+  type Found,
+  type Index,
+  type Offers,
+  ranking,
+  type SearchWords,
+  searchOf,
+} from '#search/search.ts';
+import dialog from './search-dialog.html?raw';
+import { SearchOffers } from './search-offers.ts';
 
 /**
  * Maximum number of results in the list: more than readers scroll through, because rendering thousands of placeholders
@@ -9,23 +18,13 @@ import styles from './search.css?url';
  */
 const MAX_RESULTS = '300';
 
-let opening: Promise<PagefindModal> | undefined;
-
-/**
- * Opens the search dialog of a host element. Its code and styles are loaded on first use.
- * @param typed Query to run at once.
- */
-export async function openSearch(host: HTMLElement, typed?: string): Promise<void> {
-  opening ??= load(host);
-  try {
-    const modal = await opening;
-    modal.open();
-    if (typed === undefined) keepInAddress(modal.querySelector('input')?.value ?? '');
-    else type(typed);
-  } catch {
-    opening = undefined; // The next attempt loads again.
-    announce(host, host.dataset['failed'] ?? '');
-  }
+/** Dialog of the search, in the page. */
+export interface SearchDialog {
+  /**
+   * Opens the dialog.
+   * @param typed Query to run at once.
+   */
+  open(typed?: string): void;
 }
 
 /** Enters a query into the search box and focuses it. */
@@ -37,16 +36,13 @@ function type(typed: string): void {
   input.dispatchEvent(new Event('input'));
 }
 
-async function load(host: HTMLElement): Promise<PagefindModal> {
+/** Adds the search dialog of a host element to the page. */
+export function createSearchDialog(
+  host: HTMLElement,
+  words: SearchWords & { offers: Offers },
+  facets: Facets,
+): SearchDialog {
   const { bundle = '/pagefind/', base = '/', placeholder = '', dated = '', meant: label } = host.dataset;
-  const [words, facets, { counted, dialog, ranking, searchOf, SearchOffers }, { configureInstance }] =
-    await Promise.all([
-      fetchJson<SearchWords & { offers: Offers }>(host.dataset['words'] ?? ''),
-      fetchJson<Facets>(host.dataset['facets'] ?? ''),
-      import('./search-offers.ts'),
-      import('@pagefind/component-ui'),
-      loadStyles(),
-    ]);
   const instance = configureInstance('default', { bundlePath: bundle, baseUrl: base, ranking });
   let adapter: object | null = null;
   // Pagefind's components search through this property, and assign Pagefind's own API to it once that is loaded.
@@ -85,7 +81,13 @@ async function load(host: HTMLElement): Promise<PagefindModal> {
   instance.on('search', (typed) => modal.isOpen && keepInAddress(typed as string));
   // Listens in the capture phase, since the event does not bubble and the dialog may be rendered anew.
   modal.addEventListener('close', () => keepInAddress(''), { capture: true });
-  return modal;
+  return {
+    open(typed) {
+      modal.open();
+      if (typed === undefined) keepInAddress(modal.querySelector('input')?.value ?? '');
+      else type(typed);
+    },
+  };
 }
 
 /** Stores the query in the URL, so that reloading, going back or a link repeats the search. */
@@ -95,31 +97,4 @@ function keepInAddress(typed: string): void {
   if (typed === '') address.searchParams.delete('q');
   else address.searchParams.set('q', typed);
   history.replaceState(history.state, '', address);
-}
-
-async function fetchJson<T>(address: string): Promise<T> {
-  const found = await fetch(address);
-  if (!found.ok) throw new Error(`There is no ${address}`);
-  return found.json();
-}
-
-/** Loads the styles of the dialog. */
-function loadStyles(): Promise<unknown> {
-  const link = document.createElement('link');
-  Object.assign(link, { rel: 'stylesheet', href: styles });
-  return new Promise((loaded, failed) => {
-    link.addEventListener('load', loaded, { once: true });
-    link.addEventListener('error', failed, { once: true });
-    document.head.append(link);
-  });
-}
-
-function announce(host: HTMLElement, message: string): void {
-  let status = host.querySelector<HTMLElement>('[role=status]');
-  if (!status) {
-    status = document.createElement('p');
-    status.setAttribute('role', 'status');
-    host.append(status);
-  }
-  status.textContent = message;
 }

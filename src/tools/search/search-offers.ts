@@ -3,10 +3,6 @@ import { fillIn } from '#schema/placeholders.ts';
 import { type Offers, recentAfter } from '#search/search.ts';
 import { Device } from '../shared/device.ts';
 
-// Re-exported so that the lazily loaded code of the search is one file.
-export { counted, ranking, searchOf } from '#search/search.ts';
-export { default as dialog } from './search-dialog.html?raw';
-
 /**
  * Suggestions for an empty search box: recent searches of this device that led to a result, and queries that find pages
  * of this edition. CSS hides them once something is typed.

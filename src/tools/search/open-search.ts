@@ -1,0 +1,57 @@
+import type { Facets, Offers, SearchWords } from '#search/search.ts';
+// Imported as a URL, because imported styles are loaded with every page, even those of lazily loaded modules.
+import styles from './search.css?url';
+import type { SearchDialog } from './search-dialog.ts';
+
+let loading: Promise<SearchDialog> | undefined;
+
+/**
+ * Opens the search dialog of a host element. Its code, styles and data are loaded on first use.
+ * @param typed Query to run at once.
+ */
+export async function openSearch(host: HTMLElement, typed?: string): Promise<void> {
+  loading ??= load(host);
+  try {
+    (await loading).open(typed);
+  } catch {
+    loading = undefined; // The next attempt loads again.
+    announce(host, host.dataset['failed'] ?? '');
+  }
+}
+
+async function load(host: HTMLElement): Promise<SearchDialog> {
+  const [{ createSearchDialog }, words, facets] = await Promise.all([
+    import('./search-dialog.ts'),
+    fetchJson<SearchWords & { offers: Offers }>(host.dataset['words'] ?? ''),
+    fetchJson<Facets>(host.dataset['facets'] ?? ''),
+    loadStyles(),
+  ]);
+  return createSearchDialog(host, words, facets);
+}
+
+async function fetchJson<T>(address: string): Promise<T> {
+  const found = await fetch(address);
+  if (!found.ok) throw new Error(`There is no ${address}`);
+  return found.json();
+}
+
+/** Loads the styles of the dialog. */
+function loadStyles(): Promise<unknown> {
+  const link = document.createElement('link');
+  Object.assign(link, { rel: 'stylesheet', href: styles });
+  return new Promise((loaded, failed) => {
+    link.addEventListener('load', loaded, { once: true });
+    link.addEventListener('error', failed, { once: true });
+    document.head.append(link);
+  });
+}
+
+function announce(host: HTMLElement, message: string): void {
+  let status = host.querySelector<HTMLElement>('[role=status]');
+  if (!status) {
+    status = document.createElement('p');
+    status.setAttribute('role', 'status');
+    host.append(status);
+  }
+  status.textContent = message;
+}
