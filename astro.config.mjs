@@ -10,24 +10,22 @@ import { DRIFT, FEED, HEALTH } from './src/schema/generated-pages.ts';
 import { redirectRoutes } from './src/schema/redirects.ts';
 import { hostOf, settingsOrNone } from './src/schema/settings.ts';
 import { contentCollections } from './src/site/collections.ts';
-import {
-  contentCheck,
-  devSearch,
-  faviconOf,
-  logoOf,
-  runAfter,
-  THEME,
-  themeIntegration,
-} from './src/site/integration.ts';
+import { contentCheck, endInvalidBuild } from './src/site/content-check.ts';
+import { devSearch } from './src/site/dev-search.ts';
+import { editedPages } from './src/site/edited-pages.ts';
+import { generatedPages } from './src/site/generated-pages.ts';
 import { interfacePlugin } from './src/site/interface.ts';
 import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/site/markdown-plugins.ts';
+import { publicLinks } from './src/site/public-links.ts';
 import { shareCollections } from './src/site/shared-collections.ts';
+import { faviconOf, logoOf, THEME, themeIntegration } from './src/site/theme.ts';
 
 const root = process.cwd();
 const writeCaches = openHandbookCaches(root);
 const handbook = readHandbook(root, { edition: requestedEdition(root, process.env, process.argv.includes('dev')) });
 shareCollections(contentCollections(root, handbook));
 writeCaches();
+if (process.argv.includes('build')) endInvalidBuild(handbook);
 const settings = settingsOrNone(handbook.settings, process.env);
 const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
 const processor = satteri({ mdastPlugins: [withoutCode(), baseLinks(base)], hastPlugins: [reachableTables()] });
@@ -78,6 +76,9 @@ export default defineConfig({
   markdown: { processor },
   integrations: [
     contentCheck(handbook),
+    publicLinks(),
+    editedPages(handbook),
+    generatedPages(handbook),
     themeIntegration(settings),
     devSearch(handbook),
     // Starlight would add one that lists every page.
@@ -124,7 +125,8 @@ export default defineConfig({
         Search: './src/components/starlight/Search.astro',
       },
     }),
-    runAfter(() => processor.options.hastPlugins.push(namedAnchors())),
+    // After Starlight, which adds its Markdown plugins to the same list.
+    namedAnchors(),
     publish(handbook, base),
   ],
 });

@@ -1,3 +1,5 @@
+import { isSatteriProcessor } from '@astrojs/markdown-satteri';
+import type { AstroIntegration } from 'astro';
 import { defineHastPlugin, defineMdastPlugin, type HastPluginDefinition, type MdastPluginDefinition } from 'satteri';
 import type { MarkdownNode } from '#load/body.ts';
 import { codeIn } from './page-code.ts';
@@ -68,10 +70,21 @@ export function reachableTables(): HastPluginDefinition {
 }
 
 /**
- * Markdown plugin that removes the icon from the link of each heading: the styles render it once, while in the HTML it
- * would be an eighth of a page. To be added after the Starlight plugin that creates the links.
+ * Astro integration that removes the icon from the link of each heading: the styles render it once, while in the HTML it
+ * would be an eighth of a page. To be listed after Starlight, whose Markdown plugin creates the links.
  */
-export function namedAnchors(): HastPluginDefinition {
+export function namedAnchors(): AstroIntegration {
+  return {
+    name: 'playbook-named-anchors',
+    hooks: {
+      'astro:config:setup'({ config: { markdown } }) {
+        if (isSatteriProcessor(markdown.processor)) markdown.processor.options.hastPlugins.push(withoutIcons());
+      },
+    },
+  };
+}
+
+function withoutIcons(): HastPluginDefinition {
   return defineHastPlugin({
     name: 'playbook-named-anchors',
     element: {

@@ -104,13 +104,35 @@ describe('astro build', () => {
     }
   });
 
-  test('stops at an edition that is not there', async () => {
-    const { code, output } = await build({ EDITION: 'everybody' });
-    expect(code).not.toBe(0);
-    expect(output).toContain(
+  test.each<[what: string, environment: Record<string, string>, file: string, text: string, report: string]>([
+    [
+      'an edition that is not there',
+      { EDITION: 'everybody' },
+      'content/guides/trust.mdx',
+      '',
       'There is no edition "everybody". The audiences in the settings are public, internal, leads.',
-    );
-    expect(output).not.toContain('    at ');
+    ],
+    ['a page without front matter', {}, 'content/guides/bad.mdx', 'Words.\n', 'content/guides/bad.mdx:1:1  '],
+    ['a page with code', {}, 'content/guides/trust.mdx', '\n{1 + 1}\n', 'content/guides/trust.mdx:'],
+    [
+      'a link to no page',
+      { EDITION: 'leads' },
+      'content/guides/trust.mdx',
+      '\n[a](/b/)\n',
+      'content/guides/trust.mdx:',
+    ],
+    ['settings that are no YAML', {}, 'content/playbook.yaml', '\n\t- [', 'content/playbook.yaml:'],
+    ['an unknown setting', {}, 'content/playbook.yaml', '\ntitel: A\n', 'content/playbook.yaml:'],
+    ['a file that is no picture', {}, 'public/a.png', 'words', 'public/a.png:1:1  '],
+  ])('stops at %s, and prints the report alone', async (_what, environment, file, added, report) => {
+    const before = existsSync(join(site.folder, file)) ? site.read(file) : undefined;
+    site.write(file, (before ?? '') + added);
+    const { code, output } = await build(environment);
+    if (before === undefined) site.remove(file);
+    else site.write(file, before);
+    expect(code, output).toBe(1);
+    expect(output.startsWith(report), output).toBe(true);
+    expect(output).not.toMatch(/^ +at |\[ERROR\]|Stack trace/m);
   });
 
   test('leaves an empty output where a check of the pages finds something', async () => {
