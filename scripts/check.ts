@@ -9,7 +9,7 @@ import { lengthOf, lengths } from '#check/rules/lengths.ts';
 import { UserError } from '#load/git.ts';
 import { didYouMean, plural } from '#schema/problem.ts';
 import { problemsOfBranch } from '#upkeep/changes.ts';
-import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
+import { type Arguments, runCommand, runMain, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run check                      lists all problems of all content
 npm run check -- --changed         those of your branch, committed or not: all in files that it changed, and those that it
@@ -29,13 +29,18 @@ npm run check -- --words           lists how many words each page has, and how m
 With npm run --silent, nothing but the report is printed. Exits with 0 without problems, 1 with some, 2 where it cannot
 be done as asked.`;
 
-const OPTIONS = {
-  format: { type: 'string', default: 'text' },
-  changed: { type: 'boolean' },
-  watch: { type: 'boolean' },
-  hints: { type: 'boolean' },
-  words: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
+const COMMAND = {
+  name: 'check',
+  help: HELP,
+  options: {
+    format: { type: 'string', default: 'text' },
+    changed: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    hints: { type: 'boolean', default: false },
+    words: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+  failure: 2,
 } as const;
 
 /** Folders with content, which --watch observes. */
@@ -47,11 +52,11 @@ const PAUSE = 100;
 interface Options {
   format: Format;
   changed: boolean;
+  /** Commit to compare with. */
   ref: string | undefined;
   watch: boolean;
   hints: boolean;
   words: boolean;
-  help: boolean;
 }
 
 /**
@@ -66,33 +71,22 @@ export async function check(
   args: readonly string[],
   root: string,
   terminal: Terminal,
-  options: { today?: string; until?: AbortSignal } = {},
+  { today, until = new AbortController().signal }: { today?: string; until?: AbortSignal } = {},
 ): Promise<number> {
-  try {
-    const flags = parseOptions(args);
-    if (flags.help) {
-      terminal.log(HELP);
-      return 0;
-    }
-    if (flags.words) {
-      terminal.log(tableOfWords(readHandbook(root)));
-      return 0;
-    }
-    const report = () => reportOn(flags, root, terminal, options.today);
-    if (!flags.watch) return await report();
-    await watchContent(root, report, options.until ?? new AbortController().signal);
+  // parseArgs has no flags with optional values, so the value of --changed becomes a positional argument.
+  const words = args.flatMap((word) => (word.startsWith('--changed=') ? ['--changed', word.slice(10)] : [word]));
+  return runCommand(COMMAND, words, terminal, async (line) => {
+    const options = parseOptions(line);
+    const report = () => reportOn(options, root, terminal, today);
+    if (options.words) terminal.log(wordTable(readHandbook(root)));
+    else if (options.watch) await watchContent(root, report, until);
+    else return report();
     return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof UserError)) throw error;
-    terminal.warn(error.message);
-    if (error instanceof UsageError) terminal.warn('Run npm run check -- --help to see what there is.');
-    return 2;
-  }
+  });
 }
 
-function parseOptions(args: readonly string[]): Options {
-  const { values, positionals } = parseArguments(args);
-  const { format, changed = false, watch: again = false, hints = false, words = false, help = false } = values;
+function parseOptions({ values, positionals }: Arguments<typeof COMMAND.options>): Options {
+  const { format, changed, watch, words } = values;
   const [ref, second] = positionals;
   const unclear = changed ? second : ref;
   if (unclear !== undefined) throw new UsageError(`What "${unclear}" means is not clear`);
@@ -100,15 +94,10 @@ function parseOptions(args: readonly string[]): Options {
   if (!isFormat(format)) {
     throw new UsageError(`There is no format "${format}". ${didYouMean(format, Object.keys(FORMATS))}`);
   }
-  if (again && format !== 'text') throw new UsageError(`--watch goes with --format text, not with ${format}`);
-  if (words && args.length > 1) throw new UsageError('--words goes with no other flag');
-  return { format, changed, ref, watch: again, hints, words, help };
-}
-
-function parseArguments(args: readonly string[]) {
-  // parseArgs has no flags with optional values, so the value of --changed becomes a positional argument.
-  const words = args.flatMap((word) => (word.startsWith('--changed=') ? ['--changed', word.slice(10)] : [word]));
-  return commandLine({ args: words, options: OPTIONS, allowPositionals: true });
+  if (watch && format !== 'text') throw new UsageError(`--watch goes with --format text, not with ${format}`);
+  const isAlone = !changed && !watch && !values.hints && format === 'text';
+  if (words && !isAlone) throw new UsageError('--words goes with no other flag');
+  return { ...values, format, ref };
 }
 
 function isFormat(name: string): name is Format {
@@ -123,18 +112,15 @@ async function reportOn(
 ): Promise<number> {
   // The rules of today judge an earlier commit too: those of then may lack what they import.
   const rules = [...commandRules, ...organisationRules(root)];
-  const read = (folder: string) => readHandbook(folder, { ...(today === undefined ? {} : { today }), rules });
-  const { pages, ...found } = read(root);
-  const all = [...found.problems, ...found.hints];
-  const before = (folder: string) => {
-    const { problems, hints } = read(folder);
-    return [...problems, ...hints];
+  const read = (folder: string) => {
+    const { pages, problems, hints } = readHandbook(folder, { ...(today === undefined ? {} : { today }), rules });
+    return { pages, all: [...problems, ...hints] };
   };
-  const ours = changed ? await problemsOfBranch(root, all, before, ref) : all;
-  const isHint = new Set(found.hints);
-  const problems = ours.filter((problem) => !isHint.has(problem));
-  const hints = ours.filter((problem) => isHint.has(problem));
-  const text = FORMATS[format]({ pages: pages.length, problems, hints, rules, listHints });
+  const found = read(root);
+  const ours = changed ? await problemsOfBranch(root, found.all, (folder) => read(folder).all, ref) : found.all;
+  const problems = ours.filter(({ isHint }) => !isHint);
+  const hints = ours.filter(({ isHint }) => isHint);
+  const text = FORMATS[format]({ pages: found.pages.length, problems, hints, rules, listHints });
   // Output for other programs goes to stdout, where a pipe reads it.
   const print = format === 'text' && problems.length > 0 ? warn : log;
   print(text);
@@ -142,7 +128,7 @@ async function reportOn(
 }
 
 /** Table of the word counts of pages by kind, with the recommended ranges. */
-function tableOfWords({ pages }: Handbook): string {
+function wordTable({ pages }: Handbook): string {
   const measured = pages.flatMap(({ id, data, facts }) => (data && facts ? [{ id, kind: data.kind, ...facts }] : []));
   return [...Map.groupBy(measured, ({ kind }) => kind)]
     .map(([kind, group]) => {
@@ -150,14 +136,11 @@ function tableOfWords({ pages }: Handbook): string {
       const range = least === undefined ? '' : `, ${least} to ${most} words`;
       const rows = group
         .toSorted((a, b) => a.words - b.words)
-        .map((page) => `${String(page.words).padStart(6)}  ${page.id}${lengthNote(lengthOf(page))}`);
+        .map((page) => ({ ...page, length: lengthOf(page) }))
+        .map(({ id, words, length }) => `${String(words).padStart(6)}  ${id}${length ? `  (too ${length})` : ''}`);
       return [`${kind}: ${plural(group.length, 'page')}${range}`, ...rows].join('\n');
     })
     .join('\n\n');
-}
-
-function lengthNote(length: ReturnType<typeof lengthOf>): string {
-  return length ? `  (too ${length})` : '';
 }
 
 /** Reports at once and after each change, until the signal aborts. */
@@ -189,7 +172,7 @@ async function watchContent(root: string, report: () => Promise<number>, until: 
 
 if (import.meta.main) {
   process.once('exit', openHandbookCaches(process.cwd(), { lookedUp }));
-  const left = new AbortController();
-  process.once('SIGINT', () => left.abort());
-  process.exitCode = await check(process.argv.slice(2), process.cwd(), consoleTerminal, { until: left.signal });
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  await runMain((args, root, terminal) => check(args, root, terminal, { until: interrupt.signal }));
 }
