@@ -1,20 +1,26 @@
 import { spawn } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { UserError } from '#load/git.ts';
 import { readSettings } from '#load/settings-files.ts';
 import { NEXT } from '#publish/publish.ts';
+import { runCommand, runMain } from './terminal.ts';
 
-/** Exit code for wrong usage, such as an unknown edition. */
+/** Exit code of Astro for wrong usage, such as an unknown edition. */
 const USAGE = 2;
 
-const HELP = `npm run build                       builds the edition that everybody may read into dist/
-npm run build -- --edition leads    builds what that audience may read into dist.leads/`;
+const COMMAND = {
+  name: 'build',
+  help: `npm run build                       builds the edition that everybody may read into dist/
+npm run build -- --edition leads    builds what that audience may read into dist.leads/`,
+  options: { edition: { type: 'string' } },
+} as const;
 
 /**
  * Runs `astro build` into a folder beside the last output, and replaces that output only once the build is finished. A
  * failed build leaves the last good output.
+ * @returns Exit code.
  */
-async function build(edition: string | undefined): Promise<void> {
+async function build(edition: string | undefined): Promise<number> {
   const output = edition === undefined ? 'dist' : `dist.${edition}`;
   const [next, last] = [output + NEXT, `${output}.old`];
   for (const folder of [next, last]) rmSync(folder, { recursive: true, force: true });
@@ -22,13 +28,14 @@ async function build(edition: string | undefined): Promise<void> {
   if (code !== 0 || !existsSync(next)) {
     rmSync(next, { recursive: true, force: true });
     // Astro has already said why nothing was built.
-    if (code === USAGE) process.exit(USAGE);
-    const kept = existsSync(output) ? `${output}/ is as it was before` : `there is no ${output}/ yet`;
-    fail(`The build failed; ${kept}.`, 1);
+    if (code === USAGE) return USAGE;
+    const state = existsSync(output) ? `${output}/ is as it was before` : `there is no ${output}/ yet`;
+    throw new UserError(`The build failed; ${state}.`);
   }
   if (existsSync(output)) renameSync(output, last);
   renameSync(next, output);
   rmSync(last, { recursive: true, force: true });
+  return 0;
 }
 
 /** Runs Astro with its output on this terminal and returns its exit code. */
@@ -44,28 +51,14 @@ function runAstro(args: readonly string[], edition: string | undefined): Promise
   return new Promise((resolve) => child.on('close', (code) => resolve(code ?? 1)));
 }
 
-/** Reads the edition from the command line. Exits after --help and on wrong usage. */
-function requestedEdition(): string | undefined {
-  try {
-    const { values } = parseArgs({ options: { edition: { type: 'string' }, help: { type: 'boolean' } } });
-    if (!values.help) return knownEdition(values.edition);
-    console.log(HELP);
-    process.exit(0);
-  } catch (error) {
-    return fail(`${(error as Error).message.split('. ')[0]}.\n${HELP}`, USAGE);
-  }
+if (import.meta.main) {
+  await runMain((args, root, terminal) =>
+    runCommand(COMMAND, args, terminal, ({ values: { edition } }) => {
+      // Astro would start first, before it finds this mistake.
+      const { audiences } = readSettings(root).settings ?? {};
+      if (edition === undefined || !audiences || audiences.includes(edition)) return build(edition);
+      terminal.warn(`There is no edition "${edition}". The audiences in the settings are ${audiences.join(', ')}.`);
+      return USAGE;
+    }),
+  );
 }
-
-/** Stops at an edition that is not in the settings, before Astro starts. */
-function knownEdition(edition: string | undefined): string | undefined {
-  const { audiences } = readSettings(process.cwd()).settings ?? {};
-  if (edition === undefined || !audiences || audiences.includes(edition)) return edition;
-  return fail(`There is no edition "${edition}". The audiences in the settings are ${audiences.join(', ')}.`, USAGE);
-}
-
-function fail(message: string, code: number): never {
-  console.error(message);
-  process.exit(code);
-}
-
-await build(requestedEdition());

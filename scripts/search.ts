@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import { UserError } from '#load/git.ts';
 import { idOf } from '#schema/address.ts';
 import { plainLine, printableJson } from '#schema/escaping.ts';
 import { type Index, ranking, SEARCH_WORDS, searchOf } from '#search/search.ts';
-import { consoleTerminal } from './terminal.ts';
+import { runCommand, runMain } from './terminal.ts';
 
 const HELP = `npm run search                    asks the built site every query of tests/search/queries.yaml, and says how well it answers
 npm run search -- trust a new boss   asks what you write, and lists what it finds
@@ -44,12 +44,13 @@ export function readQueries(root: string): Queries {
 /**
  * Opens the search of a built edition without a browser, configured as on the site.
  * @returns A function that returns the ids of the first ten pages for a query.
- * @throws Error if the edition has no index.
+ * @throws UserError if the edition has no index.
  */
 export async function openIndex(dist: string): Promise<(typed: string) => Promise<string[]>> {
   const bundle = join(dist, 'pagefind', 'pagefind.js');
   const words = join(dist, SEARCH_WORDS);
-  if (!existsSync(bundle) || !existsSync(words)) throw new Error(`There is no index in ${dist}: run npm run build.`);
+  if (!existsSync(bundle) || !existsSync(words))
+    throw new UserError(`There is no index in ${dist}: run npm run build.`);
   // Pagefind fetches the index from its host; this serves it from the folder.
   globalThis.fetch = async (address) => {
     const file = join(dist, new URL(String(address), 'http://localhost').pathname);
@@ -70,15 +71,14 @@ export async function measure(
   queries: Queries,
   ask: (typed: string) => Promise<string[]>,
 ): Promise<{ scores: Record<string, Score>; misses: Miss[] }> {
-  const places: Record<string, (number | undefined)[]> = {};
+  const places: Record<string, number[]> = {};
   const misses: Miss[] = [];
   for (const [name, answers] of Object.entries(queries)) {
     places[name] = [];
     for (const [query, pages] of Object.entries(answers)) {
       const found = await ask(query);
-      const at = found.findIndex((id) => pages.includes(id));
-      const place = at < 0 ? undefined : at + 1;
-      places[name].push(place);
+      const place = found.findIndex((id) => pages.includes(id)) + 1 || undefined;
+      places[name].push(place ?? Number.POSITIVE_INFINITY);
       if (place !== 1) misses.push({ class: name, query, place, found: found.slice(0, 3) });
     }
   }
@@ -87,59 +87,46 @@ export async function measure(
   return { scores: Object.fromEntries(scores), misses };
 }
 
-function scoreOf(places: readonly (number | undefined)[]): Score {
-  const share = (value: (place: number) => number) =>
-    places.reduce<number>((sum, place) => sum + (place === undefined ? 0 : value(place)), 0) / places.length;
+function scoreOf(places: readonly number[]): Score {
+  const mean = (value: (place: number) => number) =>
+    places.reduce((sum, place) => sum + value(place), 0) / places.length;
   return {
     queries: places.length,
-    first: share((place) => (place === 1 ? 1 : 0)),
-    firstThree: share((place) => (place <= 3 ? 1 : 0)),
-    reciprocalRank: share((place) => 1 / place),
+    first: mean((place) => Number(place === 1)),
+    firstThree: mean((place) => Number(place <= 3)),
+    reciprocalRank: mean((place) => 1 / place),
   };
 }
 
 /** Formats the scores as a table, with the misses below it. */
-function tableOf({ scores, misses }: Awaited<ReturnType<typeof measure>>): string {
+function scoreTable({ scores, misses }: Awaited<ReturnType<typeof measure>>): string {
   const rows = Object.entries(scores).map(([name, { queries, first, firstThree, reciprocalRank }]) => [
     name,
     String(queries),
     ...[first, firstThree, reciprocalRank].map((share) => share.toFixed(2)),
   ]);
   const line = ([name = '', ...figures]: string[]) => name.padEnd(18) + figures.map((one) => one.padStart(9)).join('');
-  return [
-    line(['class', 'queries', 'first', 'in three', 'rank']),
-    ...rows.map(line),
-    '',
-    ...misses.map(
-      ({ class: name, query, place, found }) =>
-        `${name}: "${query}" is answered ${place ? `in place ${place}` : 'nowhere'}, behind ${found.join(', ') || 'nothing'}`,
-    ),
-  ].join('\n');
+  const missLines = misses.map(({ class: name, query, place, found }) => {
+    const answer = place ? `in place ${place}` : 'nowhere';
+    return `${name}: "${query}" is answered ${answer}, behind ${found.join(', ') || 'nothing'}`;
+  });
+  return [line(['class', 'queries', 'first', 'in three', 'rank']), ...rows.map(line), '', ...missLines].join('\n');
 }
 
 if (import.meta.main) {
-  process.on('uncaughtException', ({ message }) => {
-    console.error(message.split('. ')[0]);
-    process.exit(1);
-  });
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      json: { type: 'boolean' },
-      dist: { type: 'string', default: 'dist' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help) {
-    console.log(HELP);
-    process.exit(0);
-  }
-  const ask = await openIndex(resolve(values.dist));
-  if (positionals.length > 0) {
-    const found = await ask(positionals.join(' '));
-    consoleTerminal.log(values.json ? printableJson(found) : found.map(plainLine).join('\n'));
-  } else {
-    const measured = await measure(readQueries(process.cwd()), ask);
-    consoleTerminal.log(values.json ? printableJson(measured) : tableOf(measured));
-  }
+  const options = { json: { type: 'boolean' }, dist: { type: 'string', default: 'dist' } } as const;
+  const command = { name: 'search', help: HELP, options, allowPositionals: true };
+  await runMain((args, root, terminal) =>
+    runCommand(command, args, terminal, async ({ values: { json, dist }, positionals }) => {
+      const ask = await openIndex(resolve(dist));
+      if (positionals.length > 0) {
+        const ids = await ask(positionals.join(' '));
+        terminal.log(json ? printableJson(ids) : ids.map(plainLine).join('\n'));
+      } else {
+        const measured = await measure(readQueries(root), ask);
+        terminal.log(json ? printableJson(measured) : scoreTable(measured));
+      }
+      return 0;
+    }),
+  );
 }
