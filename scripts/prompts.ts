@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import * as clack from '@clack/prompts';
+import { UserError } from '#load/git.ts';
 import { plainLine, plainText } from '#schema/escaping.ts';
 
 /** What is wrong with an answer and what to write instead, or nothing. */
@@ -32,7 +33,7 @@ export interface Prompts {
 }
 
 /** The person has stopped: Ctrl+C, Ctrl+D, Esc, or a terminal that is closed. */
-export class Cancelled extends Error {
+export class Cancelled extends UserError {
   constructor() {
     super('\nNothing was written.');
   }
