@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import semver from 'semver';
 import { UserError } from '#load/git.ts';
 import { plainLine } from '#schema/escaping.ts';
+import { Transaction } from '#upkeep/transaction.ts';
 import { LOCK_FILE, MANIFEST } from '#upstream/drift.ts';
 import { type RaisedVersion, withVersions } from '#upstream/raised-versions.ts';
 import { npm, WITHOUT_ADDRESSES } from './npm.ts';
 import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
-import { Transaction } from './transaction.ts';
 
 const HELP = `npm run update-dependencies    installs the newest minor versions of Astro and of what the pages, the search and the tests are made with
 

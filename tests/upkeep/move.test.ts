@@ -1,17 +1,18 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { changesSince } from '#upkeep/moves.ts';
+import { Transaction } from '#upkeep/transaction.ts';
 import { check } from '../../scripts/check.ts';
 import { move } from '../../scripts/move.ts';
-import { Transaction } from '../../scripts/transaction.ts';
-import { copyHandbook, outputOf, root, temporaryFolder } from '../helpers.ts';
+import { root } from '../helpers.ts';
 import { at, plainGit, type Repository } from '../repository.ts';
 
 // The good handbook of the fixtures in a repository of its own, on a branch.
 
 const today = '2026-06-30';
-const all = temporaryFolder();
+const all = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-moved-')));
 const fields = `owner: editors
 reviewed: [{day: 2026-01-15, outcome: edited}]
 sources: [{source: a-book}]
@@ -37,21 +38,36 @@ const TERMS = `# Kept.
   page: 'guides/trust'
 `;
 let here: Repository;
+let count = 0;
 
 beforeEach(() => {
   plainGit();
-  here = at(copyHandbook(all));
+  const folder = join(all, String(++count));
+  cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
+  here = at(folder);
+  here.git('init', '--quiet', '--initial-branch=main');
   here.write('content/guides/more.mdx', NAMING);
-  here.startBranch();
+  here.commit('Begin');
+  here.git('switch', '--quiet', '--create', 'branch');
 });
-afterAll(() => vi.unstubAllEnvs());
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(all, { recursive: true, force: true });
+});
 
-const moved = (...args: string[]) => outputOf((terminal) => move(args, here.folder, terminal, today));
-const checked = (...args: string[]) => outputOf((terminal) => check(args, here.folder, terminal, { today }));
+type Heard = { log(text: string): void; warn(text: string): void };
+async function heard(run: (terminal: Heard) => Promise<number>): Promise<{ code: number; output: string }> {
+  const lines: string[] = [];
+  const hear = (text: string) => lines.push(text);
+  const code = await run({ log: hear, warn: hear });
+  return { code, output: lines.join('\n') };
+}
+const moved = (...args: string[]) => heard((terminal) => move(args, here.folder, terminal, today));
+const checked = (...args: string[]) => heard((terminal) => check(args, here.folder, terminal, { today }));
 const lines = async (...args: string[]) => (await checked('--changed', ...args)).output.split('\n');
 
-const rename = (from: string, to: string) => here.rename(from, to);
-const remove = (path: string) => here.remove(path);
+const rename = (from: string, to: string) => renameSync(join(here.folder, from), join(here.folder, to));
+const remove = (path: string) => rmSync(join(here.folder, path));
 /** Every file with every byte of it. */
 const bytes = () =>
   Object.fromEntries(
@@ -65,7 +81,7 @@ const page = (title: string, body: string) =>
   `---\nkind: guide\ntitle: ${title}\ndescription: What this page is about.\n${fields}---\n${body}\n`;
 /** An organisation over it, with a page of its own and one in place of guides/words. */
 function adopt(): void {
-  here.append('content/playbook.yaml', 'audience: public\n');
+  here.write('content/playbook.yaml', `${here.read('content/playbook.yaml')}audience: public\n`);
   here.write('org/playbook.yaml', 'title: Ours\naudience: public\n');
   here.write('org/content/guides/ours.mdx', page('Ours', '[Here](/guides/ours/) and [trust](/guides/trust/).'));
   here.write('org/content/guides/words.mdx', page('Words', '[Ours](/guides/ours/).'));
@@ -303,7 +319,7 @@ describe('where the handbook is adopted', () => {
   });
 
   test('a page of upstream that is hidden leads to one of its own', async () => {
-    here.append('org/playbook.yaml', 'hidden: [guides/more]\n');
+    here.write('org/playbook.yaml', `${here.read('org/playbook.yaml')}hidden: [guides/more]\n`);
     remove('org/notes/guides/more.mdx');
     const { code, output } = await moved('guides/more', 'guides/ours');
     expect(output).toMatchInlineSnapshot(`
@@ -318,7 +334,7 @@ describe('where the handbook is adopted', () => {
   });
 
   test('a page cannot lead to one that is hidden', async () => {
-    here.append('org/playbook.yaml', 'hidden: [guides/trust]\n');
+    here.write('org/playbook.yaml', `${here.read('org/playbook.yaml')}hidden: [guides/trust]\n`);
     const output = expect.stringContaining('"guides/trust" is hidden, so nobody can be led there');
     expect(await moved('guides/ours', 'guides/trust', '--delete')).toEqual({ code: 1, output });
   });
@@ -379,7 +395,7 @@ describe('check --changed', () => {
     const lost = 'org/content/guides/ours.mdx:1:1  "guides/ours" was removed and nothing leads on from it';
     expect((await lines()).filter((line) => line.startsWith(lost))).toHaveLength(1);
     here.git('checkout', '--quiet', '.');
-    here.append('org/playbook.yaml', 'hidden: [guides/more]\n');
+    here.write('org/playbook.yaml', `${here.read('org/playbook.yaml')}hidden: [guides/more]\n`);
     remove('org/notes/guides/more.mdx');
     here.commit('Hide a page');
     here.git('branch', '--force', 'main');
@@ -405,7 +421,7 @@ describe('check --changed', () => {
 test('what became of each file since a commit, whether git knows it or not', async () => {
   rename('content/guides/trust.mdx', 'content/guides/confidence.mdx');
   remove('content/guides/more.mdx');
-  here.edit('content/pillars/people.mdx', 'Words.', 'More words.');
+  here.write('content/pillars/people.mdx', here.read('content/pillars/people.mdx').replace('Words.', 'More words.'));
   here.write(
     'org/content/guides/new.mdx',
     page('New', 'Something else altogether, which stands nowhere yet.'.repeat(20)),
