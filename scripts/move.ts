@@ -68,26 +68,28 @@ const MAX_NAMED = 5;
 
 function formatMove(
   { from, to, renames, removed, redirects }: MovePlan,
-  { rewrites, anchors, problems }: MoveResult,
+  { links, anchors, problems }: MoveResult,
   { root, adopted, hidden }: MoveContext,
 ): string[] {
+  const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((total, count) => total + count, 0);
   const references = (count: number) => plural(count, 'link or reference', 'links and references');
-  const total = [...rewrites.values()].reduce((sum, count) => sum + count, 0);
-  const code = adopted ? [] : findCodeNaming(root, from);
-  const others = code.length > MAX_NAMED ? ` and ${plural(code.length - MAX_NAMED, 'other')}` : '';
+  const changed = `${references(sum(links))} in ${plural(links.size, 'file')} changed to ${to}.`;
   const unchanged = hidden.has(from)
     ? `Links to ${from} become plain words, as it is hidden. Where readers should go on, write ${addressOf(to)}.`
     : `Nothing else named ${from}.`;
+  const [lost, found] = [sum(anchors), problems.length];
+  const whither = lost === 1 ? 'it leads' : 'they lead';
+  const code = adopted ? [] : findCodeNaming(root, from);
+  const others = code.length > MAX_NAMED ? ` and ${plural(code.length - MAX_NAMED, 'other')}` : '';
   return [
     ...renames.map(([old, next]) => `${old}  is ${next} now`),
     removed && `${removed}  deleted`,
     ...(redirects?.changes ?? []).map((line) => `${redirects?.file}  ${line}`),
-    ...[...rewrites].map(([file, count]) => `${file}  ${references(count)}`),
-    total > 0 ? `${references(total)} in ${plural(rewrites.size, 'file')} changed to ${to}.` : unchanged,
-    anchors > 0 &&
-      `${plural(anchors, 'link')} named a heading that ${to} lacks: ${anchors === 1 ? 'it leads' : 'they lead'} to its top.`,
-    problems.length > 0
-      ? `It made no problem; npm run check still finds ${plural(problems.length, 'problem')}.`
+    ...[...links].map(([file, count]) => `${file}  ${references(count)}`),
+    links.size > 0 ? changed : unchanged,
+    lost > 0 && `${plural(lost, 'link')} named a heading that ${to} lacks: ${whither} to its top.`,
+    found > 0
+      ? `It made no problem; npm run check still finds ${plural(found, 'problem')}.`
       : 'npm run check finds no problem.',
     code.length > 0 &&
       `Code may name it too. Look at ${code.slice(0, MAX_NAMED).join(', ')}${others}, and run npm test.`,

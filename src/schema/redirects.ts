@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { addressOf } from './address.ts';
 import { text } from './fields.ts';
-import type { Problem } from './problem.ts';
+import type { Edit, Problem } from './problem.ts';
 
 /** Schema of `redirects.yaml`. Public URLs must keep working, so lines are never removed. */
 export const redirects = z
@@ -37,15 +37,17 @@ export function redirectRoutes(redirects: Redirects, base: string): Record<strin
 
 /**
  * Returns message and fix for an id of a page that has moved; undefined if it has not.
- * @param written Formats an id as it is written there, such as an address.
+ * @param as How the id is written there.
  */
 export function movedWords(
   moved: Redirects,
   id: string,
-  written: (id: string) => string = String,
-): Pick<Problem, 'message' | 'fix'> | undefined {
-  const to = destinationOf(moved, id);
-  return to === undefined ? undefined : { message: `"${written(id)}" has moved`, fix: `Write ${written(to)}` };
+  as: Edit['as'] = 'id',
+): Pick<Problem, 'message' | 'fix' | 'edit'> | undefined {
+  const destination = destinationOf(moved, id);
+  if (destination === undefined) return undefined;
+  const [from, to] = as === 'address' ? [addressOf(id), addressOf(destination)] : [id, destination];
+  return { message: `"${from}" has moved`, fix: `Write ${to}`, edit: { as, from, to } };
 }
 
 /** Extracts the id from an address or a file name. */

@@ -51,7 +51,7 @@ export function referenceWords(
   { to, id }: Reference,
   known: readonly string[],
   moved: Redirects,
-): Pick<Problem, 'message' | 'fix'> | undefined {
+): Pick<Problem, 'message' | 'fix' | 'edit'> | undefined {
   if (known.includes(id)) return undefined;
   const what = isDataName(to) ? `entry of ${to}` : to === 'page' ? 'page' : `${to} page`;
   const bare = id.replace(/^\/|\.mdx$|\/$|#.*$/g, '');

@@ -6,6 +6,7 @@ import { pageProblems } from '#check/rules/page-names.ts';
 import { isData } from '#load/data.ts';
 import { gitIn, UserError } from '#load/git.ts';
 import { LAYERS, type LayerFile, ORGANISATION, readLayers } from '#load/layers.ts';
+import { partOf } from '#load/pages.ts';
 import type { Redirect } from '#load/redirect-files.ts';
 import { REDIRECTS, readRedirects } from '#load/redirect-files.ts';
 import { settingsFile } from '#load/settings-files.ts';

@@ -4,7 +4,7 @@ import { readHandbook } from '#check/handbook.ts';
 import { listFiles, ORGANISATION } from '#load/layers.ts';
 import { addressOf } from '#schema/address.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
-import type { Problem } from '#schema/problem.ts';
+import type { Edit, Problem } from '#schema/problem.ts';
 import { STATE } from '#upstream/drift.ts';
 import type { MoveContext, MovePlan } from './move-plan.ts';
 import { type Rewrite, rewritten } from './rewriting.ts';
@@ -17,12 +17,13 @@ export interface MoveResult {
   /** All problems that the check finds. */
   problems: readonly Problem[];
   /** Numbers of rewritten links and references by file. */
-  rewrites: ReadonlyMap<string, number>;
-  /** Number of links that lead to the page now, as it lacks the heading. */
-  anchors: number;
+  links: ReadonlyMap<string, number>;
+  /** Numbers of links, by file, that lead to the top of the page now, as it lacks the heading. */
+  anchors: ReadonlyMap<string, number>;
 }
 
-type FileRewrite = Rewrite & { file: string };
+/** Start of the paths of an organisation's own files. */
+const OURS = `${dirname(ORGANISATION)}/`;
 
 /** Carries out a plan and runs the check; rolls back if that finds a new problem. */
 export function carryOut(plan: MovePlan, context: MoveContext): MoveResult {
@@ -34,16 +35,16 @@ export function carryOut(plan: MovePlan, context: MoveContext): MoveResult {
   const transaction = new Transaction(root);
   try {
     moveFiles(plan, transaction);
-    const links = writable(linkRewrites(check(), plan), context);
-    applyRewrites(transaction, links);
+    const isLink = ({ from }: Edit) => from === plan.from || from === addressOf(plan.from);
+    const links = applyEdits(check(), isLink, transaction, context);
     const between = check();
-    const anchors = writable(anchorRewrites(withNewMessages(between, old), plan), context);
-    applyRewrites(transaction, anchors);
-    const problems = anchors.length > 0 ? check() : between;
+    // Links to headings that the new page does not have lead to its top.
+    const isAnchor = ({ from }: Edit) => from.startsWith(`${addressOf(plan.to)}#`);
+    const anchors = applyEdits(withNewMessages(between, old), isAnchor, transaction, context);
+    const problems = anchors.size > 0 ? check() : between;
     const newProblems = findNewProblems(problems, old);
     if (newProblems.length > 0) transaction.rollBack();
-    const rewrites = new Map([...Map.groupBy(links, ({ file }) => file)].map(([file, { length }]) => [file, length]));
-    return { newProblems, problems, rewrites, anchors: anchors.length };
+    return { newProblems, problems, links, anchors };
   } catch (error) {
     transaction.rollBack();
     throw error;
@@ -53,50 +54,33 @@ export function carryOut(plan: MovePlan, context: MoveContext): MoveResult {
 function moveFiles({ renames, removed, pictures, redirects, state }: MovePlan, transaction: Transaction): void {
   for (const [from, to] of renames) transaction.rename(from, to);
   if (removed) transaction.remove(removed);
-  const [page] = renames;
-  if (page)
-    applyRewrites(
-      transaction,
-      pictures.map((rewrite) => ({ ...rewrite, file: page[1] })),
-    );
+  for (const [, file] of renames.slice(0, 1)) applyRewrites(transaction, file, pictures);
   if (redirects) transaction.write(redirects.file, redirects.text);
   if (state) transaction.write(STATE, state);
 }
 
-/** Rewrites of references to the old id, from the positions and fixes that the check reports. */
-function linkRewrites(problems: readonly Problem[], { from }: MovePlan): FileRewrite[] {
-  return problems.flatMap(({ file, line, column, message, fix }): FileRewrite[] => {
-    const [as] = (['address', 'id'] as const).filter((form) => message === `"${formatId(form, from)}" has moved`);
-    const to = /^Write (\S+)$/.exec(fix)?.[1];
-    return as && to ? [{ file, line, column, as, from: formatId(as, from), to }] : [];
-  });
+/**
+ * Makes the edits that problems propose. Files of upstream are left out, as only upstream corrects them.
+ * @returns Numbers of edits by file.
+ */
+function applyEdits(
+  problems: readonly Problem[],
+  isWanted: (edit: Edit) => boolean,
+  transaction: Transaction,
+  { adopted }: MoveContext,
+): Map<string, number> {
+  const rewrites = problems.flatMap(({ file, line, column, edit }) =>
+    edit && isWanted(edit) && (!adopted || file.startsWith(OURS)) ? [{ file, line, column, ...edit }] : [],
+  );
+  const byFile = Map.groupBy(rewrites, ({ file }) => file);
+  for (const [file, some] of byFile) applyRewrites(transaction, file, some);
+  return new Map([...byFile].map(([file, { length }]) => [file, length]));
 }
 
-function formatId(as: Rewrite['as'], id: string): string {
-  return as === 'address' ? addressOf(id) : id;
-}
-
-/** Rewrites of links to headings that the new page does not have, so that they lead to the page. */
-function anchorRewrites(problems: readonly Problem[], { to }: MovePlan): FileRewrite[] {
-  const address = addressOf(to);
-  return problems.flatMap(({ file, line, column, message }): FileRewrite[] => {
-    const anchor = message.startsWith(`${address} has no heading "`) ? /"(#[^"]+)"$/.exec(message)?.[1] : undefined;
-    return anchor ? [{ file, line, column, as: 'address', from: address + anchor, to: address }] : [];
-  });
-}
-
-/** Drops rewrites in files of upstream, which only upstream corrects. */
-function writable(rewrites: FileRewrite[], { adopted }: MoveContext): FileRewrite[] {
-  return rewrites.filter(({ file }) => !adopted || file.startsWith(`${dirname(ORGANISATION)}/`));
-}
-
-function applyRewrites(transaction: Transaction, rewrites: readonly FileRewrite[]): void {
+function applyRewrites(transaction: Transaction, file: string, rewrites: readonly Rewrite[]): void {
   // `ignoreBOM` leaves a byte order mark in the text.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  for (const [file, some] of Map.groupBy(rewrites, (rewrite) => rewrite.file)) {
-    const text = decoder.decode(readFileSync(join(transaction.root, file)));
-    transaction.write(file, rewritten(text, some));
-  }
+  transaction.write(file, rewritten(decoder.decode(readFileSync(join(transaction.root, file))), rewrites));
 }
 
 /** New problems: for each line and rule, those beyond the number before. */

@@ -1,14 +1,8 @@
 import { escapeRegExp } from '#schema/escaping.ts';
-import type { Point } from '#schema/problem.ts';
+import type { Edit, Point } from '#schema/problem.ts';
 
 /** Replacement of an address or id at a position, or at its first occurrence after it. */
-export interface Rewrite extends Point {
-  /** `address` for the URL of a link or image, `id` for an id or another value in a field. */
-  as: 'address' | 'id';
-  /** Text to replace, without optional parts: the text may add or omit the last slash. */
-  from: string;
-  to: string;
-}
+export type Rewrite = Point & Edit;
 
 /**
  * Replaces addresses and ids, and leaves every other character unchanged.

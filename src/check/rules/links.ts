@@ -59,7 +59,7 @@ function linkProblems(
   });
 }
 
-type Words = Pick<Problem, 'message' | 'fix'> | undefined;
+type Words = Pick<Problem, 'message' | 'fix' | 'edit'> | undefined;
 
 function linkWords(url: string, page: { id: string; path: string }, { anchors, publicFiles, moved }: Reachable): Words {
   if (url === '') return { message: 'The link leads nowhere', fix: 'Write the address in the round brackets' };
@@ -87,7 +87,7 @@ function linkWords(url: string, page: { id: string; path: string }, { anchors, p
   if (publicFiles.has(bare)) return undefined;
   const id = idOf(address);
   if (!anchors.has(id)) {
-    const words = movedWords(moved, id, addressOf);
+    const words = movedWords(moved, id, 'address');
     if (words) return words;
     if (/\.[a-z0-9]{2,5}$/i.test(bare)) {
       return { message: `There is no file "${bare}"`, fix: 'Put it into public/, or correct its name' };
@@ -107,6 +107,8 @@ function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']):
   const known = anchors.get(id);
   // Starlight gives the title of every page this anchor.
   if (known === undefined || known.has(anchor) || anchor === '_top') return undefined;
-  const fix = known.size > 0 ? didYouMean(anchor, known) : `Link to the page: ${addressOf(id)}`;
-  return { message: `${addressOf(id)} has no heading "#${anchor}"`, fix };
+  const address = addressOf(id);
+  const fix = known.size > 0 ? didYouMean(anchor, known) : `Link to the page: ${address}`;
+  const edit = { as: 'address', from: `${address}#${anchor}`, to: address } as const;
+  return { message: `${address} has no heading "#${anchor}"`, fix, edit };
 }
