@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { schemaProblems } from '#schema/schema-problems.ts';
+import { answerProblems } from '#contribute/form.ts';
 import { type Settings, settings } from '#schema/settings.ts';
 
 /** Settings asked for when an organisation adopts the handbook, in order. */
@@ -12,9 +12,7 @@ export type Answers = { [name in (typeof ANSWERS)[number]]?: string };
 
 /** Problem of an answer with its fix; undefined if the answer is valid. */
 export function answerProblem(name: keyof Answers, answer: string): string | undefined {
-  const one = settings.pick({ [name]: true } as Record<never, true>);
-  const [problem] = schemaProblems(one, { [name]: answer }, () => ({ file: '', line: 1, column: 1 }));
-  return problem && `${problem.message}  ${problem.fix}`;
+  return answerProblems({ name, schema: settings.shape[name] }, answer)[0];
 }
 
 /** Example of each key of the settings, valid once uncommented. */

@@ -1,4 +1,4 @@
-import { duplicateProblems } from '#check/rules/duplicates.ts';
+import { duplicateProblems, type NamedPage } from '#check/rules/duplicates.ts';
 import { isDataName } from '#schema/data/index.ts';
 import { encodePath } from '#schema/escaping.ts';
 import { pageId } from '#schema/pages/index.ts';
@@ -109,19 +109,28 @@ function nameProblems(handbook: Handbook, contribution: Contribution, text: Name
   if (subject.data) return [];
   const to = handbook.moved[id];
   if (to !== undefined) return problem(fillIn(text.moved, { id, to }), text.another);
-  const pageWithTitle = (file: string, pageOf: string, written: unknown) => ({
-    file,
-    path: file,
-    id: pageOf,
-    frontmatter: { value: { title: written }, at: () => ({ line: 1, column: 1 }) },
-  });
   const others = handbook.known.filter((one) => isOf(one, 'page'));
-  return duplicateProblems([
-    ...others.map((one) => pageWithTitle(one.file, one.id, one.title)),
-    pageWithTitle('', id, title),
-  ])
+  const fields = titleProblems(
+    others.map((one) => titledPage(one.file, one.id, one.title)),
+    id,
+    title,
+  );
+  return fields.map((words) => ({ path: ['title'], ...words }));
+}
+
+/** Checks that no other page has the title of a new one. */
+export function titleProblems(
+  others: readonly NamedPage[],
+  id: string,
+  title: unknown,
+): Pick<FieldProblem, 'message' | 'fix'>[] {
+  return duplicateProblems([...others, titledPage('', id, title)])
     .filter(({ file }) => file === '')
-    .map(({ message, fix }) => ({ path: ['title'], message, fix }));
+    .map(({ message, fix }) => ({ message, fix }));
+}
+
+function titledPage(file: string, id: string, title: unknown): NamedPage {
+  return { file, id, frontmatter: { value: { title }, at: () => ({ line: 1, column: 1 }) } };
 }
 
 function isOf({ of }: Known, to: string): boolean {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Target } from '#schema/fields.ts';
+import { formatAdvice } from '#schema/problem.ts';
 import { type Reference, referencesIn } from '#schema/references.ts';
-import { problemsByField, resolve, schemaProblems } from '#schema/schema-problems.ts';
+import { NO_PLACE, problemsByField, resolve, schemaProblems } from '#schema/schema-problems.ts';
 
 /** Form field that describes a field of a schema. */
 export interface Field {
@@ -71,27 +72,32 @@ const FORMS: Record<string, Field['form']> = {
   literal: 'fixed',
 };
 
-/** Returns the only required field of a group; undefined if there are several. */
+/** Returns the only required field of a group; undefined if there are several or none. */
 export function soleField({ fields }: Field): Field | undefined {
   const required = fields.filter((field) => field.required);
   return required.length === 1 ? required[0] : undefined;
 }
 
+/** Returns the field that a short text fills in: of a list its item, of a group its only required field. */
+export function innermost(field: Field): Field {
+  const item = field.item ?? field;
+  return soleField(item) ?? item;
+}
+
 /**
  * Validates an answer and returns the messages of the check, each with its fix.
- * @param wrong Returns the problem of a reference in the answer, or undefined.
+ * @param problemOf Returns the problem of a reference in the answer, or undefined.
  */
 export function answerProblems(
-  { name, schema }: Field,
+  { name, schema }: Pick<Field, 'name' | 'schema'>,
   answer: unknown,
-  wrong: (reference: Reference) => string | undefined = () => undefined,
+  problemOf: (reference: Reference) => string | undefined = () => undefined,
 ): string[] {
   const whole = z.strictObject({ [name]: schema as z.ZodType });
   const value = answer === undefined ? {} : { [name]: answer };
-  const problems = schemaProblems(whole, value, () => ({ file: '', line: 1, column: 1 }));
   return [
-    ...problems.map(({ message, fix }) => `${message}  ${fix}`),
-    ...referencesIn(whole, value).flatMap((reference) => wrong(reference) ?? []),
+    ...schemaProblems(whole, value, NO_PLACE).map(formatAdvice),
+    ...referencesIn(whole, value).flatMap((reference) => problemOf(reference) ?? []),
   ];
 }
 
@@ -105,18 +111,18 @@ export interface FieldProblem {
 
 /**
  * Validates the whole input and returns the problems by field, as the check words them.
- * @param wrong Returns the problem of a reference in the input, or undefined.
+ * @param problemOf Returns the problem of a reference in the input, or undefined.
  */
 export function valueProblems(
   schema: z.ZodType,
   value: unknown,
-  wrong: (reference: Reference) => Pick<FieldProblem, 'message' | 'fix'> | undefined,
+  problemOf: (reference: Reference) => Pick<FieldProblem, 'message' | 'fix'> | undefined,
 ): FieldProblem[] {
   return [
     ...problemsByField(schema, value),
     ...referencesIn(schema, value).flatMap((reference) => {
       // An empty reference is already reported by the schema.
-      const words = reference.id === '' ? undefined : wrong(reference);
+      const words = reference.id === '' ? undefined : problemOf(reference);
       return words ? [{ path: reference.path, ...words }] : [];
     }),
   ];

@@ -41,6 +41,11 @@ export function formatProblem({ file, line, column, message, fix }: Problem): st
   return plainLine(`${file}:${line}:${column}  ${message}  ${fix}`);
 }
 
+/** Formats a problem without its position: `what is wrong  what to write instead`. */
+export function formatAdvice({ message, fix }: Pick<Problem, 'message' | 'fix'>): string {
+  return `${message}  ${fix}`;
+}
+
 /** Formats problems or hints in reading order, one per line, then the count. */
 export function formatReport(problems: readonly Problem[], noun = 'problem'): string {
   const lines = sortProblems(problems).map(formatProblem);

@@ -7,6 +7,9 @@ type Missing = Extract<Issue, { code: 'invalid_type' | 'invalid_value' }> & { in
 /** Returns the file, line and column of a path in a value. */
 export type Place = (path: readonly PropertyKey[], side?: 'key' | 'value') => Point & { file: string };
 
+/** Place of a value that is in no file. */
+export const NO_PLACE: Place = () => ({ file: '', line: 1, column: 1 });
+
 /** Wording for the parts of a value: keys of YAML, or props of a component. */
 export interface Notation {
   noun: string;
@@ -49,9 +52,8 @@ export function problemsByField(
   schema: z.ZodType,
   value: unknown,
 ): (Pick<Problem, 'message' | 'fix'> & { path: PropertyKey[] })[] {
-  const where = () => ({ file: '', line: 1, column: 1 });
   return (schema.safeParse(value, { reportInput: true }).error?.issues ?? []).flatMap((issue) =>
-    problemsOf(issue, schema, value, where, yaml).map(({ message, fix }) => ({ path: issue.path, message, fix })),
+    problemsOf(issue, schema, value, NO_PLACE, yaml).map(({ message, fix }) => ({ path: issue.path, message, fix })),
   );
 }
 

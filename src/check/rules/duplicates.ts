@@ -1,12 +1,13 @@
 import type { PageSource } from '#load/pages.ts';
 import type { Problem } from '#schema/problem.ts';
 
-type Source = Pick<PageSource, 'file' | 'id' | 'frontmatter'>;
+/** Page with its title in the front matter. */
+export type NamedPage = Pick<PageSource, 'file' | 'id' | 'frontmatter'>;
 
 /** Checks that no two pages share an id or a title. The form for new pages asks this in the browser too. */
-export function duplicateProblems(pages: readonly Source[]): Problem[] {
-  const byId = new Map<string, Source>();
-  const byTitle = new Map<string, Source>();
+export function duplicateProblems(pages: readonly NamedPage[]): Problem[] {
+  const byId = new Map<string, NamedPage>();
+  const byTitle = new Map<string, NamedPage>();
   return pages.flatMap((page) => {
     const problems: Problem[] = [];
     const twin = byId.get(page.id);
