@@ -14,11 +14,12 @@ const SETTINGS = {
   npm_config_audit: 'false',
   // `npm run --silent` passes its silence on, which would hide the reason of a failure.
   npm_config_loglevel: 'error',
+  npm_config_json: 'true',
 };
 
 /**
- * Runs npm in a folder and returns what it prints.
- * @throws UserError with the reason that npm gives, where it fails.
+ * Runs npm in a folder and returns its standard output, which is JSON.
+ * @throws UserError with the reason that npm gives if it fails.
  */
 export async function npm(args: readonly string[], folder: string): Promise<string> {
   try {
@@ -31,18 +32,35 @@ export async function npm(args: readonly string[], folder: string): Promise<stri
     });
     return stdout;
   } catch (error) {
-    const { code, signal, stderr = '' } = error as { code?: unknown; signal?: string; stderr?: string };
+    const { code, signal, stdout = '', stderr = '' } = error as Failure;
     if (code === 'ENOENT') throw new UserError('npm is not installed  Install Node with npm from https://nodejs.org');
     const command = `npm ${args.join(' ')}`;
-    throw new UserError(signal ? `${command} was stopped` : `${command} failed: ${reasonIn(stderr)}`);
+    if (signal) throw new UserError(`${command} was stopped`);
+    throw new UserError(`${command} failed: ${reasonIn(stdout) ?? firstLine(stderr) ?? 'it gives no reason'}`);
   }
 }
 
-/** The first line of an error of npm that is a sentence; those before it are codes. */
-function reasonIn(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.trim());
-  // npm 9 and older write ERR! for error.
-  const errors = lines.flatMap((line) => /^npm (?:error|ERR!) (.+)/.exec(line)?.[1] ?? []);
-  const sentence = errors.find((line) => !/^(code|syscall|errno|path) /.test(line));
-  return sentence ?? errors[0] ?? lines.find((line) => line !== '') ?? 'it gives no reason';
+/** Fields of the error that a failed command rejects with. */
+interface Failure {
+  code?: unknown;
+  signal?: string;
+  stdout?: string;
+  stderr?: string;
+}
+
+/** Reason in the JSON that npm prints when it fails; undefined if it printed none. */
+function reasonIn(stdout: string): string | undefined {
+  try {
+    const { error } = JSON.parse(stdout) as { error?: { summary?: string; code?: string } };
+    return firstLine(error?.summary ?? '') ?? error?.code;
+  } catch {
+    return undefined;
+  }
+}
+
+function firstLine(text: string): string | undefined {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '');
 }

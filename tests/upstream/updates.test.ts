@@ -36,7 +36,7 @@ const args = process.argv.slice(2);
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 appendFileSync('calls.txt', args.join(' ') + '\\n');
 const { answers, fails, transitive } = read('registry.json');
-if (args[0] === 'view') console.log(answers[args[1]] ?? '');
+if (args[0] === 'view') args[0] !== fails && console.log(answers[args[1]] ?? '');
 else {
   const { packages } = read('package-lock.json');
   const { dependencies, devDependencies } = read('package.json');
@@ -45,7 +45,7 @@ else {
   writeFileSync('package-lock.json', JSON.stringify({ packages }));
 }
 if (args[0] === fails) {
-  console.error('npm error code X\\nnpm error It did not work');
+  console.log(JSON.stringify({ error: { code: 'X', summary: 'It did not work', detail: '' } }));
   process.exit(1);
 }
 `;

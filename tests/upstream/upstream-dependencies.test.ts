@@ -11,7 +11,9 @@ const NPM = `
 const { appendFileSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
 appendFileSync(process.env.NPM_CALLS, process.argv.slice(2).join(' ') + '\\n');
 if (process.env.NPM_FAILS) {
-  if (process.env.npm_config_loglevel !== 'silent') console.error(process.env.NPM_FAILS);
+  const [stdout, stderr] = JSON.parse(process.env.NPM_FAILS);
+  if (process.env.npm_config_json === 'true') console.log(stdout);
+  if (process.env.npm_config_loglevel !== 'silent') console.error(stderr);
   process.exit(1);
 }
 const { dependencies, devDependencies, overrides } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -20,8 +22,9 @@ writeFileSync('package-lock.json', JSON.stringify({ dependencies, devDependencie
 `;
 
 const COMMAND = 'install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved';
-const OFFLINE =
-  'npm error code ENOTFOUND\nnpm error syscall getaddrinfo\nnpm error network request to registry failed\n';
+/** What npm prints when it fails with an error, as its JSON and for people. */
+const failing = (error: unknown, stderr = 'npm error code E500') => JSON.stringify([JSON.stringify({ error }), stderr]);
+const OFFLINE = failing({ code: 'ENOTFOUND', summary: 'network request to registry failed', detail: '' });
 
 type Manifest = Record<string, unknown> & { dependencies: Record<string, string> };
 
@@ -321,18 +324,28 @@ package.json  Commit raised versions, or undo it: git checkout HEAD -- package.j
 
 describe('the reason is given where', { timeout: 60_000 }, () => {
   test.each([
-    ['says no more', '', 'it gives no reason'],
-    ['has an error without a sentence', 'npm error code E500', 'code E500'],
-    ['says why', 'npm error code EOVERRIDE\nnpm error Override for a conflicts', 'Override for a conflicts'],
     [
-      'warns first',
-      'npm warn old\nnpm error code ETARGET\nnpm error notarget No matching version',
-      'notarget No matching version',
+      'says why',
+      failing({ code: 'EOVERRIDE', summary: 'Override for a conflicts', detail: '' }),
+      'Override for a conflicts',
     ],
-    ['speaks as npm 9', 'npm ERR! code E404\nnpm ERR! 404 Not Found', '404 Not Found'],
-    ['fails in words of its own', 'Segmentation fault', 'Segmentation fault'],
-  ])('npm %s', async (_name, stderr, reason) => {
-    vi.stubEnv('NPM_FAILS', stderr || '\n');
+    ['says why in several lines', failing({ code: 'E1', summary: '\n  First.\nSecond.', detail: '' }), 'First.'],
+    [
+      'says why and warns',
+      failing({ code: 'ETARGET', summary: 'No version' }, 'npm warn old\nnpm error code ETARGET'),
+      'No version',
+    ],
+    ['has a code only', failing({ code: 'E500', summary: '', detail: '' }), 'E500'],
+    ['has a code and no summary', failing({ code: 'E500' }), 'E500'],
+    ['has an error without fields', failing({}, ''), 'it gives no reason'],
+    ['has no error', failing(undefined, ''), 'it gives no reason'],
+    ['prints nothing', JSON.stringify(['', '']), 'it gives no reason'],
+    ['prints a list', JSON.stringify(['[]', '']), 'it gives no reason'],
+    ['prints null', JSON.stringify(['null', '']), 'it gives no reason'],
+    ['fails in words of its own', JSON.stringify(['', '\nSegmentation fault\ncore dumped']), 'Segmentation fault'],
+    ['prints other words before', JSON.stringify(['> prepare', 'npm error code 1']), 'npm error code 1'],
+  ])('npm %s', async (_name, fails, reason) => {
+    vi.stubEnv('NPM_FAILS', fails);
     await expect(npm(['install'], all)).rejects.toThrow(new UserError(`npm install failed: ${reason}`));
   });
 
