@@ -165,7 +165,7 @@ function body({ kind, number }: Draft, ids: Ids): string {
   const pages = ids.get('page') ?? [];
   const link = (salt: number) => `[${phrase(number + salt)}](${addressOf(pick(pages, number + salt))})`;
   const blocks = [`${paragraph(number)} See ${link(1)}.`];
-  for (const [index, { heading }] of sections.entries()) {
+  for (const [index, [heading]] of sections.entries()) {
     const salt = number + index * 13;
     blocks.push(`## ${heading}`, `${paragraph(salt)} So does ${link(salt)}, or **${phrase(salt)}** where it fits.`);
     if (index % 3 === 0) blocks.push([1, 2, 3].map((item) => `${item}. ${sentence(salt + item)}`).join('\n'));

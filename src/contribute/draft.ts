@@ -1,19 +1,15 @@
 import { folderOf, type Kind } from '#schema/pages/index.ts';
 
-/** Section that pages of a kind share: its heading, and a sentence on its content. */
-export interface Section {
-  heading: string;
-  sentence: string;
-  /** Initial content, such as a component or an empty template. */
-  holds?: string;
-}
+/** Section of a new page; its content may be a component or an empty template. */
+type Section = [heading: string, sentence: string, content?: string];
 
 /** Outline of the body of a new page. */
-export interface Draft {
+interface Draft {
   /** Sentence on the content before the first heading. */
   opening: string;
   /** Name of a component that the body uses. */
   component?: string;
+  /** Sections that pages of the kind share, with a sentence on the content of each. */
   sections: readonly Section[];
 }
 
@@ -22,125 +18,108 @@ export const drafts: Record<Kind, Draft> = {
   pillar: {
     opening: 'What the pillar asks of a leader, and what to do about it first.',
     sections: [
-      {
-        heading: 'Signs of strength and of absence',
-        sentence: 'What one sees and hears where it is strong, and where not.',
-      },
-      { heading: 'The activities under it', sentence: 'What one does for it, each with its time and its words.' },
-      { heading: 'How it leans on the other three', sentence: 'What it takes from the other pillars, and gives them.' },
-      { heading: 'Fifteen minutes on a Friday', sentence: 'How to answer the weekly question, step by step.' },
-      { heading: 'What goes wrong', sentence: 'The usual mistakes, each with its repair.' },
-      {
-        heading: 'How you know it is working',
-        sentence: 'What is different after a quarter, so that others see it too.',
-      },
+      ['Signs of strength and of absence', 'What one sees and hears where it is strong, and where not.'],
+      ['The activities under it', 'What one does for it, each with its time and its words.'],
+      ['How it leans on the other three', 'What it takes from the other pillars, and gives them.'],
+      ['Fifteen minutes on a Friday', 'How to answer the weekly question, step by step.'],
+      ['What goes wrong', 'The usual mistakes, each with its repair.'],
+      ['How you know it is working', 'What is different after a quarter, so that others see it too.'],
     ],
   },
   practice: {
     opening: 'What the practice gives, for the reader who stops here.',
     sections: [
-      { heading: 'When', sentence: 'The situation in which to begin, and the one in which not to.' },
-      {
-        heading: 'How',
-        sentence: 'The steps, one after the other.',
-        holds: '1. The first step, with its minutes and the words to say.',
-      },
-      { heading: 'A worked example', sentence: 'Who says what to whom, with numbers.' },
-      { heading: 'What goes wrong', sentence: 'The usual mistakes, each with its repair.' },
-      { heading: 'How you know it worked', sentence: 'What others can see, and after how many weeks.' },
+      ['When', 'The situation in which to begin, and the one in which not to.'],
+      ['How', 'The steps, one after the other.', '1. The first step, with its minutes and the words to say.'],
+      ['A worked example', 'Who says what to whom, with numbers.'],
+      ['What goes wrong', 'The usual mistakes, each with its repair.'],
+      ['How you know it worked', 'What others can see, and after how many weeks.'],
     ],
   },
   role: {
     opening: 'What holds together because of this seat, and the question to settle in its first week.',
     sections: [
-      { heading: 'What the seat is for', sentence: 'What would come apart without it.' },
-      { heading: 'A normal week', sentence: 'A week as an example, from Monday to Friday.' },
-      { heading: 'What changes on the way to the next seat', sentence: 'What to let go of, and what to take up.' },
-      { heading: 'Common misreadings', sentence: 'What people take the seat for, and why that is wrong.' },
+      ['What the seat is for', 'What would come apart without it.'],
+      ['A normal week', 'A week as an example, from Monday to Friday.'],
+      ['What changes on the way to the next seat', 'What to let go of, and what to take up.'],
+      ['Common misreadings', 'What people take the seat for, and why that is wrong.'],
     ],
   },
   archetype: {
     opening: 'What this kind of staff engineer answers for, and how far it reaches.',
     sections: [
-      { heading: 'A week in it', sentence: 'What the days above are like.' },
-      { heading: 'What you decide', sentence: 'What one settles alone, and what one leaves to others.' },
-      { heading: 'Who you work with', sentence: 'The people one needs, with a sentence said to them.' },
-      { heading: 'When an organisation needs one', sentence: 'The signs that the shape is called for.' },
-      { heading: 'How it goes wrong', sentence: 'How the work fails, each way with its repair.' },
-      { heading: 'How it differs from its neighbours', sentence: 'What the shapes beside it do instead.' },
-      { heading: 'How to try it', sentence: 'A trial with a beginning, an end and a result.' },
+      ['A week in it', 'What the days above are like.'],
+      ['What you decide', 'What one settles alone, and what one leaves to others.'],
+      ['Who you work with', 'The people one needs, with a sentence said to them.'],
+      ['When an organisation needs one', 'The signs that the shape is called for.'],
+      ['How it goes wrong', 'How the work fails, each way with its repair.'],
+      ['How it differs from its neighbours', 'What the shapes beside it do instead.'],
+      ['How to try it', 'A trial with a beginning, an end and a result.'],
     ],
   },
   system: {
     opening: 'What the system does for the organisation, and where to look first.',
     sections: [
-      { heading: 'How it runs', sentence: 'The way through it, from what goes in to what comes out.' },
-      { heading: 'How to tell that it works', sentence: 'How to read its measures together.' },
-      { heading: 'Where it breaks', sentence: 'The usual breaks, and how each shows.' },
-      { heading: 'The first repair', sentence: 'What to mend first, with whom and in how many minutes.' },
+      ['How it runs', 'The way through it, from what goes in to what comes out.'],
+      ['How to tell that it works', 'How to read its measures together.'],
+      ['Where it breaks', 'The usual breaks, and how each shows.'],
+      ['The first repair', 'What to mend first, with whom and in how many minutes.'],
     ],
   },
   challenge: {
     opening: 'A scene in which the reader knows the trouble as their own.',
     sections: [
-      { heading: 'How it feels from inside', sentence: 'Why it seems right to whoever is in it.' },
-      { heading: 'What to do this week', sentence: 'One thing that takes less than an hour.' },
-      { heading: 'What to change for good', sentence: 'The arrangement that keeps it from coming back.' },
-      { heading: 'When it is not this', sentence: 'What looks the same and needs something else.' },
+      ['How it feels from inside', 'Why it seems right to whoever is in it.'],
+      ['What to do this week', 'One thing that takes less than an hour.'],
+      ['What to change for good', 'The arrangement that keeps it from coming back.'],
+      ['When it is not this', 'What looks the same and needs something else.'],
     ],
   },
   scenario: {
     opening: 'What to ask before choosing.',
     sections: [
-      { heading: 'What each choice leads to', sentence: 'The options one by one: whom each suits, and its danger.' },
-      { heading: 'Use it in a group', sentence: 'How to discuss it, with minutes.' },
+      ['What each choice leads to', 'The options one by one: whom each suits, and its danger.'],
+      ['Use it in a group', 'How to discuss it, with minutes.'],
     ],
   },
   template: {
     opening: 'When to use it, how long it takes and who fills it in.',
     sections: [
-      {
-        heading: 'Copy this',
-        sentence: 'What readers copy stands in the block.',
-        holds: '```md\n# [Title], [date]\n\n- [What to fill in]\n```',
-      },
-      { heading: 'Filled in', sentence: 'The same with the words of one real case, without names.' },
-      { heading: 'Tips', sentence: 'What helps whoever fills it in for the first time.' },
+      ['Copy this', 'What readers copy stands in the block.', '```md\n# [Title], [date]\n\n- [What to fill in]\n```'],
+      ['Filled in', 'The same with the words of one real case, without names.'],
+      ['Tips', 'What helps whoever fills it in for the first time.'],
     ],
   },
   path: {
     opening: 'What is hard about this change, and what one gains.',
     component: 'Plan',
     sections: [
-      { heading: 'The plan', sentence: 'How to use the list below, and with whom.', holds: '<Plan />' },
-      { heading: 'What goes wrong', sentence: 'The usual mistakes of the first weeks, each with its repair.' },
-      {
-        heading: 'If your first weeks look different',
-        sentence: 'What to do in an outage, a reorganisation or a very small team.',
-      },
+      ['The plan', 'How to use the list below, and with whom.', '<Plan />'],
+      ['What goes wrong', 'The usual mistakes of the first weeks, each with its repair.'],
+      ['If your first weeks look different', 'What to do in an outage, a reorganisation or a very small team.'],
     ],
   },
   tool: {
     opening:
       'When to use the tool, how many minutes it takes, and what one leaves with. The component that draws it follows.',
     sections: [
-      { heading: 'How to read it', sentence: 'What the result says, and what it does not.' },
-      { heading: 'What to do this week', sentence: 'What to do with the result, tied to an appointment that exists.' },
+      ['How to read it', 'What the result says, and what it does not.'],
+      ['What to do this week', 'What to do with the result, tied to an appointment that exists.'],
     ],
   },
   guide: {
     opening: 'The answer in short, for the reader who stops here.',
     sections: [
-      { heading: 'What it is', sentence: 'The matter in plain words; give the heading words of your own.' },
-      { heading: 'An example', sentence: 'Who says what to whom, with numbers.' },
-      { heading: 'What goes wrong', sentence: 'The usual mistakes, each with its repair.' },
-      { heading: 'How you know it works', sentence: 'What others can see, and after how many weeks.' },
+      ['What it is', 'The matter in plain words; give the heading words of your own.'],
+      ['An example', 'Who says what to whom, with numbers.'],
+      ['What goes wrong', 'The usual mistakes, each with its repair.'],
+      ['How you know it works', 'What others can see, and after how many weeks.'],
     ],
   },
   landing: {
     opening: 'Where the reader is, and what they find from here.',
     component: 'Readers',
-    sections: [{ heading: 'Where to begin', sentence: 'Who finds what where.', holds: '<Readers />' }],
+    sections: [['Where to begin', 'Who finds what where.', '<Readers />']],
   },
 };
 
@@ -152,11 +131,7 @@ export function draftBody(kind: Kind): string {
   const blocks = [
     ...(component ? [`import ${component} from '#components/${component}.astro';`] : []),
     `*${opening}*`,
-    ...sections.flatMap(({ heading, sentence, holds }) => [
-      `## ${heading}`,
-      `*${sentence}*`,
-      ...(holds ? [holds] : []),
-    ]),
+    ...sections.flatMap(([heading, sentence, ...content]) => [`## ${heading}`, `*${sentence}*`, ...content]),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
