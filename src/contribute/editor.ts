@@ -9,7 +9,7 @@ import { settings } from '#schema/settings.ts';
 import { wordList } from '#schema/word-list.ts';
 import { draftBody } from './draft.ts';
 
-/** A JSON Schema, as far as it is looked into here. */
+/** Keywords of JSON Schema that are read here. */
 export interface JsonSchema {
   [keyword: string]: unknown;
   properties?: Record<string, JsonSchema>;
@@ -24,19 +24,16 @@ export interface JsonSchema {
   description?: string;
 }
 
-/** The folder of the files that editors read, from the root. */
-const FOLDER = '.vscode';
+/** Folder of the schemas for VS Code, from the root. */
+export const SCHEMAS = '.vscode/schemas';
 
-/** The folder of the schemas, from the root. */
-export const SCHEMAS = `${FOLDER}/schemas`;
-
-/** What a front matter is held to: a page of a kind, a page whose kind is not known yet, or a note. */
+/** Name of a front matter schema: for a page of a kind, for a page without a valid kind, or for a note. */
 export type FrontMatter = `page-${Kind}` | 'page' | 'note';
 
-/** The schemas of front matter, by name. */
+/** Schemas of front matter, by name. */
 export const frontMatters = Object.fromEntries([
   ...kinds.map((kind) => [`page-${kind}`, jsonSchema(resolve(page, { kind }))]),
-  // An editor can say more of one kind than of all kinds at once; here it asks for the kind first.
+  // An editor shows better messages for one kind than for a union, so it asks for the kind first.
   [
     'page',
     {
@@ -50,7 +47,7 @@ export const frontMatters = Object.fromEntries([
   ['note', jsonSchema(note)],
 ]) as Record<FrontMatter, JsonSchema>;
 
-/** The schemas of YAML files, by name, each with the files that it is for. */
+/** Schemas of YAML files, by name, each with the files that it applies to. */
 export const yamlFiles: Record<string, { schema: JsonSchema; files: string[] }> = {
   ...Object.fromEntries(
     dataNames.map((name) => [
@@ -68,27 +65,27 @@ function inLayers(path: string): string[] {
   return ['content', 'org/content'].map((layer) => `${layer}/${path}`);
 }
 
-/** A schema for editors, with what people write rather than what the site makes of it. */
+/** Converts a schema to JSON Schema for the input of authors, before defaults and transformations. */
 function jsonSchema(schema: z.core.$ZodType): JsonSchema {
-  const { $schema: _, ...made } = z.toJSONSchema(schema, {
+  const { $schema: _, ...converted } = z.toJSONSchema(schema, {
     io: 'input',
     target: 'draft-7',
     override: ({ jsonSchema: part }) => {
-      // Ours, and unknown to editors.
+      // Our own metadata, unknown to editors.
       for (const key of ['references', 'names'] as const) delete part[key];
     },
   });
-  return made as JsonSchema;
+  return converted as JsonSchema;
 }
 
-/** A file with keys is one entry, named by the file; one with a list holds several, each with its id. */
+/** Accepts one entry, whose id is the name of the file, or a list of entries, each with its id. */
 function entryOrList(entry: JsonSchema): JsonSchema {
   const required = entry.required?.filter((key) => key !== 'id') ?? [];
-  // What is said of keys holds for a mapping only, and what of items for a list.
+  // Keywords about properties apply to an object only, and `items` to an array only.
   return { ...entry, type: ['object', 'array'], required, items: entry };
 }
 
-/** The settings of an organisation: any key may be left to those below, and a part may be its folder alone. */
+/** Makes every key of the settings optional, and accepts the folder alone for a part, as in an organisation's settings. */
 function partial({ required: _, ...schema }: JsonSchema): JsonSchema {
   const { parts, colours, ...others } = schema.properties ?? {};
   return {
@@ -106,28 +103,29 @@ function withoutRequired({ required: _, ...schema }: JsonSchema): JsonSchema {
   return properties.length === 0 ? schema : { ...schema, properties: Object.fromEntries(properties) };
 }
 
-/** What a front matter at a place is held to. The folder tells the kind, or what it says of itself. */
-export function frontMatterOf(path: string, said: unknown): FrontMatter {
+/**
+ * Returns the name of the schema for the front matter of a page.
+ * @param path Path inside the layer; its folder tells the kind if the front matter does not.
+ * @param written Kind that the front matter names.
+ */
+export function frontMatterOf(path: string, written: unknown): FrontMatter {
   const folder = path.includes('/') ? path.replace(/\/.*$/, '') : '';
-  const kind = kinds.find((name) => name === said) ?? kinds.find((name) => folder !== '' && folderOf[name] === folder);
+  const kind =
+    kinds.find((name) => name === written) ?? kinds.find((name) => folder !== '' && folderOf[name] === folder);
   return kind ? `page-${kind}` : 'page';
 }
 
-/** Schemas and snippets for VS Code, by their path from the root. `.vscode/settings.json` says what each schema is for. */
+/**
+ * Schemas of YAML files and snippets for VS Code, by path from the root. `.vscode/settings.json` maps the schemas to
+ * files; those of front matter are written by `writeIntellisense`.
+ */
 export function editorFiles(): Map<string, string> {
-  const schemas = [
-    ...Object.entries(frontMatters),
-    ...Object.entries(yamlFiles).map(([name, { schema }]): [string, JsonSchema] => [name, schema]),
-  ];
-  return new Map(
-    [
-      ...schemas.map(([name, schema]): [string, unknown] => [
-        `${SCHEMAS}/${name}.schema.json`,
-        { $schema: 'http://json-schema.org/draft-07/schema#', ...schema },
-      ]),
-      [`${FOLDER}/playbook.code-snippets`, snippets()] as [string, unknown],
-    ].map(([path, value]) => [path, `${JSON.stringify(value, undefined, 2)}\n`]),
-  );
+  const schemas = Object.entries(yamlFiles).map(([name, { schema }]): [string, unknown] => [
+    `${SCHEMAS}/${name}.schema.json`,
+    { $schema: 'http://json-schema.org/draft-07/schema#', ...schema },
+  ]);
+  const files = [...schemas, ['.vscode/playbook.code-snippets', snippets()] as const];
+  return new Map(files.map(([path, value]) => [path, `${JSON.stringify(value, undefined, 2)}\n`]));
 }
 
 function snippets(): Record<string, unknown> {
@@ -144,7 +142,7 @@ function snippets(): Record<string, unknown> {
   );
 }
 
-/** A page of a kind with tab stops for what must be filled in, in the notation of VS Code. */
+/** Renders a page of a kind as a snippet of VS Code, with a tab stop for each required field. */
 function snippet(kind: Kind): string {
   let last = 0;
   const stop = (text: string) => `\${${++last}:${escapeSnippet(text)}}`;
@@ -171,15 +169,12 @@ function snippet(kind: Kind): string {
     if (fixed !== undefined) return fixed;
     if (values) return choice(values);
     if (pattern !== undefined) return stop('short-name');
-    // What follows a colon would be a key of its own in YAML.
+    // YAML would read the text before a colon as a key.
     return stop(type === 'integer' || type === 'number' ? String(minimum) : (description.split(/[:;]/)[0] ?? ''));
   };
 
-  const { properties, required = [] } = frontMatters[`page-${kind}`];
-  const front = lines(
-    { ...(properties ? { properties } : {}), required: required.filter((key) => key !== 'kind') },
-    '',
-  );
+  const schema = frontMatters[`page-${kind}`];
+  const front = lines({ ...schema, required: schema.required?.filter((key) => key !== 'kind') ?? [] }, '');
   return ['---', `kind: ${kind}`, ...front, '---', '', escapeSnippet(draftBody(kind)), '$0'].join('\n');
 }
 
