@@ -3,7 +3,7 @@ import { isDataName } from './data/index.ts';
 import type { Target } from './fields.ts';
 import { didYouMean, type Problem } from './problem.ts';
 import { movedWords, type Redirects } from './redirects.ts';
-import { resolve } from './schema-problems.ts';
+import { isRecord, resolve } from './schema-problems.ts';
 
 /** Reference to an entry, found in a value: the id as written, its target and its path. */
 export interface Reference {
@@ -88,8 +88,4 @@ function namingOf(schema: z.core.$ZodType): Naming {
   const naming = { to, may: to !== undefined || inner.some((part) => part !== undefined && namingOf(part).may) };
   namings.set(schema, naming);
   return naming;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -10,6 +10,11 @@ export type Place = (path: readonly PropertyKey[], side?: 'key' | 'value') => Po
 /** Place of a value that is in no file. */
 export const NO_PLACE: Place = () => ({ file: '', line: 1, column: 1 });
 
+/** Checks whether a value is an object with keys, and no list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Wording for the parts of a value: keys of YAML, or props of a component. */
 export interface Notation {
   noun: string;
@@ -287,8 +292,7 @@ export function resolve(schema: z.core.$ZodType, value: unknown): z.core.$ZodTyp
   const { discriminator, options } = definition;
   if (!options) return schema;
   if (discriminator === undefined) {
-    const isKeys = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return options.find((option) => 'shape' in option._zod.def === isKeys) ?? schema;
+    return options.find((option) => 'shape' in option._zod.def === isRecord(value)) ?? schema;
   }
   const named = (value as Record<string, unknown> | null | undefined)?.[discriminator];
   return options.find((option) => fieldAllows(option, discriminator, named)) ?? schema;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { basePath } from './address.ts';
 import { type Colours, colours, DERIVED, type Token } from './colours.ts';
 import { id, text, texts } from './fields.ts';
+import { isRecord } from './schema-problems.ts';
 
 const part = z.strictObject({
   folder: z
@@ -200,10 +201,6 @@ function mergeColours(below: Written, above: Written): Written {
     return [name, { ...Object.fromEntries(kept), ...theme }];
   });
   return { ...below, ...Object.fromEntries(themes) };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
