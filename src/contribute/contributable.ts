@@ -7,10 +7,11 @@ import type { Handbook } from '#check/handbook.ts';
 import { nameOf, strictness } from '#editions/edition.ts';
 import type { DataSource } from '#load/data.ts';
 import { LAYERS, ORGANISATION } from '#load/layers.ts';
+import type { ReadPage } from '#load/pages.ts';
 import { complete, type DataName, dataNames } from '#schema/data/index.ts';
 import { folderOf, kinds } from '#schema/pages/index.ts';
 import { settingsOrNone } from '#schema/settings.ts';
-import type { Handbook as Editable } from './contribution.ts';
+import type { FormContext } from './contribution.ts';
 
 /** Path of a collection's entries in one layer: a file, or the folder of several files. */
 export interface DataPlace {
@@ -21,9 +22,9 @@ export interface DataPlace {
 
 /** Contributions that an edition accepts: new pages and entries, and changes to the data that its pages render. */
 export interface Contributable {
-  handbook: Editable;
+  handbook: FormContext;
   /** Data that each page renders, by page id. */
-  drawn: Record<string, DataPlace[]>;
+  renderedData: Record<string, DataPlace[]>;
 }
 
 /** Schema of the one entry. Our own code makes the entry, so it is not validated again. */
@@ -40,6 +41,7 @@ export function readContributable(
 ): Contributable {
   const { audienceOf } = content.settings;
   const settings = settingsOrNone(read, environment);
+  const { repository, branch, parts, hidden } = settings;
   const entries = content.entries.filter(({ collection, id }) => !edition.excluded.has(nameOf(collection, id)));
   const layer = existsSync(join(root, dirname(ORGANISATION))) ? ORGANISATION : LAYERS[0];
   const audiences = settings.audiences.slice(0, strictness(edition.audience, settings.audiences) + 1);
@@ -47,22 +49,13 @@ export function readContributable(
     const place = strictness(typeof audience === 'string' ? audience : audienceOf.get(layerOf), settings.audiences);
     return Math.min(place, audiences.length - 1);
   };
-  const folders = new Set(settings.parts.map(({ folder }) => folder));
-  for (const folder of settings.hidden) folders.delete(folder);
-  const knownPages = pages.flatMap(({ id, file, layer: its, data }) =>
+  const folders = new Set(parts.map(({ folder }) => folder)).difference(new Set(hidden));
+  const knownPages = pages.flatMap(({ id, file, layer: its, data }) => {
     // No link leads to the 404 page.
-    data && id !== '404'
-      ? [
-          {
-            of: data.kind,
-            id,
-            title: data.title,
-            file,
-            audience: strictnessOf(data.audience, its),
-          },
-        ]
-      : [],
-  );
+    if (!data || id === '404') return [];
+    const audience = strictnessOf(data.audience, its);
+    return [{ of: data.kind, id, title: data.title, file, audience }];
+  });
   const knownData = entries.map(({ collection, id, file, layer: its, located }) => {
     const { title, audience } = located.value as { title?: unknown; audience?: unknown };
     return { of: collection, id, title: String(title ?? id), file, audience: strictnessOf(audience, its) };
@@ -70,8 +63,8 @@ export function readContributable(
   return {
     handbook: {
       layer,
-      ...(settings.repository === undefined ? {} : { repository: settings.repository }),
-      branch: settings.branch,
+      ...(repository === undefined ? {} : { repository }),
+      branch,
       subjects: [
         ...kinds.filter((kind) => folders.has(folderOf[kind])),
         ...dataNames.filter((name) => !complete.has(name)).map((name) => `data/${name}`),
@@ -81,17 +74,21 @@ export function readContributable(
       known: [...knownPages, ...knownData],
       moved: Object.fromEntries(redirects),
     },
-    drawn: Object.fromEntries(
-      pages.flatMap(({ id, facts }) => {
-        const all = facts?.collections ?? new Set();
-        const named = new Set(facts?.references.map((reference) => nameOf(reference.to, reference.id)));
-        const isRendered = (entry: DataSource) =>
-          all.has(entry.collection) || named.has(nameOf(entry.collection, entry.id));
-        const places = placesOf(entries.filter(isRendered));
-        return places.length > 0 ? [[id, places]] : [];
+    renderedData: Object.fromEntries(
+      pages.flatMap((page) => {
+        const places = placesOf(entries.filter((entry) => isRendered(entry, page)));
+        return places.length > 0 ? [[page.id, places]] : [];
       }),
     ),
   };
+}
+
+/** Checks whether a page renders an entry: it renders the whole collection, or names the entry. */
+function isRendered({ collection, id }: DataSource, { facts }: ReadPage): boolean {
+  return (
+    facts?.collections.has(collection) === true ||
+    facts?.references.some((reference) => reference.to === collection && reference.id === id) === true
+  );
 }
 
 /** Groups entries by collection and layer, each with the file that holds them or the folder of their files. */

@@ -9,7 +9,7 @@ import { type FieldProblem, valueProblems } from './form.ts';
 import { pathFor, type Subject, schemaOf } from './subject.ts';
 
 /** Page or data entry that new content may refer to. */
-export interface Known {
+export interface KnownEntry {
   /** Kind of the page, or name of the collection. */
   of: string;
   id: string;
@@ -21,7 +21,7 @@ export interface Known {
 }
 
 /** Data of the edition that the form needs. */
-export interface Handbook {
+export interface FormContext {
   /** Folder for new content, from the root. */
   layer: string;
   repository?: string;
@@ -32,7 +32,7 @@ export interface Handbook {
   audiences: string[];
   /** Strictness of the default audience. */
   audience: number;
-  known: Known[];
+  known: KnownEntry[];
   /** Redirects: new id by old id. */
   moved: Record<string, string>;
 }
@@ -54,14 +54,18 @@ export function nameOf({ name, value }: Pick<Contribution, 'name' | 'value'>): s
 }
 
 /** Returns the entries that new content may refer to: those that its whole audience can read. */
-export function referable({ known, audiences, audience: standard }: Handbook, to: string, audience: unknown): Known[] {
+export function referable(
+  { known, audiences, audience: standard }: FormContext,
+  to: string,
+  audience: unknown,
+): KnownEntry[] {
   const place = audiences.indexOf(String(audience));
   const narrow = place === -1 ? standard : place;
   return known.filter((one) => isOf(one, to) && one.audience <= narrow);
 }
 
 /** Returns the path of the new file from the root; undefined while there is no name. */
-export function fileOf(handbook: Handbook, contribution: Contribution): string | undefined {
+export function fileOf(handbook: FormContext, contribution: Contribution): string | undefined {
   const name = nameOf(contribution);
   return name === '' ? undefined : `${handbook.layer}/${pathFor(contribution.subject, name)}`;
 }
@@ -69,7 +73,11 @@ export function fileOf(handbook: Handbook, contribution: Contribution): string |
 /**
  * Checks the input with the rules of the check and returns a problem for each field; `name` is the field of the name.
  */
-export function contributionProblems(handbook: Handbook, contribution: Contribution, text: NameWords): FieldProblem[] {
+export function contributionProblems(
+  handbook: FormContext,
+  contribution: Contribution,
+  text: NameWords,
+): FieldProblem[] {
   const { subject, value } = contribution;
   const moved = new Map(Object.entries(handbook.moved));
   const whole = subject.kind ? { kind: subject.kind, ...value } : { id: 'new', ...value };
@@ -90,7 +98,7 @@ export function contributionProblems(handbook: Handbook, contribution: Contribut
 }
 
 /** Checks the id and the title. */
-function nameProblems(handbook: Handbook, contribution: Contribution, text: NameWords): FieldProblem[] {
+function nameProblems(handbook: FormContext, contribution: Contribution, text: NameWords): FieldProblem[] {
   const { subject, value } = contribution;
   const name = nameOf(contribution);
   const title = value['title'];
@@ -103,7 +111,7 @@ function nameProblems(handbook: Handbook, contribution: Contribution, text: Name
     return problem(fillIn(text.bad, { name }), better === '' ? text.write : fillIn(text.better, { name: better }));
   }
   const id = subject.kind ? pageId(pathFor(subject, name)) : name;
-  const isTwin = (one: Known) => one.id === id && isOf(one, subject.data ?? 'page');
+  const isTwin = (one: KnownEntry) => one.id === id && isOf(one, subject.data ?? 'page');
   const twin = handbook.known.find(isTwin);
   if (twin) return problem(fillIn(text.taken, { id, file: twin.file }), text.another);
   if (subject.data) return [];
@@ -133,7 +141,7 @@ function titledPage(file: string, id: string, title: unknown): NamedPage {
   return { file, id, frontmatter: { value: { title }, at: () => ({ line: 1, column: 1 }) } };
 }
 
-function isOf({ of }: Known, to: string): boolean {
+function isOf({ of }: KnownEntry, to: string): boolean {
   return of === to || (to === 'page' && !isDataName(of));
 }
 

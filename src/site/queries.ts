@@ -1,6 +1,6 @@
 import { type CollectionEntry, getCollection } from 'astro:content';
 import { createHash } from 'node:crypto';
-import type { Handbook } from '#contribute/contribution.ts';
+import type { FormContext } from '#contribute/contribution.ts';
 import { addressOf } from '#schema/address.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#schema/data/index.ts';
 import { encodePath } from '#schema/escaping.ts';
@@ -180,7 +180,7 @@ export async function editAddress(file: string, here: URL | undefined): Promise<
  * Returns the properties of this edition that the contribution form needs.
  * @throws Error if they were not read; every build reads them.
  */
-export async function contributable(): Promise<Handbook> {
+export async function contributable(): Promise<FormContext> {
   return (await contribution()).handbook;
 }
 
@@ -189,9 +189,9 @@ export async function contributable(): Promise<Handbook> {
  * them.
  */
 export async function dataAddresses(id: string): Promise<{ name: DataName; address: string; isUpstream: boolean }[]> {
-  const { handbook, drawn } = await contribution();
+  const { handbook, renderedData } = await contribution();
   const { isAdopted, upstream } = (await singleEntry('settings'))?.data ?? {};
-  return (drawn[id] ?? []).flatMap(({ collection: name, path, isFolder }) => {
+  return (renderedData[id] ?? []).flatMap(({ collection: name, path, isFolder }) => {
     const isUpstream = isAdopted === true && !path.startsWith('org/');
     const [repository, view] = isUpstream
       ? [upstream, isFolder ? 'tree/HEAD' : 'blob/HEAD']

@@ -15,19 +15,19 @@ const read = (edition?: string, environment = {}) =>
 
 describe('what readers may contribute', () => {
   test('goes into content/ where nobody has adopted the handbook', () => {
-    const { handbook, drawn } = read();
+    const { handbook, renderedData } = read();
     expect(handbook).toMatchObject({ layer: 'content', repository: 'https://example.com/handbook', branch: 'main' });
     // The fixture has four parts, and the tools count with the entries of three collections as they are.
     expect(handbook.subjects.filter((word) => !word.startsWith('data/'))).toEqual(['pillar', 'role', 'path', 'guide']);
     expect(handbook.subjects).toContain('data/terms');
     expect(handbook.subjects).not.toContain('data/trust');
-    expect(drawn['guides/trust']).toEqual([
+    expect(renderedData['guides/trust']).toEqual([
       { collection: 'trust', path: 'content/data/trust/factors.yaml', isFolder: false },
     ]);
-    expect(drawn['guides/words']).toEqual([
+    expect(renderedData['guides/words']).toEqual([
       { collection: 'terms', path: 'content/data/terms/terms.yaml', isFolder: false },
     ]);
-    expect(drawn['pillars/people']).toBeUndefined();
+    expect(renderedData['pillars/people']).toBeUndefined();
   });
 
   test('goes into org/content/ where it is adopted, and gives nothing away to others', () => {
@@ -42,7 +42,7 @@ describe('what readers may contribute', () => {
     expect(upstream.handbook).toMatchObject({ layer: 'org/content', audiences: ['public'], audience: 0 });
     const open = read('internal');
     expect(open.handbook).toMatchObject({ audiences: ['public', 'internal'], audience: 1 });
-    expect(open.drawn['guides/words']).toEqual([
+    expect(open.renderedData['guides/words']).toEqual([
       { collection: 'terms', path: 'content/data/terms/terms.yaml', isFolder: false },
       { collection: 'terms', path: 'org/content/data/terms', isFolder: true },
     ]);

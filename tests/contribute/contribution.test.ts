@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import {
   type Contribution,
   contributionProblems,
+  type FormContext,
   fileOf,
-  type Handbook,
   newFileAddress,
   newIssueAddress,
   referable,
@@ -18,7 +18,7 @@ const strings = parse(readFileSync(join(root, 'content/interface/en.yaml'), 'utf
 
 const file = 'content/guides/x.mdx';
 const known = (of: string, id: string, title: string, audience: number) => ({ of, id, title, file, audience });
-const handbook: Handbook = {
+const handbook: FormContext = {
   layer: 'org/content',
   branch: 'main',
   subjects: ['guide', 'data/terms'],

@@ -1,5 +1,5 @@
 import { type Answers, inside, itemCount } from '#contribute/answers.ts';
-import type { Known } from '#contribute/contribution.ts';
+import type { KnownEntry } from '#contribute/contribution.ts';
 import type { Field, FieldProblem } from '#contribute/form.ts';
 import { fillIn } from '#schema/placeholders.ts';
 
@@ -13,7 +13,7 @@ export interface Asked {
   /** Names of the page kinds, which group the options of references. */
   kinds: Readonly<Record<string, string>>;
   /** Returns the pages or entries that a field may refer to, by reference target. */
-  referable(to: string): Known[];
+  referable(to: string): KnownEntry[];
 }
 
 /** Label of a field: its key as words, so that a message which names the key is understood. */
@@ -68,7 +68,7 @@ export function drawOptions(select: HTMLSelectElement, field: Field, chosen: str
   const choices = field.references === undefined ? [] : asked.referable(field.references);
   const isStray = chosen !== '' && ![...field.choices, ...choices.map(({ id }) => id)].includes(chosen);
   const byKind = Map.groupBy(choices, ({ of }) => of);
-  const toOptions = (known: readonly Known[]) =>
+  const toOptions = (known: readonly KnownEntry[]) =>
     [...known]
       .sort((a, b) => a.title.localeCompare(b.title, document.documentElement.lang))
       .map(({ id, title }) => option(id, `${title} (${id})`));

@@ -4,8 +4,8 @@ import { type Answers, pathText, valuesIn, withoutItem } from '#contribute/answe
 import {
   type Contribution,
   contributionProblems,
+  type FormContext,
   fileOf,
-  type Handbook,
   type NameWords,
   newFileAddress,
   referable,
@@ -54,7 +54,7 @@ const PIECE = /[\s\S]{1,8000}/g;
  * Form for a page or a data entry, rendered from its schema. The id of a saved entry is the subject, such as `guide`.
  */
 class ContributionForm extends ToolElement<Draft> {
-  #handbook!: Handbook;
+  #handbook!: FormContext;
   #words!: Words;
   #kinds!: Record<string, string>;
   #bodies!: Record<string, string>;
