@@ -3,46 +3,46 @@ import * as clack from '@clack/prompts';
 import { UserError } from '#load/git.ts';
 import { plainLine, plainText } from '#schema/escaping.ts';
 
-/** What is wrong with an answer and what to write instead, or nothing. */
+/** Returns the problem of an answer with its fix; undefined if the answer is valid. */
 export type Check<Answer> = (answer: Answer) => string | undefined;
 
-/** One of several answers to choose from. */
+/** Option of a choice. */
 export interface Choice {
   value: string;
-  /** The text to show instead of the value. */
+  /** Text shown instead of the value. */
   label?: string;
-  /** What it means, shown while it is in focus. */
+  /** Explanation, shown while the option is in focus. */
   hint?: string;
 }
 
-/** Questions to a person at a terminal. Each throws `Cancelled` where the person stops. */
+/** Questions in a terminal. Each throws `Cancelled` if the user stops. */
 export interface Prompts {
   /** Shows a sentence between questions. */
   note(message: string): void;
   /**
-   * Asks for a line of text, until it passes the check.
-   * @param fallback The answer that Enter alone gives.
+   * Asks for a line of text until it passes the check.
+   * @param fallback Answer for an empty line.
    */
   text(message: string, check: Check<string>, fallback?: string): Promise<string>;
-  /** Asks for one of some choices; of a long list, those with the typed letters are shown. */
+  /** Asks for one option; a long list is filtered by typing. */
   choose(message: string, choices: readonly Choice[]): Promise<string>;
-  /** Asks for any number of choices, until they pass the check. */
+  /** Asks for any number of options until they pass the check. */
   chooseSeveral(message: string, choices: readonly Choice[], check: Check<string[]>): Promise<string[]>;
-  /** Asks a question that is answered by yes or no; Enter alone says no. */
+  /** Asks for yes or no; Enter alone is no. */
   confirm(message: string): Promise<boolean>;
 }
 
-/** The person has stopped: Ctrl+C, Ctrl+D, Esc, or a terminal that is closed. */
+/** Error for a user who stops: by Ctrl+C, Ctrl+D or Esc, or by closing the terminal. */
 export class Cancelled extends UserError {
   constructor() {
     super('\nNothing was written.');
   }
 }
 
-/** A list longer than this is searched by typing. */
+/** Length up to which a list is shown as a whole. */
 const LONG_LIST = 12;
 
-/** Questions in a terminal. All that is shown is plain text: titles and ids move no cursor and set no colour. */
+/** Creates prompts that show plain text: control characters from a title or id are escaped. */
 export function promptsIn(input: Readable, output: Writable): Prompts {
   const ask = <Answer>(prompt: (options: clack.CommonOptions) => Promise<Answer | typeof clack.CANCEL_SYMBOL>) =>
     answerOf(input, output, prompt);
@@ -97,8 +97,8 @@ function optionOf({ value, label = value, hint }: Choice) {
 }
 
 /**
- * Shows a prompt and waits for its answer.
- * @throws Cancelled where the person stops.
+ * Shows a prompt and waits for the answer.
+ * @throws Cancelled if the user stops.
  */
 async function answerOf<Answer>(
   input: Readable,
@@ -107,7 +107,7 @@ async function answerOf<Answer>(
 ): Promise<Answer> {
   const stop = new AbortController();
   const onEnd = () => stop.abort();
-  // Readline ends at Ctrl+D, and the prompt would wait for ever.
+  // Readline closes at Ctrl+D without an event for the prompt, which would never resolve.
   const onKey = (_letters: string | undefined, key: { ctrl?: boolean; name?: string }) => {
     if (key.ctrl && key.name === 'd') stop.abort();
   };

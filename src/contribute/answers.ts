@@ -1,23 +1,23 @@
 import { parse } from 'yaml';
 import type { Field } from './form.ts';
 
-/** What somebody has filled in: a text for each field, by its path, such as `sources[0].where`. */
+/** Input of a form: a text for each field, by its path, such as `sources[0].where`. */
 export type Answers = Readonly<Record<string, string>>;
 
-/** The path of a field inside another. */
-export function inside(path: string, name: string): string {
+/** Returns the path of a field inside another. */
+export function joinPath(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-/** A path as answers have it. */
-export function pathText(path: readonly PropertyKey[]): string {
+/** Formats a path as a key of answers. */
+export function formatPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : inside(text, String(part))),
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : joinPath(text, String(part))),
     '',
   );
 }
 
-/** How many items a list shows: those with an answer, and at least as many as it must have. */
+/** Number of items of a list: up to the last one with an answer, and at least as many as the schema requires. */
 export function itemCount({ least, required }: Field, path: string, answers: Answers): number {
   const places = Object.keys(answers).flatMap((key) =>
     key.startsWith(`${path}[`) ? [Number.parseInt(key.slice(path.length + 1), 10) + 1] : [],
@@ -25,7 +25,7 @@ export function itemCount({ least, required }: Field, path: string, answers: Ans
   return Math.max(required ? least : 0, ...places);
 }
 
-/** The answers without one item of a list: those after it move up. */
+/** Removes one item of a list from the answers; the items after it move up. */
 export function withoutItem(path: string, index: number, answers: Answers): Answers {
   const entries = Object.entries(answers).flatMap(([key, text]): [string, string][] => {
     if (!key.startsWith(`${path}[`)) return [[key, text]];
@@ -37,11 +37,11 @@ export function withoutItem(path: string, index: number, answers: Answers): Answ
   return Object.fromEntries(entries);
 }
 
-/** The values that answers stand for. What was left blank is left out, as long as nothing stands behind it. */
+/** Parses answers into values. Blank answers are left out, but for items of a list that others follow. */
 export function valuesIn(fields: readonly Field[], answers: Answers, path = ''): Record<string, unknown> {
   return Object.fromEntries(
     fields.flatMap((field): [string, unknown][] => {
-      const value = valueIn(field, inside(path, field.name), answers);
+      const value = valueIn(field, joinPath(path, field.name), answers);
       return value === undefined ? [] : [[field.name, value]];
     }),
   );
@@ -58,7 +58,7 @@ function valueIn(field: Field, path: string, answers: Answers): unknown {
     const items = Array.from({ length: itemCount(field, path, answers) }, (_, index) =>
       valueIn(item, `${path}[${index}]`, answers),
     );
-    // Whoever asks for one more item and leaves it blank means nothing by it.
+    // An item that was added and left blank is ignored.
     while (items.length > least && isBlank(items.at(-1))) items.pop();
     const isMissing = items.length === 0 || (item.form !== 'group' && isBlank(items));
     return isMissing ? undefined : items.map((value) => value ?? '');
@@ -66,13 +66,13 @@ function valueIn(field: Field, path: string, answers: Answers): unknown {
   const words = (answers[path] ?? '').trim();
   if (words === '' || form === 'fixed') return undefined;
   if (form === 'number') return /^-?\d+(\.\d+)?$/.test(words) ? Number(words) : words;
-  if (form === 'other') return fromYaml(words);
-  // A field is one line, however it was pasted.
+  if (form === 'other') return parseYaml(words);
+  // A field is one line, but pasted text may hold several.
   return words.replace(/\s*\n\s*/g, ' ');
 }
 
-/** What is no YAML stays text, and the schema says what belongs there. */
-function fromYaml(words: string): unknown {
+/** Parses YAML; invalid YAML stays text, which the schema reports. */
+function parseYaml(words: string): unknown {
   try {
     return parse(words, { logLevel: 'error' });
   } catch {

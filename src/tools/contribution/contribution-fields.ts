@@ -1,4 +1,4 @@
-import { type Answers, inside, itemCount } from '#contribute/answers.ts';
+import { type Answers, itemCount, joinPath } from '#contribute/answers.ts';
 import type { KnownEntry } from '#contribute/contribution.ts';
 import type { Field, FieldProblem } from '#contribute/form.ts';
 import { fillIn } from '#schema/placeholders.ts';
@@ -101,7 +101,7 @@ function drawGroup(field: Field, path: string, asked: Asked, label: string): HTM
   return made('fieldset', { id, 'data-part': path, 'aria-describedby': `${id}-hint ${id}-wrong` }, [
     made('legend', {}, [label]),
     made('p', { class: 'hint', id: `${id}-hint` }, [field.sentence]),
-    ...field.fields.map((inner) => drawField(inner, inside(path, inner.name), asked)),
+    ...field.fields.map((inner) => drawField(inner, joinPath(path, inner.name), asked)),
     problemElement(id),
   ]);
 }

@@ -1,6 +1,6 @@
 // Must be the first import, since it configures Zod for every schema below.
 import './without-eval.ts';
-import { type Answers, pathText, valuesIn, withoutItem } from '#contribute/answers.ts';
+import { type Answers, formatPath, valuesIn, withoutItem } from '#contribute/answers.ts';
 import {
   type Contribution,
   contributionProblems,
@@ -283,7 +283,7 @@ class ContributionForm extends ToolElement<Draft> {
   /** Path of the field that shows the problems of a value: its own, or the nearest one around it. */
   #placeOf(path: readonly PropertyKey[]): string {
     for (let length = path.length; length > 0; length--) {
-      const text = pathText(path.slice(0, length));
+      const text = formatPath(path.slice(0, length));
       if (this.querySelector(`#${idFor(text)}`)) return text;
     }
     return '';
