@@ -7,7 +7,7 @@ import { escapeRegExp } from '#schema/escaping.ts';
 import type { Edit, Problem } from '#schema/problem.ts';
 import { STATE } from '#upstream/drift.ts';
 import type { MoveContext, MovePlan } from './move-plan.ts';
-import { type Rewrite, rewritten } from './rewriting.ts';
+import { type Rewrite, rewriteText } from './rewriting.ts';
 import { Transaction } from './transaction.ts';
 
 /** Outcome of a move. */
@@ -80,7 +80,7 @@ function applyEdits(
 function applyRewrites(transaction: Transaction, file: string, rewrites: readonly Rewrite[]): void {
   // `ignoreBOM` leaves a byte order mark in the text.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  transaction.write(file, rewritten(decoder.decode(readFileSync(join(transaction.root, file))), rewrites));
+  transaction.write(file, rewriteText(decoder.decode(readFileSync(join(transaction.root, file))), rewrites));
 }
 
 /** New problems: for each line and rule, those beyond the number before. */

@@ -9,7 +9,7 @@ export type Rewrite = Point & Edit;
  * @param rewrites Positions as problems give them: the start of a link or image; for an id possibly the field that
  *   holds it.
  */
-export function rewritten(text: string, rewrites: readonly Rewrite[]): string {
+export function rewriteText(text: string, rewrites: readonly Rewrite[]): string {
   // Positions do not count a byte order mark.
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const starts = startsOfLines(text.slice(mark.length));
