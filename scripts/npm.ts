@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { UserError } from '#load/git.ts';
 
@@ -32,20 +32,12 @@ export async function npm(args: readonly string[], folder: string): Promise<stri
     });
     return stdout;
   } catch (error) {
-    const { code, signal, stdout = '', stderr = '' } = error as Failure;
+    const { code, signal, stdout = '', stderr = '' } = error as ExecFileException;
     if (code === 'ENOENT') throw new UserError('npm is not installed  Install Node with npm from https://nodejs.org');
     const command = `npm ${args.join(' ')}`;
     if (signal) throw new UserError(`${command} was stopped`);
     throw new UserError(`${command} failed: ${reasonIn(stdout) ?? firstLine(stderr) ?? 'it gives no reason'}`);
   }
-}
-
-/** Fields of the error that a failed command rejects with. */
-interface Failure {
-  code?: unknown;
-  signal?: string;
-  stdout?: string;
-  stderr?: string;
 }
 
 /** Reason in the JSON that npm prints when it fails; undefined if it printed none. */
