@@ -200,6 +200,17 @@ describe('a page that is there', () => {
     expect(here.read('content/guides/more.mdx')).toContain('[its](/guides/words/ "Title")');
   });
 
+  test('leaves a link to a heading that it never had, on the page itself', async () => {
+    here.write('content/guides/more.mdx', NAMING.replace('See', 'See [nothing](#nowhere) and'));
+    const { code, output } = await moved('guides/more', 'guides/much');
+    expect(output).toBe(`content/guides/more.mdx  is content/guides/much.mdx now
+content/redirects.yaml  guides/more: guides/much
+Nothing else named guides/more.
+It made no problem; npm run check still finds 1 problem.`);
+    expect(code).toBe(0);
+    expect(here.read('content/guides/much.mdx')).toContain('See [nothing](#nowhere) and');
+  });
+
   test('does not mind what was wrong before', async () => {
     here.write('content/guides/more.mdx', NAMING.replace('words](/guides/words/)', 'words](/guides/wrods/)'));
     const { code, output } = await moved('guides/more', 'guides/much');

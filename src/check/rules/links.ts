@@ -100,7 +100,8 @@ function linkWords(url: string, page: { id: string; path: string }, { anchors, p
   }
   if (bare !== addressOf(id))
     return { message: `The link "${bare}" lacks its last slash`, fix: `Write ${addressOf(id)}` };
-  return anchor === undefined ? undefined : anchorWords(id, anchor, anchors);
+  const words = anchor === undefined ? undefined : anchorWords(id, anchor, anchors);
+  return words && { ...words, edit: { as: 'address', from: `${addressOf(id)}#${anchor}`, to: addressOf(id) } };
 }
 
 function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']): Words {
@@ -109,6 +110,5 @@ function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']):
   if (known === undefined || known.has(anchor) || anchor === '_top') return undefined;
   const address = addressOf(id);
   const fix = known.size > 0 ? didYouMean(anchor, known) : `Link to the page: ${address}`;
-  const edit = { as: 'address', from: `${address}#${anchor}`, to: address } as const;
-  return { message: `${address} has no heading "#${anchor}"`, fix, edit };
+  return { message: `${address} has no heading "#${anchor}"`, fix };
 }
