@@ -16,7 +16,6 @@ const reachable = {
   ]),
   moved,
   publicFiles: new Set(['/form.pdf']),
-  files: new Set<string>(),
 };
 const page = { id: 'guides/bare', path: 'guides/bare.mdx' };
 

@@ -34,7 +34,7 @@ function anchorsByPage(content: Content): Reachable['anchors'] {
 }
 
 /** Targets that links may have. */
-interface Reachable {
+export interface Reachable {
   /** Anchors of each page, by page id; undefined for a page that cannot be parsed. */
   anchors: ReadonlyMap<string, ReadonlySet<string> | undefined>;
   /** Redirects of pages that have moved. */
@@ -47,7 +47,7 @@ interface Reachable {
  * Checks that the links of one page lead to pages, anchors and files that exist.
  * @param page The id of the page, and its path inside its layer.
  */
-function linkProblems(
+export function linkProblems(
   file: string,
   page: { id: string; path: string },
   links: readonly Target[],
