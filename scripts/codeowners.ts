@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { readHandbook } from '#check/handbook.ts';
 import { ORGANISATION } from '#load/layers.ts';
-import { CODEOWNERS, codeowners, type OwnedFile } from '#upkeep/codeowners.ts';
-import { isAdopted } from '#upstream/upstream.ts';
+import { codeowners, type OwnedFile } from '#upkeep/codeowners.ts';
+import { CODEOWNERS, isAdopted } from '#upstream/paths.ts';
 import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run codeowners             writes ${CODEOWNERS}, so that GitHub asks the owner of a page to review a change of it

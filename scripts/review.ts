@@ -15,7 +15,7 @@ import { page as schema } from '#schema/pages/index.ts';
 import { lastReview, type Review } from '#schema/pages/review.ts';
 import { didYouMean, formatProblem } from '#schema/problem.ts';
 import { destinationOf } from '#schema/redirects.ts';
-import { isAdopted } from '#upstream/upstream.ts';
+import { isAdopted } from '#upstream/paths.ts';
 import { upstreamAddress } from '#upstream/upstream-state.ts';
 import { commandLine, inTerminal, type Terminal, UsageError } from './terminal.ts';
 

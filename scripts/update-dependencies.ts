@@ -4,9 +4,9 @@ import semver from 'semver';
 import { UserError } from '#load/git.ts';
 import { plainLine } from '#schema/escaping.ts';
 import { Transaction } from '#upkeep/transaction.ts';
-import { LOCK_FILE, MANIFEST } from '#upstream/drift.ts';
-import { type RaisedVersion, withVersions } from '#upstream/raised-versions.ts';
-import { npm, WITHOUT_ADDRESSES } from './npm.ts';
+import { npm, WITHOUT_ADDRESSES } from '#upstream/npm.ts';
+import { LOCK_FILE, MANIFEST } from '#upstream/paths.ts';
+import { type RaisedVersion, writeVersions } from '#upstream/raised-versions.ts';
 import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run update-dependencies    installs the newest minor versions of Astro and of what the pages, the search and the tests are made with
@@ -67,7 +67,7 @@ async function update(root: string): Promise<string[]> {
   const before = lockedVersions(root);
   const transaction = new Transaction(root);
   try {
-    transaction.write(MANIFEST, withVersions(text, versions));
+    transaction.write(MANIFEST, writeVersions(text, versions));
     // Written as it is, so that it can be taken back.
     if (existsSync(join(root, LOCK_FILE))) transaction.write(LOCK_FILE, readFileSync(join(root, LOCK_FILE), 'utf8'));
     await npm(['install', WITHOUT_ADDRESSES], root);

@@ -2,20 +2,15 @@ import { UserError } from '#load/git.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
 import { plainLine, printableJson } from '#schema/escaping.ts';
 import { plural } from '#schema/problem.ts';
-import { formatUpstream, named, STATE, unnamed, versionName } from '#upstream/drift.ts';
-import { outcomeWords } from '#upstream/raised-versions.ts';
-import {
-  describeVersion,
-  isAdopted,
-  openUpstream,
-  readUpstream,
-  type Upstream,
-  type UpstreamResult,
-  versionAt,
-} from '#upstream/upstream.ts';
+import { findOverrides, unknownOverride, versionName } from '#upstream/drift.ts';
+import { mergeUpstream } from '#upstream/merge.ts';
+import { isAdopted, LOCK_FILE, STATE } from '#upstream/paths.ts';
+import { formatOutcome } from '#upstream/raised-versions.ts';
+import { formatUpstream } from '#upstream/report.ts';
+import { openUpstream, readUpstream, type Upstream, type UpstreamResult } from '#upstream/upstream.ts';
 import { writeState } from '#upstream/upstream-state.ts';
-import { mergeUpstream } from './merge-upstream.ts';
-import { commandLine, consoleTerminal, UsageError } from './terminal.ts';
+import { describeVersion, versionAt } from '#upstream/versions.ts';
+import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run upstream                     says what is new upstream, and what of yours to compare with it
 npm run upstream -- --to <version>   brings a version in: a branch, a tag or a commit of upstream
@@ -42,60 +37,39 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-interface Options {
-  to?: string;
-  from?: string;
-  seen?: string[];
-  offline: boolean;
-  diff: boolean;
-  check: boolean;
-  json: boolean;
-  help: boolean;
-}
+type Options = ReturnType<typeof parseOptions>;
 
-function parseOptions(args: readonly string[]): Options {
-  const { values, positionals } = parseArguments(args);
-  const { to, from, seen, offline = false, diff, check = false, json = false, help = false } = values;
+function parseOptions(args: readonly string[]) {
+  const line = { args: [...args], options: OPTIONS, allowPositionals: true, allowNegative: true } as const;
+  const { values, positionals } = commandLine(line);
+  const { to, from, seen, json, check } = values;
   if (positionals.length > 0 && !seen) throw new UsageError(`What "${positionals[0]}" means is not clear`);
   if (to !== undefined && (seen || json || check)) throw new UsageError('--to goes without --seen, --json and --check');
   for (const [name, value] of Object.entries({ to, from, seen: seen?.[0] })) {
     if (value === '') throw new UsageError(`--${name} is empty`);
   }
-  return {
-    ...(to === undefined ? {} : { to }),
-    ...(from === undefined ? {} : { from }),
-    ...(seen ? { seen: [...seen, ...positionals] } : {}),
-    ...{ offline, diff, check, json, help },
-  };
-}
-
-function parseArguments(args: readonly string[]) {
-  return commandLine({ args: [...args], options: OPTIONS, allowPositionals: true, allowNegative: true });
+  return { ...values, seen: seen && [...seen, ...positionals] };
 }
 
 /**
- * `npm run upstream`.
- * @param args What stands after the command.
- * @param root The folder of the handbook.
- * @returns The exit code: 0, 1 for a refusal or, with --check, for drift, 2 for wrong usage.
+ * Runs `npm run upstream`, which reports on upstream and merges it.
+ * @param args Arguments after the command.
+ * @param root Root folder of the handbook.
+ * @returns Exit code: 0, 1 on a user error or, with --check, if there is drift, 2 on a usage error.
  */
-export async function upstream(
-  args: readonly string[],
-  root: string,
-  { log, warn }: { log(text: string): void; warn(text: string): void },
-): Promise<number> {
+export async function upstream(args: readonly string[], root: string, { log, warn }: Terminal): Promise<number> {
   try {
     const options = parseOptions(args);
     if (options.help) {
       log(HELP);
       return 0;
     }
-    // Even without --to it notes in org/upstream.yaml what it has read.
+    // Without --to, too, the command writes what it has read into org/upstream.yaml.
     refuseUnread(root);
     const opened = await openUpstream(root, options);
     if (options.to !== undefined) return await update(opened, options.to, options, log);
     const result = await readUpstream(opened, options.from);
-    if (options.seen) return note(opened, result, options.seen, log);
+    if (options.seen) return recordComparisons(root, result, options.seen, log);
     writeState(root, result.state);
     print(result, options, log);
     return options.check && result.report.drift.length > 0 ? 1 : 0;
@@ -107,23 +81,23 @@ export async function upstream(
   }
 }
 
-function print({ report }: UpstreamResult, { diff, json }: Options, log: (text: string) => void): void {
-  const shown = diff ? report : { ...report, drift: report.drift.map(({ diff: _left, ...rest }) => rest) };
-  log(json ? printableJson(shown) : formatUpstream(shown));
+function print({ report }: UpstreamResult, { diff, json }: Options, log: Terminal['log']): void {
+  const drift = diff ? report.drift : report.drift.map(({ diff: _omitted, ...rest }) => rest);
+  log(json ? printableJson({ ...report, drift }) : formatUpstream({ ...report, drift }));
 }
 
-function note(
-  { root }: Upstream,
+function recordComparisons(
+  root: string,
   { overrides, state, report }: UpstreamResult,
-  seen: readonly string[],
-  log: (text: string) => void,
+  names: readonly string[],
+  log: Terminal['log'],
 ): number {
-  const meant = seen.map((written) => {
-    const found = named(written, overrides);
-    if (found.length === 0 && written !== 'all') throw new UserError(unnamed(written, overrides));
-    return found;
+  const found = names.flatMap((name) => {
+    const named = findOverrides(name, overrides);
+    if (!named) throw new UserError(unknownOverride(name, overrides));
+    return named;
   });
-  const items = [...new Set(meant.flat())];
+  const items = [...new Set(found)];
   const based = { ...state.based, ...Object.fromEntries(items.map(({ key, present }) => [key, present])) };
   writeState(root, { ...state, based });
   log(items.map(({ key }) => plainLine(`${key}  compared with ${versionName(report.newest)}`)).join('\n'));
@@ -131,21 +105,21 @@ function note(
   return 0;
 }
 
-async function update(opened: Upstream, to: string, options: Options, log: (text: string) => void): Promise<number> {
-  if (!isAdopted(opened.root)) throw new UserError('There is no org/ yet. Run npm run adopt, and commit it.');
-  const next = await describeVersion(opened, await versionAt(opened, to), to.replace(/^upstream\//, ''));
+async function update(opened: Upstream, to: string, options: Options, log: Terminal['log']): Promise<number> {
+  const { git, root } = opened;
+  if (!isAdopted(root)) throw new UserError('There is no org/ yet. Run npm run adopt, and commit it.');
+  const next = await describeVersion(git, await versionAt(git, to), to.replace(/^upstream\//, ''));
   const { report, state } = await readUpstream(opened, options.from);
-  const brought = await mergeUpstream(opened, { have: report.have, next, state, to, offline: options.offline });
-  if (!brought) {
+  const merged = await mergeUpstream(opened, { have: report.have, next, state, to, offline: options.offline === true });
+  if (!merged) {
     log(`You have ${versionName(next)} already; nothing was changed.`);
     return 0;
   }
-  log(`${versionName(next)} is in: ${plural(brought.files.length, 'file')} outside org/, one commit.`);
-  for (const outcome of brought.raised) log(plainLine(outcomeWords(outcome)));
-  if (brought.files.some(({ path }) => path === 'package-lock.json')) log('The packages changed too. Run: npm ci');
+  log(`${versionName(next)} is in: ${plural(merged.files.length, 'file')} outside org/, one commit.`);
+  for (const outcome of merged.raised) log(plainLine(formatOutcome(outcome)));
+  if (merged.files.some(({ path }) => path === LOCK_FILE)) log('The packages changed too. Run: npm ci');
   log('');
-  const after = await openUpstream(opened.root, { offline: true });
-  print(await readUpstream(after), options, log);
+  print(await readUpstream(await openUpstream(root, { offline: true })), options, log);
   return 0;
 }
 

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 const run = promisify(execFile);
 
@@ -121,31 +121,58 @@ export async function blobIds(git: Git, names: readonly string[]): Promise<(stri
     .map((line) => /^([0-9a-f]+) blob \d+$/.exec(line)?.[1]);
 }
 
-/** Reads blobs by id. A blob that is not in the repository is absent from the result. */
-export async function readBlobs(git: Git, ids: readonly string[]): Promise<Map<string, Buffer>> {
-  const found = new Map<string, Buffer>();
-  if (ids.length === 0) return found;
-  const output = await git(['cat-file', '--batch'], { input: `${ids.join('\n')}\n`, encoding: 'latin1' });
-  for (let at = 0; at < output.length; ) {
+/** Reads blobs, each named by its id or as `commit:path`; undefined where there is no such blob. */
+export async function readBlobs(git: Git, names: readonly string[]): Promise<(Buffer | undefined)[]> {
+  if (names.length === 0) return [];
+  const output = await git(['cat-file', '--batch'], { input: `${names.join('\n')}\n`, encoding: 'latin1' });
+  let at = 0;
+  return names.map(() => {
     const end = output.indexOf('\n', at);
-    const [id = '', , size] = output.slice(at, end).split(' ');
+    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/.exec(output.slice(at, end)) ?? [];
     at = end + 1;
-    if (size === undefined) continue;
-    found.set(id, Buffer.from(output.slice(at, at + Number(size)), 'latin1'));
-    at += Number(size) + 1;
-  }
-  return found;
+    if (size === undefined) return undefined;
+    const content = output.slice(at, at + Number(size));
+    at += content.length + 1;
+    return type === 'blob' ? Buffer.from(content, 'latin1') : undefined;
+  });
+}
+
+/** Reads blobs as text without byte order marks, named as for `readBlobs`; an empty text where there is no such blob. */
+export async function readTexts(git: Git, names: readonly string[]): Promise<string[]> {
+  return (await readBlobs(git, names)).map((blob) => new TextDecoder().decode(blob));
+}
+
+/** Difference of one file between two versions. */
+export interface FileChange {
+  change: 'added' | 'changed' | 'renamed' | 'removed';
+  path: string;
+  /** Old path, if it was renamed. */
+  from?: string;
+}
+
+const CHANGES: Record<string, FileChange['change']> = { A: 'added', D: 'removed' };
+
+/** A status of git, after the modes and ids that `--raw` adds; one path, or two for a rename. */
+const CHANGE = /(?<=^|\0)(?::[^\0]* )?(?:R\d+\0([^\0]*)|([A-Z]))\0([^\0]*)\0/g;
+
+/** Parses what git prints with `-z`, and `--name-status` or `--raw`; returns the changes sorted by path. */
+export function fileChanges(output: string): FileChange[] {
+  return [...output.matchAll(CHANGE)]
+    .map(
+      ([, from, status = '', path = '']): FileChange =>
+        from === undefined ? { change: CHANGES[status] ?? 'changed', path } : { change: 'renamed', path, from },
+    )
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /**
  * Compares many pairs of texts in one call of git. Returns unified diffs from the first hunk on, empty ones for
  * pictures and other binary files.
  */
-export async function diffsOf(
+export function diffsOf(
   pairs: readonly (readonly [before: Buffer | string, after: Buffer | string])[],
 ): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'playbook-diff-'));
-  try {
+  return inTemporaryFolder(async (folder) => {
     for (const [side, name] of ['before', 'after'].entries()) {
       mkdirSync(join(folder, name));
       for (const [at, pair] of pairs.entries()) writeFileSync(join(folder, name, String(at)), pair[side] ?? '');
@@ -162,7 +189,5 @@ export async function diffsOf(
       found.set(part.slice(0, part.indexOf(' ')), start === -1 ? '' : part.slice(start + 1));
     }
     return pairs.map((_, at) => found.get(String(at)) ?? '');
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -11,7 +11,7 @@ import { page } from '#schema/pages/index.ts';
 import { settingsOrNone, settings as settingsSchema } from '#schema/settings.ts';
 import { healthEntry, healthLoader } from '#upkeep/handbook-health.ts';
 import { changelogEntry, changelogLoader } from '#upkeep/page-history.ts';
-import { isAdopted } from '#upstream/upstream.ts';
+import { isAdopted } from '#upstream/paths.ts';
 import { upstreamAddress } from '#upstream/upstream-state.ts';
 import { historyEntry, historyLoader } from './change-dates.ts';
 import { dataLoader } from './data-loader.ts';

@@ -4,7 +4,8 @@ import * as z from 'zod';
 import type { Edition } from '#editions/edition.ts';
 import { UserError } from '#load/git.ts';
 import type { UpstreamReport } from '#upstream/drift.ts';
-import { isAdopted, knowsUpstream, openUpstream, readUpstream } from '#upstream/upstream.ts';
+import { isAdopted } from '#upstream/paths.ts';
+import { knowsUpstream, openUpstream, readUpstream } from '#upstream/upstream.ts';
 
 /** Report of `npm run upstream` without fetching, or the reason why there is none. */
 export type DriftNews = { report: UpstreamReport; reason?: never } | { reason: string; report?: never };

@@ -1,6 +1,6 @@
+import type { FileChange } from '#load/git.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { destinationOf, type Redirects } from '#schema/redirects.ts';
-import type { FileChange } from '#upstream/drift.ts';
 
 /** Change of a file in a commit. */
 export interface CountedChange extends FileChange {

@@ -1,9 +1,8 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { type Git, gitIn, resolve, UserError } from '#load/git.ts';
+import { inTemporaryFolder } from '#load/temporary-folder.ts';
 import { formatProblem, type Problem } from '#schema/problem.ts';
-import { lostPages } from './moves.ts';
+import { changesSince, lostPages } from './moves.ts';
 import { reviewProblems } from './review-log.ts';
 
 /** Refs that a branch is compared with by default. The first that exists is used. */
@@ -25,17 +24,14 @@ export async function problemsOfBranch(
 ): Promise<Problem[]> {
   const git = gitIn(root);
   const base = await mergeBase(git, ref);
-  const [changed, ...compared] = await Promise.all([
-    changedFiles(git, base),
-    lostPages(root, base),
-    reviewProblems(git, root, base),
-  ]);
+  const [changed, changes] = await Promise.all([changedFiles(git, base), changesSince(root, base)]);
+  const compared = [...(await lostPages(root, base, changes)), ...(await reviewProblems(root, base, changes))];
   // If all problems are in changed files, the earlier problems make no difference.
-  if (problems.every(({ file }) => changed.has(file))) return [...problems, ...compared.flat()];
+  if (problems.every(({ file }) => changed.has(file))) return [...problems, ...compared];
   // In an unchanged file, an earlier problem has the same position, so it formats to the same string.
   const before = new Set((await atCommit(git, base, problemsIn)).map(formatProblem));
   const ours = problems.filter((problem) => changed.has(problem.file) || !before.has(formatProblem(problem)));
-  return [...ours, ...compared.flat()];
+  return [...ours, ...compared];
 }
 
 /**
@@ -44,9 +40,11 @@ export async function problemsOfBranch(
  * @throws UserError if there is no repository, no such ref or no common history.
  */
 export async function mergeBase(git: Git, ref: string | undefined): Promise<string> {
-  await refuseOutside(git);
+  const isInside = await git(['rev-parse', '--is-inside-work-tree'], { codes: [0, 128] });
+  if (isInside.trim() !== 'true')
+    throw new UserError('This folder is not in a git repository, so what changed is not known');
   if (!(await resolve(git, 'HEAD^{commit}'))) throw new UserError('Nothing is committed here yet');
-  const found = ref === undefined ? await firstOf(git, MAINLINES) : ref;
+  const found = ref === undefined ? await firstExisting(git, MAINLINES) : ref;
   if (found === undefined) {
     throw new UserError('What the branch is to be compared with cannot be told. Name it: --changed <branch>');
   }
@@ -59,13 +57,7 @@ export async function mergeBase(git: Git, ref: string | undefined): Promise<stri
   );
 }
 
-async function refuseOutside(git: Git): Promise<void> {
-  const inside = await git(['rev-parse', '--is-inside-work-tree'], { codes: [0, 128] });
-  if (inside.trim() !== 'true')
-    throw new UserError('This folder is not in a git repository, so what changed is not known');
-}
-
-async function firstOf(git: Git, refs: readonly string[]): Promise<string | undefined> {
+async function firstExisting(git: Git, refs: readonly string[]): Promise<string | undefined> {
   for (const ref of refs) if (await resolve(git, `${ref}^{commit}`)) return ref;
   return undefined;
 }
@@ -79,17 +71,14 @@ export async function changedFiles(git: Git, base: string): Promise<Set<string>>
   return new Set(outputs.flatMap((output) => output.split('\0')).filter(Boolean));
 }
 
-/** Checks out all files of a commit into a temporary folder, reads from it and deletes it. */
-export async function atCommit<T>(git: Git, commit: string, read: (root: string) => T): Promise<T> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'playbook-check-')));
-  try {
+/** Checks out all files of a commit into a temporary folder and reads from it. */
+export function atCommit<T>(git: Git, commit: string, read: (root: string) => T): Promise<T> {
+  return inTemporaryFolder(async (folder) => {
     const index = join(folder, 'index');
     const files = join(folder, 'files');
     await git(['read-tree', commit], { index });
     await git(['checkout-index', '--all', `--prefix=${files.split(sep).join('/')}/`], { index });
     const inside = (await git(['rev-parse', '--show-prefix'])).trim();
     return read(join(files, inside));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

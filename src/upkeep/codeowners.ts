@@ -1,8 +1,5 @@
 import { escapeOwnersPattern } from '#schema/escaping.ts';
 
-/** Path at which GitHub looks first for code owners. Upstream has no such file, so it belongs to the organisation. */
-export const CODEOWNERS = '.github/CODEOWNERS';
-
 /** File with its owner. */
 export interface OwnedFile {
   /** Path from the root. */

@@ -8,7 +8,7 @@ import { isDataName } from '#schema/data/index.ts';
 import { HEALTH } from '#schema/generated-pages.ts';
 import { page as schema } from '#schema/pages/index.ts';
 import { referencesIn } from '#schema/references.ts';
-import { isAdopted } from '#upstream/upstream.ts';
+import { isAdopted } from '#upstream/paths.ts';
 import { type Examined, type Health, healthOf } from './health.ts';
 
 /** Schema of the one entry. Our own code makes the entry, so it is not validated again. */

@@ -15,7 +15,7 @@ import { joined } from '#schema/address.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { didYouMean, formatReport, nearest } from '#schema/problem.ts';
 import { destinationOf } from '#schema/redirects.ts';
-import { STATE } from '#upstream/drift.ts';
+import { STATE } from '#upstream/paths.ts';
 import { readState, stateText } from '#upstream/upstream-state.ts';
 import type { Rewrite } from './rewriting.ts';
 

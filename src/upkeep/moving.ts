@@ -5,7 +5,7 @@ import { listFiles, ORGANISATION } from '#load/layers.ts';
 import { addressOf } from '#schema/address.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
 import type { Edit, Problem } from '#schema/problem.ts';
-import { STATE } from '#upstream/drift.ts';
+import { STATE } from '#upstream/paths.ts';
 import type { MoveContext, MovePlan } from './move-plan.ts';
 import { type Rewrite, rewriteText } from './rewriting.ts';
 import { Transaction } from './transaction.ts';

@@ -5,24 +5,24 @@ const BLOCKS = ['dependencies', 'devDependencies', 'overrides'];
 
 /** A version that an organisation raised in package.json. */
 export interface RaisedVersion {
-  /** The keys that lead to it, such as `dependencies` and `astro`. */
+  /** Keys of the value in package.json, such as `dependencies` and `astro`. */
   keys: string[];
   version: string;
 }
 
-/** What becomes of a raised version where upstream's package.json is taken. */
+/** Result of merging a raised version with upstream's package.json. */
 export interface RaisedOutcome {
   name: string;
   version: string;
-  /** The version that upstream has; absent where upstream no longer has the dependency. */
+  /** The version of upstream; absent if upstream no longer has the dependency. */
   upstream?: string;
   /** Whether the raised version is newer than upstream's, inside the same major version. */
   stays: boolean;
 }
 
 /**
- * Versions that one package.json raises over another: exact ones, inside the same major version.
- * @returns Nothing where the files say the same; undefined where they differ in any other way.
+ * Lists the versions that one package.json raises over another: exact ones, inside the same major version.
+ * @returns An empty list if the files are equal; undefined if they differ in any other way.
  */
 export function raisedVersions(before: string, after: string): RaisedVersion[] | undefined {
   const [old, own] = [valuesOf(before), valuesOf(after)];
@@ -37,8 +37,8 @@ export function raisedVersions(before: string, after: string): RaisedVersion[] |
 }
 
 /**
- * Raises versions in upstream's package.json again, where they are still newer.
- * @returns The text of package.json, and what became of each version.
+ * Raises versions in upstream's package.json again, if they are still newer.
+ * @returns The text of package.json, and the result for each version.
  */
 export function raiseAgain(
   upstream: string,
@@ -52,21 +52,18 @@ export function raiseAgain(
     const name = keys.slice(1).join(' > ');
     return { place, outcome: { name, version, stays, ...(theirs === undefined ? {} : { upstream: textOf(theirs) }) } };
   });
-  const staying = results.filter(({ outcome }) => outcome.stays);
-  return {
-    manifest: withVersions(
-      upstream,
-      staying.map(({ place, outcome }) => ({ keys: place, version: outcome.version })),
-    ),
-    outcomes: withoutRepetition(results.map(({ outcome }) => outcome)),
-  };
+  const raisedAgain = results.filter(({ outcome }) => outcome.stays);
+  const versions = raisedAgain.map(({ place, outcome }) => ({ keys: place, version: outcome.version }));
+  // A dependency and its override usually have the same version: one line is enough for both.
+  const outcomes = new Map(results.map(({ outcome }) => [JSON.stringify(outcome), outcome]));
+  return { manifest: writeVersions(upstream, versions), outcomes: [...outcomes.values()] };
 }
 
 /**
  * Writes versions into a package.json, as npm formats it. An override with the version that its direct dependency had follows
  * it, because npm refuses to install two different ones.
  */
-export function withVersions(manifest: string, versions: readonly RaisedVersion[]): string {
+export function writeVersions(manifest: string, versions: readonly RaisedVersion[]): string {
   if (versions.length === 0) return manifest;
   const content = JSON.parse(manifest);
   for (const { keys, version } of versions) {
@@ -81,8 +78,8 @@ export function withVersions(manifest: string, versions: readonly RaisedVersion[
   return `${JSON.stringify(content, null, indent)}${manifest.endsWith('\n') ? '\n' : ''}`;
 }
 
-/** What became of a raised version, as a sentence that begins with its dependency. */
-export function outcomeWords({ name, version, upstream, stays }: RaisedOutcome): string {
+/** Formats the result for a raised version as a line that begins with its dependency. */
+export function formatOutcome({ name, version, upstream, stays }: RaisedOutcome): string {
   if (upstream === undefined) return `${name}  removed upstream, and your ${version} with it`;
   if (stays) return `${name}  stays at ${version}; upstream has ${upstream}`;
   if (upstream === version) return `${name}  upstream has your ${version} now`;
@@ -90,7 +87,7 @@ export function outcomeWords({ name, version, upstream, stays }: RaisedOutcome):
   return `${name}  upstream's ${upstream}${isOtherMajor ? ', of another major version,' : ''} replaces your ${version}`;
 }
 
-/** Every value of a package.json that holds no other, by the keys that lead to it; undefined where it is no JSON. */
+/** Reads the values of a package.json, except objects with keys, as JSON by the JSON of their keys; undefined for invalid JSON. */
 function valuesOf(manifest: string): Map<string, string> | undefined {
   try {
     return new Map(leavesOf(JSON.parse(manifest), []));
@@ -105,7 +102,7 @@ function leavesOf(value: unknown, keys: string[]): [place: string, value: string
   return children.flatMap(([key, child]) => leavesOf(child, [...keys, key]));
 }
 
-/** A version as it is written; any other value is no version. */
+/** Parses the JSON of a version; returns the JSON of any other value, which is no version. */
 function textOf(value: string | undefined): string {
   const parsed: unknown = JSON.parse(value ?? '""');
   return typeof parsed === 'string' ? parsed : (value ?? '');
@@ -116,18 +113,13 @@ function isRaise(before: string, after: string): boolean {
   return semver.major(before) === semver.major(after) && semver.gt(after, before);
 }
 
-/** Whether a text is one version, and no range, tag or address. */
+/** Checks whether a text is a single version, not a range, tag or address. */
 function isExact(text: string): boolean {
   return semver.valid(text) === text;
 }
 
-/** Where a dependency is after upstream moved it between the two blocks of dependencies. */
+/** Returns the keys of a dependency after a move between the two blocks of dependencies. */
 function movedKeys([block, ...rest]: readonly string[]): string[] {
   const other: Record<string, string> = { dependencies: 'devDependencies', devDependencies: 'dependencies' };
   return [other[block ?? ''] ?? '', ...rest];
-}
-
-/** A dependency and its override usually have the same version: one line is enough for both. */
-function withoutRepetition(outcomes: readonly RaisedOutcome[]): RaisedOutcome[] {
-  return [...new Map(outcomes.map((outcome) => [JSON.stringify(outcome), outcome])).values()];
 }

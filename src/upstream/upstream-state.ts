@@ -1,48 +1,66 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Document, parseDocument } from 'yaml';
+import * as z from 'zod';
 import { UserError } from '#load/git.ts';
 import { readText } from '#load/text.ts';
 import { readYamlFile } from '#load/yaml.ts';
+import { text } from '#schema/fields.ts';
 import { formatReport } from '#schema/problem.ts';
 import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
-import { STATE, type UpstreamState, upstreamState } from './drift.ts';
+import { isAdopted, STATE } from './paths.ts';
+
+/** Value in place of a blob id where upstream has no such file. */
+export const NONE = 'none';
+
+const objectId = () => z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'the full id of a commit, 40 letters long');
+
+const schema = z.strictObject({
+  source: text().optional().describe('The address of upstream, used where no git remote is called upstream.'),
+  ref: objectId().optional().describe('The commit of upstream that was last brought in.'),
+  based: z
+    .record(z.string(), z.union([objectId(), z.literal(NONE)]))
+    .default({})
+    .describe('For each replaced or annotated file the git blob id of the upstream file it was last compared with.'),
+});
+
+/** Content of `org/upstream.yaml`: where upstream is, and the versions of its files that overrides are based on. */
+export type UpstreamState = z.infer<typeof schema>;
 
 const HEADING =
   ' Kept by "npm run upstream"; commit it with the rest. Where upstream is, which version of it you have,\n and for each page you replaced or annotated the upstream version that you last compared it with.';
 
 /**
- * Reads `org/upstream.yaml`; where it is absent, nothing is known yet.
- * @throws UserError with the places of what is wrong in it.
+ * Reads `org/upstream.yaml`. Without the file, nothing is known yet.
+ * @throws UserError with the position of each problem in the file.
  */
 export function readState(root: string): UpstreamState {
   if (!existsSync(join(root, STATE))) return { based: {} };
-  const read = readYamlFile(root, STATE);
-  if (read.problems) throw new UserError(formatReport(read.problems));
-  const value = read.located.value ?? {};
-  const problems = schemaProblems(upstreamState, value, placesIn(STATE, read.located));
-  if (problems.length > 0) throw new UserError(formatReport(problems));
-  return upstreamState.parse(value);
+  const { located, problems } = readYamlFile(root, STATE);
+  if (problems) throw new UserError(formatReport(problems));
+  const value = located.value ?? {};
+  const invalid = schemaProblems(schema, value, placesIn(STATE, located));
+  if (invalid.length > 0) throw new UserError(formatReport(invalid));
+  return schema.parse(value);
 }
 
-/** Where readers find the files of upstream on the web, as far as `org/upstream.yaml` knows it. */
+/** Returns the web address of upstream, if `org/upstream.yaml` has one. */
 export function upstreamAddress(root: string): string | undefined {
   try {
     const address = readState(root).source?.replace(/\.git$/, '');
     return address?.startsWith('https://') ? address : undefined;
   } catch (error) {
-    // What is wrong in it is said by the command that keeps it.
+    // `npm run upstream` reports problems in the file.
     if (error instanceof UserError) return undefined;
     throw error;
   }
 }
 
-/** The text of `org/upstream.yaml` with what is known now; comments in it stay. */
+/** Renders `org/upstream.yaml` with a new state. Comments in it are preserved. */
 export function stateText(root: string, { source, ref, based }: UpstreamState): string {
-  const file = join(root, STATE);
-  const text = existsSync(file) ? (readText(root, STATE).text ?? '') : '';
-  const document = text.trim() === '' ? new Document({}) : parseDocument(text);
-  if (text.trim() === '') document.commentBefore = HEADING;
+  const written = writtenState(root);
+  const document = written.trim() === '' ? new Document({}) : parseDocument(written);
+  if (written.trim() === '') document.commentBefore = HEADING;
   if (source !== undefined) document.set('source', source);
   if (ref !== undefined) document.set('ref', ref);
   const sorted = Object.entries(based).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -51,13 +69,15 @@ export function stateText(root: string, { source, ref, based }: UpstreamState): 
   return document.toString({ lineWidth: 0 });
 }
 
-/** Writes `org/upstream.yaml` as a whole or not at all, and only if it says something else now. */
-export function writeState(root: string, state: UpstreamState): boolean {
+function writtenState(root: string): string {
+  return existsSync(join(root, STATE)) ? (readText(root, STATE).text ?? '') : '';
+}
+
+/** Writes `org/upstream.yaml`, atomically and only if it changes. */
+export function writeState(root: string, state: UpstreamState): void {
   const text = stateText(root, state);
-  if (existsSync(join(root, STATE)) && readText(root, STATE).text === text) return false;
-  if (!existsSync(join(root, 'org'))) return false;
+  if (!isAdopted(root) || writtenState(root) === text) return;
   const next = join(root, `${STATE}.next`);
   writeFileSync(next, text);
   renameSync(next, join(root, STATE));
-  return true;
 }

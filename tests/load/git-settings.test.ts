@@ -64,15 +64,16 @@ function changeUpstream(): void {
 async function readAll(): Promise<unknown> {
   const git = gitIn(up.folder);
   const base = await commitOf(up.folder, '1.0');
+  const changes = await changesSince(up.folder, base);
   const warnings: string[] = [];
   return {
     dates: [...(await changeDates(up.folder, (warning) => warnings.push(warning)))],
     warnings,
     history: await readHistory(up.folder),
     changed: [...(await changedFiles(git, base))],
-    changes: await changesSince(up.folder, base),
-    lost: await lostPages(up.folder, base),
-    reviews: await reviewProblems(git, up.folder, base),
+    changes,
+    lost: await lostPages(up.folder, base, changes),
+    reviews: await reviewProblems(up.folder, base, changes),
     difference: await differenceSince(up.folder, base),
     before: await commitOf(up.folder, '2026-02-04'),
     diffs: await diffsOf([

@@ -5,7 +5,8 @@ import { formatProblem, type Problem } from '#schema/problem.ts';
 import { codeowners } from '#upkeep/codeowners.ts';
 import type { Overdue } from '#upkeep/health.ts';
 import { reviewIssues } from '#upkeep/review-issues.ts';
-import { formatUpstream, type UpstreamReport } from '#upstream/drift.ts';
+import type { UpstreamReport } from '#upstream/drift.ts';
+import { formatUpstream } from '#upstream/report.ts';
 import { consoleTerminal } from '../../scripts/terminal.ts';
 import { FILES, kindsOf, nodesOf, TITLES, UNPRINTABLE, wordsOf } from '../hostile.ts';
 

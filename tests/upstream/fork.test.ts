@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { readHandbook } from '#check/handbook.ts';
 import { formatProblem } from '#schema/problem.ts';
-import { isOrganisations } from '#upstream/drift.ts';
+import { isOrganisationFile } from '#upstream/paths.ts';
 import { root, temporaryFolder } from '../helpers.ts';
 import { at, copyOf, forkOf, plainGit, type Repository } from '../repository.ts';
 
@@ -41,7 +41,7 @@ afterAll(() => vi.unstubAllEnvs());
 function makeUpstream(): Repository {
   const folder = join(all, 'upstream');
   const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).split('\0').filter(Boolean);
-  for (const file of tracked.filter((path) => !isOrganisations(path))) cpSync(join(root, file), join(folder, file));
+  for (const file of tracked.filter((path) => !isOrganisationFile(path))) cpSync(join(root, file), join(folder, file));
   const made = at(folder);
   made.git('init', '--quiet', '--initial-branch=main');
   made.write('content/guides/short-lived.mdx', guide('Short-lived', 'It goes.'));
@@ -151,7 +151,7 @@ function filesOf({ git }: Repository, commit: string, inside: boolean): string[]
   const pathOf = (line: string) => line.slice(line.indexOf('\t') + 1);
   return git('ls-tree', '-r', commit)
     .split('\n')
-    .filter((line) => isOrganisations(pathOf(line)) === inside && pathOf(line) !== 'org/upstream.yaml');
+    .filter((line) => isOrganisationFile(pathOf(line)) === inside && pathOf(line) !== 'org/upstream.yaml');
 }
 
 describe.each([

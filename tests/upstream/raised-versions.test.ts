@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { outcomeWords, raiseAgain, raisedVersions, withVersions } from '#upstream/raised-versions.ts';
+import { formatOutcome, raiseAgain, raisedVersions, writeVersions } from '#upstream/raised-versions.ts';
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const BASE = {
@@ -139,7 +139,7 @@ describe('raised again over upstream', () => {
     ],
   ])('which has %s', (_name, theirs, version, said) => {
     const { manifest, outcomes } = raiseAgain(theirs, [{ keys: ['dependencies', 'astro'], version }]);
-    expect(outcomes.map(outcomeWords)).toEqual([said]);
+    expect(outcomes.map(formatOutcome)).toEqual([said]);
     expect(manifest).toBe(outcomes[0]?.stays ? theirs.replace(/"astro": "[^"]+"/, `"astro": "${version}"`) : theirs);
   });
 
@@ -147,14 +147,14 @@ describe('raised again over upstream', () => {
     const theirs = upstream({ pagefind: '1.5.3' }, { overrides: { pagefind: '1.5.3' } });
     const raised = ['dependencies', 'overrides'].map((block) => ({ keys: [block, 'pagefind'], version: '1.6.0' }));
     const { manifest, outcomes } = raiseAgain(theirs, raised);
-    expect(outcomes.map(outcomeWords)).toEqual(['pagefind  stays at 1.6.0; upstream has 1.5.3']);
+    expect(outcomes.map(formatOutcome)).toEqual(['pagefind  stays at 1.6.0; upstream has 1.5.3']);
     expect(manifest).toBe(theirs.replaceAll('1.5.3', '1.6.0'));
   });
 
   test('reaches an override inside another', () => {
     const theirs = json({ overrides: { a: { '.': '1.0.0', b: '2.0.0' } } });
     const { manifest, outcomes } = raiseAgain(theirs, [{ keys: ['overrides', 'a', 'b'], version: '2.1.0' }]);
-    expect(outcomes.map(outcomeWords)).toEqual(['a > b  stays at 2.1.0; upstream has 2.0.0']);
+    expect(outcomes.map(formatOutcome)).toEqual(['a > b  stays at 2.1.0; upstream has 2.0.0']);
     expect(JSON.parse(manifest)).toEqual({ overrides: { a: { '.': '1.0.0', b: '2.1.0' } } });
   });
 });
@@ -165,20 +165,20 @@ describe('versions are written', () => {
     ['a tab', `${JSON.stringify(BASE, null, '\t')}\n`],
     ['no last line end', JSON.stringify(BASE, null, 4)],
   ])('with %s as before', (_name, text) => {
-    expect(withVersions(text, [{ keys: ['dependencies', 'astro'], version: '7.3.5' }])).toBe(
+    expect(writeVersions(text, [{ keys: ['dependencies', 'astro'], version: '7.3.5' }])).toBe(
       text.replace('7.3.4', '7.3.5'),
     );
   });
 
   test('into an override of the same version too', () => {
-    expect(withVersions(json(BASE), [{ keys: ['dependencies', 'pagefind'], version: '1.6.0' }])).toBe(
+    expect(writeVersions(json(BASE), [{ keys: ['dependencies', 'pagefind'], version: '1.6.0' }])).toBe(
       json(BASE).replaceAll('1.5.2', '1.6.0'),
     );
   });
 
   test('and not into one of another version', () => {
     const text = json({ overrides: { a: '1.0.0' }, dependencies: { a: '1.0.1' } });
-    expect(withVersions(text, [{ keys: ['dependencies', 'a'], version: '1.0.2' }])).toBe(
+    expect(writeVersions(text, [{ keys: ['dependencies', 'a'], version: '1.0.2' }])).toBe(
       text.replace('1.0.1', '1.0.2'),
     );
   });

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFi
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '#load/git.ts';
-import { npm } from '../../scripts/npm.ts';
+import { npm } from '#upstream/npm.ts';
 import { root, temporaryFolder } from '../helpers.ts';
 import { at, copyOf, forkOf, plainGit, type Repository } from '../repository.ts';
 

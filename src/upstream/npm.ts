@@ -4,15 +4,15 @@ import { UserError } from '#load/git.ts';
 
 const run = promisify(execFile);
 
-/** Keeps addresses of a registry out of the lock file, so that it is the same wherever it is made. */
+/** Option that leaves addresses of a registry out of the lock file, so that it is the same on every machine. */
 export const WITHOUT_ADDRESSES = '--omit-lockfile-registry-resolved';
 
-/** Settings of npm. With its own waits it tries for more than a minute before it says that there is no network. */
+/** Settings of npm. By default it tries for more than a minute before it reports that there is no network. */
 const SETTINGS = {
   npm_config_fetch_retry_mintimeout: '500',
   npm_config_fetch_retry_maxtimeout: '2000',
   npm_config_audit: 'false',
-  // `npm run --silent` passes its silence on, which would hide the reason of a failure.
+  // `npm run --silent` also silences npm inside it, which would hide the reason of a failure.
   npm_config_loglevel: 'error',
   npm_config_json: 'true',
 };
