@@ -5,8 +5,8 @@ import { plural } from '#schema/problem.ts';
 import type { Settings } from '#schema/settings.ts';
 import { readHealth } from '#upkeep/handbook-health.ts';
 import type { Gap, Health } from '#upkeep/health.ts';
-import { bringUpToDate } from './review-issues.ts';
-import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
+import { updateIssues } from '#upkeep/team-issues.ts';
+import { runCommand, runMain, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run health    lists what the handbook waits for: pages to review, pages that nobody finds, what is missing
 
@@ -16,11 +16,10 @@ const HELP = `npm run health    lists what the handbook waits for: pages to revi
 
 The page /health/ of the built site shows the same, in its narrowest edition. npm run review notes a review.`;
 
-const OPTIONS = {
-  check: { type: 'boolean' },
-  issues: { type: 'boolean' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
+const COMMAND = {
+  name: 'health',
+  help: HELP,
+  options: { check: { type: 'boolean' }, issues: { type: 'boolean' }, json: { type: 'boolean' } },
 } as const;
 
 /** Title of each list, and what to do about their pages. */
@@ -65,40 +64,18 @@ const SHOWN = 20;
  * @param today Day to measure reviews against, as 2026-01-31.
  * @returns Exit code: 0, 1 on a user error or, with --check, if a page is overdue, 2 on a usage error.
  */
-export async function health(
-  args: readonly string[],
-  root: string,
-  { log, warn }: Terminal,
-  today: string,
-): Promise<number> {
-  try {
-    const { check, issues, json, help } = parseOptions(args);
-    if (help) {
-      log(HELP);
-      return 0;
-    }
+export function health(args: readonly string[], root: string, terminal: Terminal, today: string): Promise<number> {
+  return runCommand(COMMAND, args, terminal, async ({ values: { check, issues, json } }) => {
+    if (issues && (json || check)) throw new UsageError('--issues goes without --json and --check');
     const { found, settings } = healthIn(root, today);
     if (issues) {
-      const done = await bringUpToDate(found, settings, process.env);
-      log(done.join('\n') || 'All issues are as they should be.');
+      const steps = await updateIssues(found, settings, process.env);
+      terminal.log(steps.join('\n') || 'All issues are as they should be.');
       return 0;
     }
-    log(json ? printableJson(found) : formatHealth(found));
+    terminal.log(json ? printableJson(found) : formatHealth(found));
     return check && found.overdue.length > 0 ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof UserError)) throw error;
-    warn(error.message);
-    if (error instanceof UserError) return 1;
-    warn('Run npm run health -- --help to see what there is.');
-    return 2;
-  }
-}
-
-function parseOptions(args: readonly string[]) {
-  const options = commandLine({ args: [...args], options: OPTIONS }).values;
-  if (options.issues && (options.json || options.check))
-    throw new UsageError('--issues goes without --json and --check');
-  return options;
+  });
 }
 
 /**
@@ -177,7 +154,4 @@ function shorten(lines: readonly string[], most: number): string[] {
   return [...lines.slice(0, most), `and ${lines.length - most} more; --json has all`];
 }
 
-if (import.meta.main) {
-  const today = new Date().toISOString().slice(0, 10);
-  process.exitCode = await health(process.argv.slice(2), process.cwd(), consoleTerminal, today);
-}
+if (import.meta.main) await runMain(health);

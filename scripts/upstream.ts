@@ -10,7 +10,7 @@ import { formatUpstream } from '#upstream/report.ts';
 import { openUpstream, readUpstream, type Upstream, type UpstreamResult } from '#upstream/upstream.ts';
 import { writeState } from '#upstream/upstream-state.ts';
 import { describeVersion, versionAt } from '#upstream/versions.ts';
-import { commandLine, consoleTerminal, type Terminal, UsageError } from './terminal.ts';
+import { type Arguments, runCommand, runMain, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run upstream                     says what is new upstream, and what of yours to compare with it
 npm run upstream -- --to <version>   brings a version in: a branch, a tag or a commit of upstream
@@ -26,22 +26,46 @@ Versions of dependencies that you raised, inside the same major version, stay ra
 
 Upstream is the git remote called upstream, or source in ${STATE}.`;
 
-const OPTIONS = {
-  to: { type: 'string' },
-  from: { type: 'string' },
-  seen: { type: 'string', multiple: true },
-  offline: { type: 'boolean' },
-  diff: { type: 'boolean', default: true },
-  check: { type: 'boolean' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
+const COMMAND = {
+  name: 'upstream',
+  help: HELP,
+  options: {
+    to: { type: 'string' },
+    from: { type: 'string' },
+    seen: { type: 'string', multiple: true },
+    offline: { type: 'boolean', default: false },
+    diff: { type: 'boolean', default: true },
+    check: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
+  allowPositionals: true,
+  allowNegative: true,
 } as const;
 
 type Options = ReturnType<typeof parseOptions>;
 
-function parseOptions(args: readonly string[]) {
-  const line = { args: [...args], options: OPTIONS, allowPositionals: true, allowNegative: true } as const;
-  const { values, positionals } = commandLine(line);
+/**
+ * Runs `npm run upstream`, which reports on upstream and merges it.
+ * @param args Arguments after the command.
+ * @param root Root folder of the handbook.
+ * @returns Exit code: 0, 1 on a user error or, with --check, if there is drift, 2 on a usage error.
+ */
+export function upstream(args: readonly string[], root: string, terminal: Terminal): Promise<number> {
+  return runCommand(COMMAND, args, terminal, async (line) => {
+    const options = parseOptions(line);
+    // Without --to, too, the command writes what it has read into org/upstream.yaml.
+    refuseUnread(root);
+    const opened = await openUpstream(root, options);
+    if (options.to !== undefined) return update(opened, options.to, options, terminal);
+    const result = await readUpstream(opened, options.from);
+    if (options.seen) return recordComparisons(root, result, options.seen, terminal);
+    writeState(root, result.state);
+    print(result, options, terminal);
+    return options.check && result.report.drift.length > 0 ? 1 : 0;
+  });
+}
+
+function parseOptions({ values, positionals }: Arguments<typeof COMMAND.options>) {
   const { to, from, seen, json, check } = values;
   if (positionals.length > 0 && !seen) throw new UsageError(`What "${positionals[0]}" means is not clear`);
   if (to !== undefined && (seen || json || check)) throw new UsageError('--to goes without --seen, --json and --check');
@@ -51,37 +75,7 @@ function parseOptions(args: readonly string[]) {
   return { ...values, seen: seen && [...seen, ...positionals] };
 }
 
-/**
- * Runs `npm run upstream`, which reports on upstream and merges it.
- * @param args Arguments after the command.
- * @param root Root folder of the handbook.
- * @returns Exit code: 0, 1 on a user error or, with --check, if there is drift, 2 on a usage error.
- */
-export async function upstream(args: readonly string[], root: string, { log, warn }: Terminal): Promise<number> {
-  try {
-    const options = parseOptions(args);
-    if (options.help) {
-      log(HELP);
-      return 0;
-    }
-    // Without --to, too, the command writes what it has read into org/upstream.yaml.
-    refuseUnread(root);
-    const opened = await openUpstream(root, options);
-    if (options.to !== undefined) return await update(opened, options.to, options, log);
-    const result = await readUpstream(opened, options.from);
-    if (options.seen) return recordComparisons(root, result, options.seen, log);
-    writeState(root, result.state);
-    print(result, options, log);
-    return options.check && result.report.drift.length > 0 ? 1 : 0;
-  } catch (error) {
-    warn((error as Error).message);
-    if (!(error instanceof UsageError)) return 1;
-    warn('Run npm run upstream -- --help to see what there is.');
-    return 2;
-  }
-}
-
-function print({ report }: UpstreamResult, { diff, json }: Options, log: Terminal['log']): void {
+function print({ report }: UpstreamResult, { diff, json }: Options, { log }: Terminal): void {
   const drift = diff ? report.drift : report.drift.map(({ diff: _omitted, ...rest }) => rest);
   log(json ? printableJson({ ...report, drift }) : formatUpstream({ ...report, drift }));
 }
@@ -90,7 +84,7 @@ function recordComparisons(
   root: string,
   { overrides, state, report }: UpstreamResult,
   names: readonly string[],
-  log: Terminal['log'],
+  { log }: Terminal,
 ): number {
   const found = names.flatMap((name) => {
     const named = findOverrides(name, overrides);
@@ -105,12 +99,13 @@ function recordComparisons(
   return 0;
 }
 
-async function update(opened: Upstream, to: string, options: Options, log: Terminal['log']): Promise<number> {
+async function update(opened: Upstream, to: string, options: Options, terminal: Terminal): Promise<number> {
+  const { log } = terminal;
   const { git, root } = opened;
   if (!isAdopted(root)) throw new UserError('There is no org/ yet. Run npm run adopt, and commit it.');
   const next = await describeVersion(git, await versionAt(git, to), to.replace(/^upstream\//, ''));
   const { report, state } = await readUpstream(opened, options.from);
-  const merged = await mergeUpstream(opened, { have: report.have, next, state, to, offline: options.offline === true });
+  const merged = await mergeUpstream(opened, { have: report.have, next, state, to, offline: options.offline });
   if (!merged) {
     log(`You have ${versionName(next)} already; nothing was changed.`);
     return 0;
@@ -119,10 +114,8 @@ async function update(opened: Upstream, to: string, options: Options, log: Termi
   for (const outcome of merged.raised) log(plainLine(formatOutcome(outcome)));
   if (merged.files.some(({ path }) => path === LOCK_FILE)) log('The packages changed too. Run: npm ci');
   log('');
-  print(await readUpstream(await openUpstream(root, { offline: true })), options, log);
+  print(await readUpstream(await openUpstream(root, { offline: true })), options, terminal);
   return 0;
 }
 
-if (import.meta.main) {
-  process.exitCode = await upstream(process.argv.slice(2), process.cwd(), consoleTerminal);
-}
+if (import.meta.main) await runMain(upstream);

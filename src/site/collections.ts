@@ -9,13 +9,13 @@ import { dayOf } from '#schema/day.ts';
 import { text } from '#schema/fields.ts';
 import { page } from '#schema/pages/index.ts';
 import { settingsOrNone, settings as settingsSchema } from '#schema/settings.ts';
-import { healthEntry, healthLoader } from '#upkeep/handbook-health.ts';
-import { changelogEntry, changelogLoader } from '#upkeep/page-history.ts';
 import { isAdopted } from '#upstream/paths.ts';
 import { upstreamAddress } from '#upstream/upstream-state.ts';
 import { historyEntry, historyLoader } from './change-dates.ts';
+import { changelogEntry, changelogLoader } from './changelog-loader.ts';
 import { dataLoader } from './data-loader.ts';
 import { driftEntry, driftLoader } from './drift-loader.ts';
+import { healthEntry, healthLoader } from './health-loader.ts';
 import { pageLoader } from './page-loader.ts';
 
 /**

@@ -39,7 +39,7 @@ export interface Changelog {
 }
 
 /** Page that the changelog covers. */
-export interface ToldPage {
+export interface ChangelogPage {
   id: string;
   /** Path of its file from the root. */
   file: string;
@@ -60,12 +60,16 @@ export const SIGNIFICANT = 8;
  * @param commits Commits, the latest first.
  * @param redirects Redirects of moved pages: a rename counts as a move only if the old URL redirects.
  */
-export function changelogOf(commits: readonly Commit[], pages: readonly ToldPage[], redirects: Redirects): PageNews[] {
+export function changelogOf(
+  commits: readonly Commit[],
+  pages: readonly ChangelogPage[],
+  redirects: Redirects,
+): PageNews[] {
   const byFile = new Map(pages.map((page) => [page.file, page]));
-  const told = new Map<string, PageNews>();
+  const entries = new Map<string, PageNews>();
   for (const { day, files } of commits) {
     // Commits go back in time, so look for a renamed file under its old name from here on.
-    for (const { path, from } of files.filter(({ change }) => change === 'renamed')) {
+    for (const { path, from } of files) {
       const page = byFile.get(path);
       if (page && from !== undefined) byFile.set(from, page);
     }
@@ -73,21 +77,21 @@ export function changelogOf(commits: readonly Commit[], pages: readonly ToldPage
       const page = byFile.get(change.path);
       const news = page && newsOf(change, page, redirects);
       if (!news) continue;
-      const [key, line] = [`${day} ${page.id}`, { day, id: page.id, news }];
-      const other = told.get(key);
-      if (!other || RANK.indexOf(news) < RANK.indexOf(other.news)) told.set(key, line);
+      const key = `${day} ${page.id}`;
+      const other = entries.get(key)?.news ?? 'changed';
+      if (!entries.has(key) || RANK.indexOf(news) < RANK.indexOf(other)) entries.set(key, { day, id: page.id, news });
     }
   }
-  return [...told.values()].sort((a, b) => b.day.localeCompare(a.day, 'en'));
+  return [...entries.values()].sort((a, b) => b.day.localeCompare(a.day, 'en'));
 }
 
 /** Priority of the types if a page has several changes on one day. */
 export const RANK: readonly News[] = ['added', 'moved', 'rewritten', 'changed'];
 
-function newsOf({ change, from, lines }: CountedChange, page: ToldPage, redirects: Redirects): News | undefined {
+function newsOf({ change, from, lines }: CountedChange, page: ChangelogPage, redirects: Redirects): News | undefined {
   if (change === 'removed') return undefined;
   if (change === 'added') return page.replaces ? 'rewritten' : 'added';
-  const old = change === 'renamed' && from !== undefined ? idOfFile(from) : page.id;
+  const old = from === undefined ? undefined : idOfFile(from);
   if (old !== undefined && old !== page.id && redirects.has(old)) return 'moved';
   if (lines < SIGNIFICANT) return undefined;
   return lines >= page.lines ? 'rewritten' : 'changed';
@@ -108,7 +112,7 @@ export interface PageChange {
 }
 
 /** Page, reduced to the fields that are compared. */
-export interface Version {
+export interface PageVersion {
   id: string;
   title: string;
   file: string;
@@ -118,46 +122,52 @@ export interface Version {
   reviews: string;
 }
 
+/** Types of change, in the order of the report. */
+const CHANGE_ORDER: readonly PageChange['change'][] = ['added', 'moved', 'changed', 'removed', 'reviewed'];
+
 /**
  * Compares two versions of the handbook for readers. Sorts added pages first, then moved, changed, removed and reviewed
  * ones, each by title.
  * @param redirects Redirects of moved pages, in the later version.
  */
-export function pageChanges(before: readonly Version[], after: readonly Version[], redirects: Redirects): PageChange[] {
+export function pageChanges(
+  before: readonly PageVersion[],
+  after: readonly PageVersion[],
+  redirects: Redirects,
+): PageChange[] {
   const [old, now] = [new Map(before.map((page) => [page.id, page])), new Map(after.map((page) => [page.id, page]))];
-  const cameFrom = new Map<string, string>();
-  for (const { id } of before.filter((page) => !now.has(page.id))) {
+  const gone = before.filter(({ id }) => !now.has(id));
+  const oldIds = new Map<string, string>();
+  for (const { id } of gone) {
     const to = destinationOf(redirects, id);
     // A redirect to a page that existed before merges two pages; only one to a new page is a move.
-    if (to !== undefined && !old.has(to) && !cameFrom.has(to)) cameFrom.set(to, id);
+    if (to !== undefined && !old.has(to) && !oldIds.has(to)) oldIds.set(to, id);
   }
-  const moved = new Set(cameFrom.values());
-  const stayed = after.flatMap((page): PageChange[] => {
-    const from = cameFrom.get(page.id);
-    const earlier = old.get(from ?? page.id);
-    const { id, title, file } = page;
-    if (!earlier) return [{ change: 'added', id, title, file }];
-    const renamed = earlier.title === title ? {} : { title: earlier.title };
-    if (from !== undefined) return [{ change: 'moved', id, title, file, was: { id: from, ...renamed } }];
-    const isSame = earlier.text === page.text && earlier.file === file;
-    if (isSame && earlier.reviews === page.reviews) return [];
-    if (isSame) return [{ change: 'reviewed', id, title, file }];
-    return [{ change: 'changed', id, title, file, ...(earlier.title === title ? {} : { was: renamed }) }];
-  });
-  const removed = before
-    .filter(({ id }) => !now.has(id) && !moved.has(id))
+  const present = after.flatMap((page) => changeOf(old.get(oldIds.get(page.id) ?? page.id), page));
+  const moved = new Set(oldIds.values());
+  const removed = gone
+    .filter(({ id }) => !moved.has(id))
     .map(({ id, title, file }): PageChange => {
       const to = destinationOf(redirects, id);
       return { change: 'removed', id, title, file, ...(to === undefined ? {} : { to }) };
     });
-  const rank = (change: PageChange['change']) => TOLD.indexOf(change);
-  return [...stayed, ...removed].sort(
-    (a, b) => rank(a.change) - rank(b.change) || a.title.localeCompare(b.title, 'en'),
-  );
+  const rank = ({ change }: PageChange) => CHANGE_ORDER.indexOf(change);
+  return [...present, ...removed].sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, 'en'));
 }
 
-/** Types of change, in the order of the report. */
-export const TOLD: readonly PageChange['change'][] = ['added', 'moved', 'changed', 'removed', 'reviewed'];
+/** Compares a page with its earlier version; returns an empty list if both are equal. */
+function changeOf(before: PageVersion | undefined, page: PageVersion): PageChange[] {
+  const { id, title, file } = page;
+  if (!before) return [{ change: 'added', id, title, file }];
+  const was = {
+    ...(before.id === id ? {} : { id: before.id }),
+    ...(before.title === title ? {} : { title: before.title }),
+  };
+  if (before.id !== id) return [{ change: 'moved', id, title, file, was }];
+  if (before.text !== page.text || before.file !== file)
+    return [{ change: 'changed', id, title, file, ...(before.title === title ? {} : { was }) }];
+  return before.reviews === page.reviews ? [] : [{ change: 'reviewed', id, title, file }];
+}
 
 /** Returns the page id of a file, by its path from the root; undefined if it is no page. */
 export function idOfFile(file: string): string | undefined {

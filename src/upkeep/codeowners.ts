@@ -1,4 +1,8 @@
+import { dirname } from 'node:path';
+import { readHandbook } from '#check/handbook.ts';
+import { ORGANISATION } from '#load/layers.ts';
 import { escapeOwnersPattern } from '#schema/escaping.ts';
+import { isAdopted } from '#upstream/paths.ts';
 
 /** File with its owner. */
 export interface OwnedFile {
@@ -35,4 +39,14 @@ function linesOf(folder: string, files: readonly OwnedFile[]): string[] {
 function line(path: string, handle: string | undefined): string {
   const pattern = escapeOwnersPattern(path);
   return handle === undefined ? pattern : `${pattern} ${handle}`;
+}
+
+/** Reads the pages and notes that are edited in this repository, with their owners. */
+export function readOwnedFiles(root: string, today: string): OwnedFile[] {
+  const { content, pages } = readHandbook(root, { today });
+  const teams = content.entries.filter(({ collection }) => collection === 'teams');
+  const handles = new Map(teams.map(({ id, located }) => [id, (located.value as { github?: string }).github]));
+  return [...pages, ...content.notes]
+    .filter(({ file }) => !isAdopted(root) || file.startsWith(`${dirname(ORGANISATION)}/`))
+    .flatMap(({ file, data }) => (data ? [{ file, handle: handles.get(data.owner) }] : []));
 }

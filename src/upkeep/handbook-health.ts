@@ -1,5 +1,3 @@
-import type { Loader } from 'astro/loaders';
-import * as z from 'zod';
 import type { Handbook } from '#check/handbook.ts';
 import { ORGANISATION } from '#load/layers.ts';
 import type { ReadPage } from '#load/pages.ts';
@@ -10,9 +8,6 @@ import { page as schema } from '#schema/pages/index.ts';
 import { referencesIn } from '#schema/references.ts';
 import { isAdopted } from '#upstream/paths.ts';
 import { type Examined, type Health, healthOf } from './health.ts';
-
-/** Schema of the one entry. Our own code makes the entry, so it is not validated again. */
-export const healthEntry = z.custom<Health>();
 
 /**
  * Checks whether an edition has the health page: only the strictest edition has it, unless an author wrote a page with
@@ -49,18 +44,4 @@ function examinedPage({ id, file, data, facts }: ReadPage): Omit<Examined, 'isOu
   const targets = new Set([...named.map((reference) => reference.id), ...linked]);
   const { words, drawn } = facts;
   return { id, file, fields: data, targets, words, drawn };
-}
-
-/** Astro loader of the health of the handbook: one entry if the edition has a page for it. */
-export function healthLoader(root: string, handbook: Handbook, today: string): Loader {
-  return {
-    name: 'playbook-health',
-    load({ store }) {
-      store.clear();
-      if (hasHealthPage(handbook)) {
-        store.set({ id: 'health', data: { ...readHealth(root, handbook, today) } });
-      }
-      return Promise.resolve();
-    },
-  };
 }

@@ -1,12 +1,9 @@
-import { fileURLToPath } from 'node:url';
-import type { Loader } from 'astro/loaders';
-import * as z from 'zod';
 import type { Handbook } from '#check/handbook.ts';
 import type { Edition } from '#editions/edition.ts';
 import { editionOf } from '#editions/edition-of.ts';
 import { textOfPage } from '#editions/page-text.ts';
 import { load } from '#load/content.ts';
-import { gitIn, resolve, UserError } from '#load/git.ts';
+import { fileChanges, gitIn, resolve, UserError } from '#load/git.ts';
 import { LAYERS } from '#load/layers.ts';
 import type { ReadPage } from '#load/pages.ts';
 import { frontMatterIn } from '#schema/note.ts';
@@ -18,10 +15,9 @@ import {
   changelogOf,
   idOfFile,
   type PageChange,
+  type PageVersion,
   pageChanges,
   type Release,
-  type ToldPage,
-  type Version,
 } from './changelog.ts';
 import { atCommit, changedFiles } from './changes.ts';
 
@@ -34,11 +30,28 @@ const MARK = '@';
 /** Git options that list the kind of change, paths and line counts. `-z` allows any character in a path. */
 const LISTED = ['--raw', '--numstat', '-z', '--find-renames', '--no-ext-diff', '--relative'];
 
+/** Line counts of `--numstat -z`, hyphens for a binary file, and a path, or an old and a new one. */
+const LINES = /(?<=^|\0)(\d+|-)\t(\d+|-)\t(?:\0[^\0]*\0)?([^\0]*)\0/g;
+
 /** Commits and releases of a handbook. */
 export interface History {
   /** Newest first. */
   commits: Commit[];
   releases: Release[];
+}
+
+/** Reads the changelog of the pages of an edition. */
+export async function readChangelog(
+  root: string,
+  { pages, redirects }: Pick<Handbook, 'pages' | 'redirects'>,
+): Promise<Changelog> {
+  const { commits, releases } = await readHistory(root);
+  const covered = pages
+    .filter(({ id }) => id !== '404')
+    .map(({ id, file, text = '', overriddenTitle }) => {
+      return { id, file, lines: text.split('\n').length, replaces: overriddenTitle !== undefined };
+    });
+  return { news: changelogOf(commits, covered, redirects), releases };
 }
 
 /**
@@ -54,22 +67,29 @@ export async function readHistory(root: string): Promise<History> {
   // Counted from the latest commit and not from today, so that a commit gives the same changelog on any day.
   const latest = new Date((await git(['log', '-1', '--format=%cI'])).trim());
   const first = new Date(latest.getTime() - DAYS * 86_400_000).toISOString();
-  const [log, tags] = await Promise.all([
-    git(['log', `--since=${first}`, `--format=%x00${MARK}%cI`, ...LISTED, '--', ...LAYERS], {
-      repositoryAttributes: true,
-    }),
-    git(['for-each-ref', '--merged=HEAD', '--format=%(refname:lstrip=2) %(creatordate:iso-strict)', 'refs/tags']),
-  ]);
-  return { commits: commitsIn(log), releases: releasesIn(tags) };
+  const listing = ['log', `--since=${first}`, `--format=%x00${MARK}%cI`, ...LISTED, '--', ...LAYERS];
+  const tags = ['for-each-ref', '--merged=HEAD', '--format=%(refname:lstrip=2) %(creatordate:iso-strict)', 'refs/tags'];
+  const log = await git(listing, { repositoryAttributes: true });
+  return { commits: commitsIn(log), releases: releasesIn(await git(tags)) };
 }
 
 function commitsIn(log: string): Commit[] {
-  const commits: { day: string; tokens: string[] }[] = [];
-  for (const token of log.split('\0')) {
-    if (token.startsWith(MARK)) commits.push({ day: dayOf(token.slice(1)), tokens: [] });
-    else commits.at(-1)?.tokens.push(token);
-  }
-  return commits.map(({ day, tokens }) => ({ day, files: filesIn(tokens) }));
+  return log
+    .split(`\0${MARK}`)
+    .slice(1)
+    .map((commit) => {
+      const end = commit.indexOf('\0');
+      return { day: dayOf(commit.slice(0, end)), files: filesIn(commit.slice(end + 1).trimStart()) };
+    });
+}
+
+/** Parses the changes of a commit, and their line counts. */
+function filesIn(output: string): CountedChange[] {
+  const counts = [...output.matchAll(LINES)].map(([, added, removed, path = '']) => {
+    return [path, (Number(added) || 0) + (Number(removed) || 0)] as const;
+  });
+  const lines = new Map(counts);
+  return fileChanges(output).map((change) => ({ ...change, lines: lines.get(change.path) ?? 0 }));
 }
 
 /** Parses the tags that name versions, newest first. Other tags are for machines and left out. */
@@ -84,32 +104,6 @@ function releasesIn(tags: string): Release[] {
 
 function dayOf(date: string): string {
   return new Date(date).toISOString().slice(0, 10);
-}
-
-/** Schema of the one entry. Our own code makes the entry, so it is not validated again. */
-export const changelogEntry = z.custom<Changelog>();
-
-/** Astro loader of the changelog of an edition's pages: one entry, or none if the history is unknown. */
-export function changelogLoader({ pages, redirects }: Pick<Handbook, 'pages' | 'redirects'>): Loader {
-  return {
-    name: 'playbook-changelog',
-    async load({ config, store, logger }) {
-      store.clear();
-      const root = fileURLToPath(config.root);
-      try {
-        const { commits, releases } = await readHistory(root);
-        const told = pages.filter(({ id }) => id !== '404').map((page) => toldPage(page));
-        store.set({ id: 'changelog', data: { news: changelogOf(commits, told, redirects), releases } });
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        logger.warn(`What changed is not known: ${error.message}`);
-      }
-    },
-  };
-}
-
-function toldPage({ id, file, text = '', overriddenTitle }: ReadPage): ToldPage {
-  return { id, file, lines: text.split('\n').length, replaces: overriddenTitle !== undefined };
 }
 
 /**
@@ -139,16 +133,16 @@ export interface Difference {
   others: number;
 }
 
+/** Audience to compare for; the strictest if left out. */
+interface Audience {
+  edition?: string | undefined;
+}
+
 /**
  * Compares the working tree, uncommitted changes included, with a commit.
  * @param commit Id of the commit.
- * @param options.edition Audience to compare for; the strictest if left out.
  */
-export async function differenceSince(
-  root: string,
-  commit: string,
-  options: { edition?: string | undefined } = {},
-): Promise<Difference> {
+export async function differenceSince(root: string, commit: string, options: Audience = {}): Promise<Difference> {
   const git = gitIn(root);
   const now = versionsIn(root, options);
   const before = await atCommit(git, commit, (folder) => versionsIn(folder, options));
@@ -162,15 +156,12 @@ export async function differenceSince(
   };
 }
 
-function versionsIn(
-  root: string,
-  options: { edition?: string | undefined },
-): { pages: Version[]; redirects: Redirects } {
+function versionsIn(root: string, options: Audience): { pages: PageVersion[]; redirects: Redirects } {
   const { pages, redirects, edition } = editionOf(load(root), options.edition);
   return { pages: pages.map((page) => versionOf(page, edition)), redirects };
 }
 
-function versionOf(page: ReadPage, edition: Edition): Version {
+function versionOf(page: ReadPage, edition: Edition): PageVersion {
   const { id, file, frontmatter } = page;
   const { reviewed, ...fields } = (frontmatter?.value ?? {}) as Record<string, unknown>;
   // Git may convert line ends, so those of a working tree can differ from those of the commit.
@@ -179,31 +170,4 @@ function versionOf(page: ReadPage, edition: Edition): Version {
   const shown = edition.audience === edition.audiences.at(-1) ? whole : textOfPage(edition, whole);
   const text = JSON.stringify([fields, shown.slice(frontMatterIn(shown).length)]);
   return { id, title: String(fields['title'] ?? id), file, text, reviews: JSON.stringify(reviewed) };
-}
-
-const LETTERS: Record<string, CountedChange['change']> = { A: 'added', D: 'removed', R: 'renamed' };
-
-/**
- * Parses the files in git's output, split at NUL bytes: first the raw entries of all changes, then their line counts.
- */
-function filesIn(tokens: readonly string[]): CountedChange[] {
-  const files = new Map<string, CountedChange>();
-  for (let at = 0; at < tokens.length; ) {
-    const token = (tokens[at++] ?? '').trim();
-    const letter = /^:.* ([A-Z])\d*$/.exec(token)?.[1];
-    const counts = /^(\d+|-)\t(\d+|-)\t(.*)$/s.exec(token);
-    if (letter) {
-      const [first = '', second = ''] = [tokens[at], tokens[at + 1]];
-      const change = LETTERS[letter] ?? 'changed';
-      at += change === 'renamed' ? 2 : 1;
-      const path = change === 'renamed' ? second : first;
-      files.set(path, { change, path, ...(change === 'renamed' ? { from: first } : {}), lines: 0 });
-    } else if (counts) {
-      const [, came, went, path = ''] = counts;
-      const file = files.get(path || (tokens[at + 1] ?? ''));
-      if (path === '') at += 2;
-      if (file) file.lines = (Number(came) || 0) + (Number(went) || 0);
-    }
-  }
-  return [...files.values()];
 }

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type ChangelogPage,
   type Commit,
   type CountedChange,
   changelogOf,
+  type PageVersion,
   pageChanges,
   SIGNIFICANT,
-  type ToldPage,
-  type Version,
 } from '#upkeep/changelog.ts';
 
 const file = (id: string) => `content/${id}.mdx`;
-const told = (id: string, more: Partial<ToldPage> = {}): ToldPage => ({
+const told = (id: string, more: Partial<ChangelogPage> = {}): ChangelogPage => ({
   id,
   file: file(id),
   lines: 40,
@@ -90,7 +90,7 @@ describe('what readers are told of a page', () => {
 });
 
 describe('two versions', () => {
-  const version = (id: string, more: Partial<Version> = {}): Version => ({
+  const version = (id: string, more: Partial<PageVersion> = {}): PageVersion => ({
     id,
     title: id.toUpperCase(),
     file: file(id),
@@ -98,7 +98,7 @@ describe('two versions', () => {
     reviews: '1',
     ...more,
   });
-  test.each<[string, Version[], Version[], [string, string][], string[]]>([
+  test.each<[string, PageVersion[], PageVersion[], [string, string][], string[]]>([
     ['are the same', [version('a')], [version('a')], [], []],
     ['differ in a page that is new', [version('a')], [version('a'), version('b')], [], ['added b']],
     ['differ in the text of a page', [version('a')], [version('a', { text: 'b' })], [], ['changed a']],

@@ -7,7 +7,7 @@ import { copyHandbook, outputOf, temporaryFolder } from '../helpers.ts';
 const folder = copyHandbook(temporaryFolder());
 const file = join(folder, '.github/CODEOWNERS');
 
-const run = (...args: string[]) => outputOf((terminal) => writeCodeowners(args, folder, terminal));
+const run = (...args: string[]) => outputOf((terminal) => writeCodeowners(args, folder, terminal, '2026-06-30'));
 
 test('a file is made from the owners, kept up to date, and never written over by itself', async () => {
   expect(await run()).toEqual({ code: 0, output: expect.stringContaining('No team that owns a page') });

@@ -4,8 +4,8 @@ import { UserError } from '#load/git.ts';
 import { addressOf } from '#schema/address.ts';
 import { encodePath } from '#schema/escaping.ts';
 import { hostOf, type Settings } from '#schema/settings.ts';
-import type { Health } from '#upkeep/health.ts';
-import { type Addresses, LABEL, type OpenIssue, reviewIssues, type Step, stepsTo } from '#upkeep/review-issues.ts';
+import type { Health } from './health.ts';
+import { type Addresses, LABEL, type OpenIssue, reviewIssues, type Step, stepsTo } from './review-issues.ts';
 
 const run = promisify(execFile);
 
@@ -20,44 +20,43 @@ const COMMENTS = {
  * @returns One line for each change.
  * @throws UserError with the message of `gh`, if it fails. Running it again does the rest.
  */
-export async function bringUpToDate(
+export async function updateIssues(
   health: Health,
   settings: Settings,
   environment: NodeJS.ProcessEnv,
 ): Promise<string[]> {
   const fields = ['--json', 'number,title,body', '--limit', '1000'];
   const open = JSON.parse(await gh(['issue', 'list', '--state', 'open', '--label', LABEL, ...fields])) as OpenIssue[];
-  const steps = stepsTo(reviewIssues(health, addresses(settings, environment)), open);
+  const steps = stepsTo(reviewIssues(health, addressesIn(settings, environment)), open);
   if (steps.some((step) => step.do === 'open')) {
     // The label may exist already, which is no error with --force.
     await gh(['label', 'create', LABEL, '--description', 'Kept by npm run health', '--color', 'dcebe8', '--force']);
   }
-  const done: string[] = [];
-  for (const step of steps) done.push(await take(step));
-  return done;
+  const lines: string[] = [];
+  for (const step of steps) lines.push(await carryOut(step));
+  return lines;
 }
 
-async function take(step: Step): Promise<string> {
+async function carryOut(step: Step): Promise<string> {
+  if (step.do === 'close') {
+    const comment = COMMENTS[step.because];
+    await gh(['issue', 'close', String(step.number), '--comment', comment]);
+    return `closed  #${step.number}  ${comment}`;
+  }
+  const { title, body } = step.issue;
   if (step.do === 'open') {
-    const { title, body } = step.issue;
     const address = await gh(['issue', 'create', '--title', title, '--label', LABEL, '--body-file', '-'], body);
     return `opened  ${title}  ${address.trim()}`;
   }
-  const number = String(step.number);
-  if (step.do === 'update') {
-    const { title, body } = step.issue;
-    await gh(['issue', 'edit', number, '--title', title, '--body-file', '-'], body);
-    return `updated  #${number}  ${title}`;
-  }
-  await gh(['issue', 'close', number, '--comment', COMMENTS[step.because]]);
-  return `closed  #${number}  ${COMMENTS[step.because]}`;
+  await gh(['issue', 'edit', String(step.number), '--title', title, '--body-file', '-'], body);
+  return `updated  #${step.number}  ${title}`;
 }
 
 /**
  * URLs of pages on the site of the strictest audience, where the settings or the build name it, and of files in the
  * repository.
  */
-function addresses(settings: Settings, environment: NodeJS.ProcessEnv): Addresses {
+function addressesIn(settings: Settings, environment: NodeJS.ProcessEnv): Addresses {
   const { site, base } = hostOf(settings, settings.audiences.at(-1) as string, environment);
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = environment;
   const repository = server && name ? `${server}/${name}` : settings.repository;
@@ -77,8 +76,7 @@ async function gh(args: readonly string[], input = ''): Promise<string> {
   } catch (error) {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
     if (code === 'ENOENT') throw new UserError('gh is not installed  See https://cli.github.com');
-    throw new UserError(
-      `gh ${args.slice(0, 2).join(' ')} failed: ${stderr.trim().split('\n')[0] || 'it says no more'}`,
-    );
+    const reason = stderr.trim().split('\n')[0] || 'it says no more';
+    throw new UserError(`gh ${args.slice(0, 2).join(' ')} failed: ${reason}`);
   }
 }
