@@ -18,7 +18,7 @@ const YEAR = 365 * 24 * 60 * 60;
  * Maximum length of a header line in characters. Cloudflare ignores a longer line of `_headers`; nginx takes up to
  * 4,096.
  */
-export const LONGEST_LINE = 2_000;
+const LONGEST_LINE = 2_000;
 
 /** Returns the headers of every response, except those for caches. */
 export function headersOf({ policy, base }: Hosted): [name: string, value: string][] {
@@ -39,19 +39,12 @@ export function headersOf({ policy, base }: Hosted): [name: string, value: strin
 
 /** Reports the lines of a headers file that hosts ignore because they are too long. */
 export function hostFileProblems(file: string, text: string): Problem[] {
-  return text.split('\n').flatMap((line, index) =>
-    line.length <= LONGEST_LINE
-      ? []
-      : [
-          {
-            file,
-            line: index + 1,
-            column: LONGEST_LINE + 1,
-            message: `The line has ${line.length} characters, and hosts leave out one of more than ${LONGEST_LINE}`,
-            fix: 'Move scripts that stand inside pages into files of their own: each needs a hash in it',
-          },
-        ],
-  );
+  const fix = 'Move scripts that stand inside pages into files of their own: each needs a hash in it';
+  return text.split('\n').flatMap((line, index) => {
+    if (line.length <= LONGEST_LINE) return [];
+    const message = `The line has ${line.length} characters, and hosts leave out one of more than ${LONGEST_LINE}`;
+    return [{ file, line: index + 1, column: LONGEST_LINE + 1, message, fix }];
+  });
 }
 
 function cacheValues(isOpen: boolean) {
@@ -113,44 +106,46 @@ export function nginxFile(hosted: Hosted, name: string): string {
   const { forever, revalidated } = cacheValues(isOpen);
   // Set in locations alone: at the server level, each subrequest of auth_request would set it again, for the request
   // too.
-  const asks = `set $handbook_cache "${revalidated}";`;
-  const texts = [...new Set(Object.values(TYPES).filter(isText))].filter((type) => type !== 'text/html');
-  const headers = headersOf(hosted).map(([header, value]) =>
-    header === 'Strict-Transport-Security'
-      ? `set $handbook_transport "";\nif ($https) { set $handbook_transport "${value}"; }\nadd_header ${header} $handbook_transport always;`
-      : `add_header ${header} "${value}" always;`,
-  );
+  const setCache = `set $handbook_cache "${revalidated}";`;
+  const compressed = [...new Set(Object.values(TYPES).filter(isText))].filter((type) => type !== 'text/html').join(' ');
+  const types = Object.entries(TYPES).map(([extension, type]) => `  ${type} ${extension};`);
+  const folders = UNCHANGING.map((folder) => `  location ${base}${folder} { set $handbook_cache "${forever}"; }`);
   return `# How nginx serves ${name}/, written by every build beside it. A server block includes it:
 #
 #   set $handbook /srv/handbook/${name};
 #   include /srv/handbook/${name}.nginx.conf;
 #
 # A location with an add_header of its own sends none of these.
-${headers.join('\n')}
+${headersOf(hosted).map(nginxHeader).join('\n')}
 add_header Cache-Control $handbook_cache always;
 
 server_tokens off;
 absolute_redirect off;
 charset utf-8;
-charset_types ${texts.join(' ')};
+charset_types ${compressed};
 gzip on;
 gzip_vary on;
 gzip_proxied any;
 gzip_min_length 512;
-gzip_types ${texts.join(' ')};
+gzip_types ${compressed};
 default_type application/octet-stream;
 types {
-${Object.entries(TYPES)
-  .map(([ending, type]) => `  ${type} ${ending};`)
-  .join('\n')}
+${types.join('\n')}
 }
 
 error_page 404 ${base}404.html;
-${base === '/' ? '' : `location = ${base.slice(0, -1)} { ${asks} return 301 ${base}; }\n`}location ${base} {
+${base === '/' ? '' : `location = ${base.slice(0, -1)} { ${setCache} return 301 ${base}; }\n`}location ${base} {
   alias $handbook/;
   index index.html;
-  ${asks}
-${UNCHANGING.map((folder) => `  location ${base}${folder} { set $handbook_cache "${forever}"; }`).join('\n')}
+  ${setCache}
+${folders.join('\n')}
 }
 `;
+}
+
+function nginxHeader([name, value]: [name: string, value: string]): string {
+  if (name !== 'Strict-Transport-Security') return `add_header ${name} "${value}" always;`;
+  return `set $handbook_transport "";
+if ($https) { set $handbook_transport "${value}"; }
+add_header ${name} $handbook_transport always;`;
 }

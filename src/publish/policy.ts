@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * Content-Security-Policy: the sources that each directive allows, in the order of the output. The browser refuses
  * everything that no directive allows.
@@ -10,15 +12,22 @@ const OWN_FILES = ["'self'"];
 /** Directives that a browser ignores in a page and obeys only in a header. */
 const HEADER_ONLY = new Set(['frame-ancestors', 'report-uri', 'report-to', 'sandbox']);
 
+/** Creates the policy of an edition whose pages may contain these inline scripts. */
+export function policyOf(scripts: readonly string[]): Policy {
+  return policyFor(scripts.map(digestOf));
+}
+
 /**
  * Creates the policy of an edition, which allows its own files and the inline scripts that the build made.
- * @param scripts Their SHA-256 digests, in Base64.
+ * @param digests SHA-256 digests of the scripts, in Base64.
  */
-export function policyFor(scripts: Iterable<string>): Policy {
+export function policyFor(digests: Iterable<string>): Policy {
+  // Sorted and deduplicated, so that two builds of the same pages write the same policy.
+  const hashes = [...new Set(digests)].sort().map((digest) => `'sha256-${digest}'`);
   return new Map([
     ['default-src', NOTHING],
     // The search is a WebAssembly module. This source allows no other use of eval.
-    ['script-src', [...OWN_FILES, "'wasm-unsafe-eval'", ...hashes(scripts)]],
+    ['script-src', [...OWN_FILES, "'wasm-unsafe-eval'", ...hashes]],
     ['style-src', OWN_FILES],
     // Code blocks and drawings set colours and positions in style attributes, which no digest can allow.
     ['style-src-attr', ["'unsafe-inline'"]],
@@ -37,14 +46,8 @@ export function policyFor(scripts: Iterable<string>): Policy {
   ]);
 }
 
-/** Formats digests as sources, sorted and deduplicated, so that two builds of the same pages write the same policy. */
-function hashes(digests: Iterable<string>): string[] {
-  return [...new Set(digests)].sort().map(hash);
-}
-
-/** Formats a digest as a source of a policy. */
-export function hash(digest: string): string {
-  return `'sha256-${digest}'`;
+function digestOf(code: string): string {
+  return createHash('sha256').update(code).digest('base64');
 }
 
 /** Formats a policy as the value of a header, or the part of it that a meta element can carry. */
@@ -55,17 +58,20 @@ export function policyText(policy: Policy, place: 'header' | 'page'): string {
     .join('; ');
 }
 
-/** Parses the text of a policy. */
-export function parsePolicy(text: string): Policy {
-  return new Map(
-    text.split(';').flatMap((part): [string, string[]][] => {
-      const [directive, ...sources] = part.trim().split(/\s+/);
-      return directive ? [[directive, sources]] : [];
-    }),
-  );
-}
-
 /** Returns the sources that a policy allows for a directive; one that it does not name has those of `default-src`. */
 export function sourcesOf(policy: Policy, directive: string): readonly string[] {
   return policy.get(directive) ?? policy.get('default-src') ?? [];
+}
+
+/** Checks whether a policy allows code inside a page. */
+export function allowsCode(policy: Policy, directive: string, code: string): boolean {
+  return sourcesOf(policy, directive).includes(`'sha256-${digestOf(code)}'`);
+}
+
+/** Checks whether a policy allows an address. */
+export function allowsAddress(policy: Policy, directive: string, address: string): boolean {
+  const sources = sourcesOf(policy, directive);
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):/i.exec(address) ?? [];
+  if (scheme) return sources.includes(`${scheme.toLowerCase()}:`);
+  return !/^[\\/]{2}/.test(address) && sources.includes("'self'");
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { nginxFile } from '#publish/host-files.ts';
-import { injectCsp, policyOf } from '#publish/inject-csp.ts';
+import { injectCsp } from '#publish/inject-csp.ts';
+import { policyOf } from '#publish/policy.ts';
 import { openSite } from '../browser/site.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'policy-'));

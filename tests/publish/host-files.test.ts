@@ -1,18 +1,17 @@
 import { expect, test } from 'vitest';
 import { headersFile, nginxFile } from '#publish/host-files.ts';
-import { parsePolicy, policyFor, policyText, sourcesOf } from '#publish/policy.ts';
+import { policyFor, policyText, sourcesOf } from '#publish/policy.ts';
 import { basePath } from '#schema/address.ts';
 
 const policy = policyFor(['b', 'a', 'b']);
 const hosted = (base: string, isOpen = true) => ({ policy, base, isOpen });
 
-test('a policy allows nothing that it does not name, and reads back as it was written', () => {
+test('a policy allows nothing that it does not name', () => {
   expect(policyText(policy, 'header')).toBe(
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-a' 'sha256-b'; style-src 'self'; " +
       "style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; " +
       "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   );
-  expect(parsePolicy(policyText(policy, 'header'))).toEqual(policy);
   expect(sourcesOf(policy, 'frame-src')).toEqual(["'none'"]);
   expect(policyText(policy, 'page')).toBe(policyText(policy, 'header').replace("; frame-ancestors 'none'", ''));
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { headersFile, hostFileProblems } from '#publish/host-files.ts';
-import { injectCsp, policyOf } from '#publish/inject-csp.ts';
+import { injectCsp } from '#publish/inject-csp.ts';
 import { inlineScripts } from '#publish/inline-scripts.ts';
-import { policyText } from '#publish/policy.ts';
+import { policyOf, policyText } from '#publish/policy.ts';
 import { formatProblem } from '#schema/problem.ts';
 
 let folder: string;
