@@ -109,13 +109,10 @@ export function healthOf(examination: Examination): Health {
     today,
     pages: pages.length,
     overdue,
-    withdrawn: pages
-      .filter(({ fields }) => isWithdrawn(fields))
-      .map((page) => ({
-        ...listItem(page),
-        day: lastReview(page.fields).day,
-        from: linksFromCurrent.get(page.id) ?? [],
-      })),
+    withdrawn: pages.flatMap((page) => {
+      const from = linksFromCurrent.get(page.id) ?? [];
+      return isWithdrawn(page.fields) ? [{ ...listItem(page), day: lastReview(page.fields).day, from }] : [];
+    }),
     orphaned: read.filter(({ id }) => !linksFromRead.has(id)).map(listItem),
     unlinked: read.filter((page) => !hasLinks(page)).map(listItem),
     thin: read.flatMap((page) => {
@@ -142,23 +139,15 @@ function overdueOf(page: Examined, today: string): Omit<Overdue, 'isOwned'> {
 
 /** Maps each linked page to the pages that link to it. */
 function incomingLinks(pages: readonly Examined[]): Map<string, string[]> {
-  const from = new Map<string, string[]>();
-  for (const { id, targets } of pages) {
-    for (const target of targets) {
-      if (target === id) continue;
-      const others = from.get(target);
-      if (others) others.push(id);
-      else from.set(target, [id]);
-    }
-  }
-  return from;
+  const links = pages.flatMap(({ id, targets }) => [...targets].map((target) => ({ id, target })));
+  const byTarget = Map.groupBy(
+    links.filter(({ id, target }) => id !== target),
+    ({ target }) => target,
+  );
+  return new Map([...byTarget].map(([target, from]) => [target, from.map(({ id }) => id)]));
 }
 
-function ownersOf(
-  pages: readonly Examined[],
-  overdue: readonly Overdue[],
-  teams: readonly HealthTeam[],
-): Health['owners'] {
+function ownersOf(pages: Examined[], overdue: Overdue[], teams: readonly HealthTeam[]): Health['owners'] {
   const titles = new Map(teams.map(({ id, title }) => [id, title]));
   return [...Map.groupBy(pages, ({ fields }) => fields.owner)]
     .map(([id, members]) => {
@@ -181,26 +170,30 @@ function gapsIn(pages: readonly (Page & { id: string })[]): Gap[] {
   const all = <K extends Page['kind']>(kind: K) =>
     pages.filter((page): page is PageOf<K> & { id: string } => page.kind === kind);
   const practices = all('practice');
-  const rhythms = [...new Set(practices.map(({ cadence }) => cadence))].filter((cadence) => cadence !== 'as needed');
-  const seats = new Set(all('path').flatMap((path) => path.seats));
-  const practised = new Set(practices.flatMap(({ roles }) => roles));
-  const templated = new Set(all('template').map(({ practice }) => practice));
-  const gap = (missing: 'path' | 'practice' | 'template', { id, title }: { id: string; title: string }) => ({
-    missing,
-    id,
-    title,
-  });
-  const rhythmGaps = all('pillar').flatMap(({ id, title }): Gap[] => {
+  const common = [...new Set(practices.map(({ cadence }) => cadence))].filter((cadence) => cadence !== 'as needed');
+  const withPath = new Set(all('path').flatMap((path) => path.seats));
+  const withPractice = new Set(practices.flatMap(({ roles }) => roles));
+  const withTemplate = new Set(all('template').map(({ practice }) => practice));
+  const cadenceGaps = all('pillar').map(({ id, title }) => {
     const own = practices.filter(({ pillar, alsoServes }) => [pillar, ...alsoServes].includes(id));
-    const cadences = rhythms.filter((cadence) => !own.some((practice) => practice.cadence === cadence));
-    return cadences.length === 0 ? [] : [{ missing: 'cadence', id, title, cadences }];
+    const cadences = common.filter((cadence) => !own.some((practice) => practice.cadence === cadence));
+    return { missing: 'cadence' as const, id, title, cadences };
   });
+  const gaps = (missing: 'path' | 'practice' | 'template', lacking: { id: string; title: string }[]): Gap[] =>
+    lacking.map(({ id, title }) => ({ missing, id, title }));
   return [
-    ...rhythmGaps,
-    ...all('role').flatMap((role) => (practised.has(role.id) ? [] : [gap('practice', role)])),
-    ...all('role').flatMap((role) => (seats.has(role.id) ? [] : [gap('path', role)])),
-    ...practices
-      .filter(({ id, template }) => template === undefined && !templated.has(id))
-      .map((practice) => gap('template', practice)),
+    ...cadenceGaps.filter(({ cadences }) => cadences.length > 0),
+    ...gaps(
+      'practice',
+      all('role').filter(({ id }) => !withPractice.has(id)),
+    ),
+    ...gaps(
+      'path',
+      all('role').filter(({ id }) => !withPath.has(id)),
+    ),
+    ...gaps(
+      'template',
+      practices.filter(({ id, template }) => template === undefined && !withTemplate.has(id)),
+    ),
   ];
 }
