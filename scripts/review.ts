@@ -1,8 +1,8 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readHandbook } from '#check/handbook.ts';
 import { insideLayer } from '#load/layers.ts';
 import type { ReadPage } from '#load/pages.ts';
+import { replaceFile } from '#load/replace-file.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
 import { plainLine } from '#schema/escaping.ts';
 import { OUTCOMES } from '#schema/fields.ts';
@@ -96,18 +96,6 @@ const MEANINGS: Record<Outcome, string> = {
 function adviceOn({ data }: ReadPage, outcome: Outcome): string {
   if (outcome !== 'withdrawn' || (data?.related.length ?? 0) > 0) return '';
   return '\n  Name under related where its readers go now; the page leads them there.';
-}
-
-/** Replaces a file atomically. */
-function replaceFile(file: string, text: string): void {
-  // A file whose name starts with a dot is not read as a page.
-  const next = join(dirname(file), `.${basename(file)}.next`);
-  try {
-    writeFileSync(next, text);
-    renameSync(next, file);
-  } finally {
-    if (existsSync(next)) rmSync(next);
-  }
 }
 
 if (import.meta.main) await runMain(review, { asks: true });

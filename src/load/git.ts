@@ -165,6 +165,11 @@ export function fileChanges(output: string): FileChange[] {
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Lists the paths of changes, both of a rename. */
+export function changedPaths(changes: readonly FileChange[]): string[] {
+  return changes.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]));
+}
+
 /**
  * Compares many pairs of texts in one call of git. Returns unified diffs from the first hunk on, empty ones for
  * pictures and other binary files.

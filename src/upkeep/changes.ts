@@ -1,8 +1,9 @@
-import { join, sep } from 'node:path';
-import { type Git, gitIn, resolve, UserError } from '#load/git.ts';
+import { cpSync, existsSync } from 'node:fs';
+import { resolve as fromRoot, join, sep } from 'node:path';
+import { changedPaths, type FileChange, fileChanges, type Git, gitIn, resolve, UserError } from '#load/git.ts';
 import { inTemporaryFolder } from '#load/temporary-folder.ts';
 import { formatProblem, type Problem } from '#schema/problem.ts';
-import { changesSince, lostPages } from './moves.ts';
+import { lostPages } from './lost-pages.ts';
 import { reviewProblems } from './review-log.ts';
 
 /** Refs that a branch is compared with by default. The first that exists is used. */
@@ -24,12 +25,13 @@ export async function problemsOfBranch(
 ): Promise<Problem[]> {
   const git = gitIn(root);
   const base = await mergeBase(git, ref);
-  const [changed, changes] = await Promise.all([changedFiles(git, base), changesSince(root, base)]);
+  const changes = await changesSince(root, base);
+  const changed = new Set(changedPaths(changes));
   const compared = [...(await lostPages(root, base, changes)), ...(await reviewProblems(root, base, changes))];
   // If all problems are in changed files, the earlier problems make no difference.
   if (problems.every(({ file }) => changed.has(file))) return [...problems, ...compared];
   // In an unchanged file, an earlier problem has the same position, so it formats to the same string.
-  const before = new Set((await atCommit(git, base, problemsIn)).map(formatProblem));
+  const before = new Set((await atCommit(root, base, problemsIn)).map(formatProblem));
   const ours = problems.filter((problem) => changed.has(problem.file) || !before.has(formatProblem(problem)));
   return [...ours, ...compared];
 }
@@ -44,35 +46,43 @@ export async function mergeBase(git: Git, ref: string | undefined): Promise<stri
   if (isInside.trim() !== 'true')
     throw new UserError('This folder is not in a git repository, so what changed is not known');
   if (!(await resolve(git, 'HEAD^{commit}'))) throw new UserError('Nothing is committed here yet');
-  const found = ref === undefined ? await firstExisting(git, MAINLINES) : ref;
-  if (found === undefined) {
-    throw new UserError('What the branch is to be compared with cannot be told. Name it: --changed <branch>');
+  for (const name of ref === undefined ? MAINLINES : [ref]) {
+    const commit = await resolve(git, `${name}^{commit}`);
+    const base = commit && (await git(['merge-base', 'HEAD', commit], { codes: [0, 1] })).trim();
+    if (base) return base;
+    if (commit) {
+      const fix = 'In a shallow clone run: git fetch --unshallow';
+      throw new UserError(`The branch has no history in common with "${name}". ${fix}`);
+    }
   }
-  const commit = await resolve(git, `${found}^{commit}`);
-  if (!commit) throw new UserError(`There is no branch, tag or commit "${found}"`);
-  const base = (await git(['merge-base', 'HEAD', commit], { codes: [0, 1] })).trim();
-  if (base) return base;
-  throw new UserError(
-    `The branch has no history in common with "${found}". In a shallow clone run: git fetch --unshallow`,
-  );
+  if (ref !== undefined) throw new UserError(`There is no branch, tag or commit "${ref}"`);
+  throw new UserError('What the branch is to be compared with cannot be told. Name it: --changed <branch>');
 }
 
-async function firstExisting(git: Git, refs: readonly string[]): Promise<string | undefined> {
-  for (const ref of refs) if (await resolve(git, `${ref}^{commit}`)) return ref;
-  return undefined;
-}
-
-/** Lists the files below the root that differ from a commit, untracked files included. */
-export async function changedFiles(git: Git, base: string): Promise<Set<string>> {
-  const outputs = await Promise.all([
-    git(['diff', '--name-only', '-z', '--no-renames', '--relative', '--no-ext-diff', base, '--', '.']),
-    git(['ls-files', '--others', '--exclude-standard', '-z', '--', '.']),
-  ]);
-  return new Set(outputs.flatMap((output) => output.split('\0')).filter(Boolean));
+/**
+ * Lists the changes to files since a commit, committed or not, with the renames that git detects by content. Includes
+ * untracked files, and leaves the repository's own index unchanged.
+ * @param root The folder of the handbook; paths are relative to it.
+ */
+export function changesSince(root: string, base: string): Promise<FileChange[]> {
+  const git = gitIn(root);
+  return inTemporaryFolder(async (folder) => {
+    const index = join(folder, 'index');
+    const own = fromRoot(root, (await git(['rev-parse', '--git-path', 'index'])).trim());
+    // With a copy of the index, git knows the unchanged files, as long as the copy is not dated later than the
+    // original.
+    if (existsSync(own)) cpSync(own, index, { preserveTimestamps: true });
+    else await git(['read-tree', base], { index });
+    // Git exits with 1 if it cannot read a file, but adds the others.
+    await git(['add', '--all', '--ignore-errors', '--', '.'], { index, codes: [0, 1] });
+    const options = ['--cached', '--find-renames', '--name-status', '-z', '--relative', '--no-ext-diff'];
+    return fileChanges(await git(['diff', ...options, base, '--', '.'], { index }));
+  });
 }
 
 /** Checks out all files of a commit into a temporary folder and reads from it. */
-export function atCommit<T>(git: Git, commit: string, read: (root: string) => T): Promise<T> {
+export function atCommit<T>(root: string, commit: string, read: (root: string) => T): Promise<T> {
+  const git = gitIn(root);
   return inTemporaryFolder(async (folder) => {
     const index = join(folder, 'index');
     const files = join(folder, 'files');

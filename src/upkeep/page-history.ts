@@ -3,7 +3,7 @@ import type { Edition } from '#editions/edition.ts';
 import { editionOf } from '#editions/edition-of.ts';
 import { textOfPage } from '#editions/page-text.ts';
 import { load } from '#load/content.ts';
-import { fileChanges, gitIn, resolve, UserError } from '#load/git.ts';
+import { changedPaths, fileChanges, gitIn, resolve, UserError } from '#load/git.ts';
 import { LAYERS } from '#load/layers.ts';
 import type { ReadPage } from '#load/pages.ts';
 import { frontMatterIn } from '#schema/note.ts';
@@ -19,7 +19,7 @@ import {
   pageChanges,
   type Release,
 } from './changelog.ts';
-import { atCommit, changedFiles } from './changes.ts';
+import { atCommit, changesSince } from './changes.ts';
 
 /** Number of days that the changelog covers, up to the latest commit. */
 const DAYS = 365;
@@ -143,10 +143,9 @@ interface Audience {
  * @param commit Id of the commit.
  */
 export async function differenceSince(root: string, commit: string, options: Audience = {}): Promise<Difference> {
-  const git = gitIn(root);
   const now = versionsIn(root, options);
-  const before = await atCommit(git, commit, (folder) => versionsIn(folder, options));
-  const files = [...(await changedFiles(git, commit))];
+  const before = await atCommit(root, commit, (folder) => versionsIn(folder, options));
+  const files = changedPaths(await changesSince(root, commit));
   const inLayers = files.filter((file) => /^(content|org)\//.test(file));
   return {
     since: commit,

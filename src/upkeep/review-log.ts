@@ -26,11 +26,12 @@ export async function reviewProblems(root: string, base: string, changes: readon
   const pages = pairsOf(root, changes).filter((pair) => pair.every((file) => idOfFile(file) !== undefined));
   const names = pages.map(([before]) => `${base}:./${before}`);
   const texts = await readTexts(gitIn(root), names);
-  const changed = changes.flatMap(({ change, path }) => (change === 'removed' ? [] : [path]));
+  const present = changes.flatMap(({ change, path }) => (change === 'removed' ? [] : [path]));
+  const resources = present.filter((file) => /^(content|org)\//.test(file));
   const problems = pages.flatMap(([before, after], at) => {
     const old = versionOf(before, texts[at] ?? '');
     const now = versionOf(after, readText(root, after).text ?? '');
-    return old && now ? reviewLogProblems(old, now, hasChangedResource(now, changed)) : [];
+    return old && now ? reviewLogProblems(old, now, hasChangedResource(now, resources)) : [];
   });
   return about('reviews', problems);
 }

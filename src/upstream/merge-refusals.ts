@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve as fromRoot, join } from 'node:path';
 import { type FileChange, type Git, UserError } from '#load/git.ts';
 import { type Version, versionName } from './drift.ts';
@@ -82,37 +82,20 @@ export async function refuseOverlooked(git: Git, root: string, files: readonly F
  * Refuses to overwrite files that are not in git, ignored ones included.
  * @throws UserError
  */
-export function refuseOccupied(root: string, files: readonly FileChange[]): void {
-  const removed = new Set(files.filter(({ change }) => change === 'removed').map(({ path }) => path));
-  // On a file system that ignores case, a removed file does not block its new spelling.
-  const removedInAnyCase = new Set([...removed].map((path) => path.toLowerCase()));
-  const blockers = files
-    .filter(({ change, path }) => change === 'added' && !removedInAnyCase.has(path.toLowerCase()))
-    .flatMap(({ path }) => findBlocker(root, path, removed) ?? []);
+export async function refuseOccupied(git: Git, files: readonly FileChange[]): Promise<void> {
+  const added = files.filter(({ change }) => change === 'added').map(({ path }) => path);
+  const [places, folders] = [new Set(added), new Set(added.flatMap(foldersAround))];
+  const untracked = (await git(['ls-files', '--others', '-z'])).split('\0').map((path) => path.replace(/\/$/, ''));
   refuse(
     'files that are not in git stand where upstream has files now.',
-    [...new Set(blockers)].map((path) => `${path}  Move it away, or delete it`),
+    untracked
+      .filter((path) => places.has(path) || folders.has(path) || foldersAround(path).some((place) => places.has(place)))
+      .map((path) => `${path}  Move it away, or delete it`),
   );
 }
 
-/** Finds a file in the place of another one or of a folder around it, or inside a folder in its place. */
-function findBlocker(root: string, path: string, removed: ReadonlySet<string>): string | undefined {
-  const parts = path.split('/');
-  for (const depth of parts.keys()) {
-    const place = parts.slice(0, depth + 1).join('/');
-    const found = lstatSync(join(root, place), { throwIfNoEntry: false });
-    if (!found) return undefined;
-    if (!found.isDirectory()) return removed.has(place) ? undefined : place;
-    if (place === path) return filesIn(root, place).find((file) => !removed.has(file));
-  }
-  return undefined;
-}
-
-function filesIn(root: string, folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    return entry.isDirectory() ? filesIn(root, path) : [path];
-  });
+function foldersAround(path: string): string[] {
+  return [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
 }
 
 /** Throws an error with a list of files, unless it is empty. */

@@ -58,7 +58,7 @@ export async function mergeUpstream(upstream: Upstream, update: Update): Promise
   const tree = await writeMergedTree(git, next.commit, head, packages.blobs);
   const files = fileChanges(await git(['diff-tree', '-r', '-z', '--no-renames', '--name-status', head, tree]));
   await refuseOverlooked(git, root, files);
-  refuseOccupied(root, files);
+  await refuseOccupied(git, files);
 
   const state = stateText(root, { ...update.state, ref: next.commit });
   const blob = await writeBlob(git, state);

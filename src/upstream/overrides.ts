@@ -82,15 +82,13 @@ async function treeAt(git: Git, commit: string): Promise<Tree> {
 
 /** Finds the commit that last added each file of the organisation. */
 async function commitsOfFiles(git: Git): Promise<Map<string, string>> {
-  const listed = ['--diff-filter=A', '--no-renames', '--name-only', '--', 'org/content', 'org/notes'];
-  const output = await git(['log', '-z', '--format=%x01%H', ...listed]);
-  const added = new Map<string, string>();
-  let commit = '';
-  for (const field of output.split('\0').map((part) => part.replace(/^\n+/, ''))) {
-    if (field.startsWith('\x01')) commit = field.slice(1).trim();
-    else if (field !== '' && !added.has(field)) added.set(field, commit);
-  }
-  return added;
+  const options = ['--reverse', '--diff-filter=A', '--no-renames', '--name-only', '-z', '--format=%x01%H'];
+  const commits = (await git(['log', ...options, '--', 'org/content', 'org/notes'])).split('\x01').slice(1);
+  const added = commits.flatMap((text) => {
+    const [commit = '', ...files] = text.split('\0').map((field) => field.replace(/^\n+/, ''));
+    return files.map((file) => [file, commit.trim()] as const);
+  });
+  return new Map(added);
 }
 
 /** Finds the pages, pictures and whole data files of upstream that the organisation replaces, and the pages with notes. */

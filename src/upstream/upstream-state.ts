@@ -1,8 +1,9 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Document, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { UserError } from '#load/git.ts';
+import { replaceFile } from '#load/replace-file.ts';
 import { readText } from '#load/text.ts';
 import { readYamlFile } from '#load/yaml.ts';
 import { text } from '#schema/fields.ts';
@@ -76,8 +77,5 @@ function writtenState(root: string): string {
 /** Writes `org/upstream.yaml`, atomically and only if it changes. */
 export function writeState(root: string, state: UpstreamState): void {
   const text = stateText(root, state);
-  if (!isAdopted(root) || writtenState(root) === text) return;
-  const next = join(root, `${STATE}.next`);
-  writeFileSync(next, text);
-  renameSync(next, join(root, STATE));
+  if (isAdopted(root) && writtenState(root) !== text) replaceFile(join(root, STATE), text);
 }

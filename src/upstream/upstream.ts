@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { blobIds, type FileChange, type Git, gitIn, readTexts, resolve, UserError } from '#load/git.ts';
+import { blobIds, changedPaths, type FileChange, type Git, gitIn, readTexts, resolve, UserError } from '#load/git.ts';
 import { readYaml } from '#load/yaml.ts';
 import { frontMatterIn } from '#schema/note.ts';
 import type { Drift, UpstreamReport } from './drift.ts';
@@ -115,8 +115,7 @@ export async function conflictingChanges(git: Git, have: string, head: string, n
   const changes = (await upstreamChanges(git, have, head)).filter(
     ({ path, from }) => !isRaised || from !== undefined || ![MANIFEST, LOCK_FILE].includes(path),
   );
-  const pathsOf = ({ path, from }: FileChange) => (from === undefined ? [path] : [path, from]);
-  const paths = changes.flatMap(pathsOf);
+  const paths = changedPaths(changes);
   const idsAt = (commit: string) =>
     blobIds(
       git,
@@ -124,7 +123,7 @@ export async function conflictingChanges(git: Git, have: string, head: string, n
     );
   const [own, theirs] = await Promise.all([idsAt(head), idsAt(next)]);
   const different = new Set(paths.filter((_, at) => own[at] !== theirs[at]));
-  return changes.filter((change) => pathsOf(change).some((path) => different.has(path)));
+  return changes.filter((change) => changedPaths([change]).some((path) => different.has(path)));
 }
 
 /** Report, and the state to record in `org/upstream.yaml`. */

@@ -1,10 +1,10 @@
 import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { diffsOf, gitIn } from '#load/git.ts';
+import { diffsOf } from '#load/git.ts';
 import { changeDates } from '#site/change-dates.ts';
-import { changedFiles } from '#upkeep/changes.ts';
-import { changesSince, lostPages } from '#upkeep/moves.ts';
+import { changesSince } from '#upkeep/changes.ts';
+import { lostPages } from '#upkeep/lost-pages.ts';
 import { commitOf, differenceSince, readHistory } from '#upkeep/page-history.ts';
 import { reviewProblems } from '#upkeep/review-log.ts';
 import type { UpstreamReport } from '#upstream/drift.ts';
@@ -62,7 +62,6 @@ function changeUpstream(): void {
 
 /** All that is read from git, of a branch with changes that are not committed. */
 async function readAll(): Promise<unknown> {
-  const git = gitIn(up.folder);
   const base = await commitOf(up.folder, '1.0');
   const changes = await changesSince(up.folder, base);
   const warnings: string[] = [];
@@ -70,7 +69,6 @@ async function readAll(): Promise<unknown> {
     dates: [...(await changeDates(up.folder, (warning) => warnings.push(warning)))],
     warnings,
     history: await readHistory(up.folder),
-    changed: [...(await changedFiles(git, base))],
     changes,
     lost: await lostPages(up.folder, base, changes),
     reviews: await reviewProblems(up.folder, base, changes),
@@ -180,8 +178,11 @@ describe('git gives the same', () => {
   test('in a repository with everything in it', () => {
     expect(plain).toMatchObject({
       warnings: [],
-      changed: expect.arrayContaining(['content/guides/new.mdx', 'content/guides/äpfel.mdx']),
-      changes: expect.arrayContaining([expect.objectContaining({ change: 'renamed' })]),
+      changes: expect.arrayContaining([
+        { change: 'added', path: 'content/guides/new.mdx' },
+        { change: 'changed', path: 'content/guides/äpfel.mdx' },
+        expect.objectContaining({ change: 'renamed' }),
+      ]),
       lost: expect.arrayContaining([expect.objectContaining({ message: expect.stringContaining('guides/trust') })]),
       history: { commits: [expect.anything(), expect.anything()], releases: [{ name: '1.0' }, { name: '2.0' }] },
     });

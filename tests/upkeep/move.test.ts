@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { changesSince } from '#upkeep/moves.ts';
+import { changesSince } from '#upkeep/changes.ts';
 import { Transaction } from '#upkeep/transaction.ts';
 import { check } from '../../scripts/check.ts';
 import { move } from '../../scripts/move.ts';
@@ -442,6 +442,7 @@ test('what became of each file since a commit, whether git knows it or not', asy
     { change: 'renamed', path: 'content/guides/confidence.mdx', from: 'content/guides/trust.mdx' },
     { change: 'removed', path: 'content/guides/more.mdx' },
     { change: 'changed', path: 'content/pillars/people.mdx' },
+    { change: 'added', path: 'elsewhere.txt' },
     { change: 'added', path: 'org/content/guides/new.mdx' },
   ]);
 });

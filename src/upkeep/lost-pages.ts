@@ -1,40 +1,11 @@
-import { cpSync, existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { type FileChange, fileChanges, gitIn, readTexts } from '#load/git.ts';
+import { type FileChange, gitIn, readTexts } from '#load/git.ts';
 import { insideLayer, ORGANISATION, readLayers } from '#load/layers.ts';
 import { partOf } from '#load/pages.ts';
 import { readRedirects } from '#load/redirect-files.ts';
 import { readSettings, settingsFile } from '#load/settings-files.ts';
-import { inTemporaryFolder } from '#load/temporary-folder.ts';
 import { readYaml } from '#load/yaml.ts';
 import { about, type Problem } from '#schema/problem.ts';
 import { idOfFile } from './changelog.ts';
-
-/** Folders of the content of all layers and the files that belong to it. */
-const FOLDERS = ['content', 'org'];
-
-/**
- * Lists the changes to files of the layers since a commit, committed or not, with the renames that git detects by
- * content. Includes untracked files, and leaves the repository's own index unchanged.
- * @param root The folder of the handbook; paths are relative to it.
- */
-export function changesSince(root: string, base: string): Promise<FileChange[]> {
-  const git = gitIn(root);
-  return inTemporaryFolder(async (folder) => {
-    const index = join(folder, 'index');
-    const own = resolve(root, (await git(['rev-parse', '--git-path', 'index'])).trim());
-    // With a copy of the index, git knows the unchanged files, as long as the copy is not dated later than the
-    // original.
-    if (existsSync(own)) cpSync(own, index, { preserveTimestamps: true });
-    else await git(['read-tree', base], { index });
-    const tracked = await Promise.all(FOLDERS.map((name) => git(['ls-files', '-z', '--', name], { index })));
-    const present = FOLDERS.filter((name, at) => tracked[at] !== '' || existsSync(join(root, name)));
-    // Git exits with 1 if a folder is ignored, but adds the others.
-    if (present.length > 0) await git(['add', '--all', '--', ...present], { index, codes: [0, 1] });
-    const options = ['--cached', '--find-renames', '--name-status', '-z', '--relative', '--no-ext-diff'];
-    return fileChanges(await git(['diff', ...options, base, '--', ...FOLDERS], { index }));
-  });
-}
 
 /**
  * Finds the pages that existed at a commit, are gone now and have no redirect.
