@@ -2,21 +2,14 @@ import { basename } from 'node:path';
 import { isData } from '#load/data.ts';
 import { blobIds, diffsOf, fileChanges, type Git, listTree, readBlobs } from '#load/git.ts';
 import { isInterface } from '#load/interface-files.ts';
-import { readLayers } from '#load/layers.ts';
+import { type LayerFile, readLayers } from '#load/layers.ts';
 import { SETTINGS } from '#load/settings-files.ts';
 import { readText } from '#load/text.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { commitsOfEntries, type EntriesAt, entriesIn, entryIds, entryText } from './data-entries.ts';
 import type { Drift, Override } from './drift.ts';
 import { NONE } from './upstream-state.ts';
-
-/** Commits that overrides are compared with. */
-export interface Versions {
-  /** The checked-out commit. */
-  head: string;
-  /** The commit of upstream. */
-  newest: string;
-}
+import type { Repository } from './versions.ts';
 
 /** Override with the blob id of the upstream file that it was based on, or `none`. */
 interface Based extends Override {
@@ -27,14 +20,12 @@ interface Based extends Override {
 type Tree = ReadonlyMap<string, string>;
 
 /** What overrides are found and compared with. */
-interface Context extends Versions {
-  git: Git;
-  root: string;
-  /** Upstream's files at `head` and at `newest`. */
+interface Context extends Repository {
+  /** The newest commit of upstream. */
+  newest: string;
+  /** Upstream's files at the checked-out commit and at the newest one. */
   ours: Tree;
   theirs: Tree;
-  /** Recorded bases, by the keys of overrides. */
-  known: Readonly<Record<string, string>>;
   /** Commits that added files of the organisation, by path. */
   added: ReadonlyMap<string, string>;
   entriesAt: EntriesAt;
@@ -42,38 +33,33 @@ interface Context extends Versions {
 
 /**
  * Reads the replacements and notes of the organisation, and the changes that upstream has made since.
- * @param known Recorded base of each override: a blob id by its key.
- * @returns All overrides, and the bases to record.
+ * @param newest The newest commit of upstream.
+ * @returns All overrides, and their bases to record in the state.
  */
 export async function readOverrides(
-  git: Git,
-  root: string,
-  { head, newest }: Versions,
-  known: Readonly<Record<string, string>>,
+  repository: Repository,
+  newest: string,
 ): Promise<{ overrides: Drift[]; based: Record<string, string> }> {
-  const [ours, theirs, added] = await Promise.all([treeAt(git, head), treeAt(git, newest), commitsOfFiles(git)]);
-  const context = { git, root, head, newest, ours, theirs, known, added, entriesAt: entriesIn(git) };
+  const { git, root, head, state } = repository;
+  const [ours, theirs, added] = [await treeAt(git, head), await treeAt(git, newest), await commitsOfFiles(git)];
+  const context = { ...repository, newest, ours, theirs, added, entriesAt: entriesIn(git) };
   // Settings and strings of the interface replace keys, not files.
   const isWhole = (path: string) => path !== SETTINGS && !isInterface(path);
   const content = readLayers(root, ['org/content']).files.filter(({ path }) => isWhole(path));
   const notes = readLayers(root, ['org/notes']).files;
-  const files = await fileOverrides(context, content, notes);
-  const replaced = new Set(files.map(({ file }) => file));
-  const found = [...files];
-  for (const { file, path } of content) {
-    if (/^data\/[^/]+\/[^/]+\.yaml$/.test(path) && !replaced.has(file))
-      found.push(...(await entryOverrides(context, file)));
-  }
-  for (const { file, path } of notes) {
-    if (/^data\/[^/]+\/[^/]+\.mdx$/.test(path)) found.push(...(await noteOnEntry(context, file)));
-  }
-  const compared: Compared[] = [];
-  for (const override of found) compared.push(await compare(context, override));
-  const overrides = await addDiffs(git, compared);
+  const overrides = await fileOverrides(context, content, notes);
+  const replaced = new Set(overrides.map(({ file }) => file));
+  const data = content.filter(({ file, path }) => /^data\/[^/]+\/[^/]+\.yaml$/.test(path) && !replaced.has(file));
+  const dataNotes = notes.filter(({ path }) => /^data\/[^/]+\/[^/]+\.mdx$/.test(path));
+  for (const { file } of data) overrides.push(...(await entryOverrides(context, file)));
+  for (const { file } of dataNotes) overrides.push(...(await noteOnEntry(context, file)));
   overrides.sort((a, b) => (a.path === b.path ? (a.key < b.key ? -1 : 1) : a.path < b.path ? -1 : 1));
+  const compared: Compared[] = [];
+  for (const override of overrides) compared.push(await compare(context, override));
   // An override without a base is not recorded, so that the next run finds it again.
-  const recorded = found.filter(({ key, base }) => key in known || base !== NONE);
-  return { overrides, based: Object.fromEntries(recorded.map(({ key, base }) => [key, base])) };
+  const recorded = overrides.filter(({ key, base }) => key in state.based || base !== NONE);
+  const based = Object.fromEntries(recorded.map(({ key, base }) => [key, base]));
+  return { overrides: await addDiffs(git, compared), based };
 }
 
 async function treeAt(git: Git, commit: string): Promise<Tree> {
@@ -93,9 +79,9 @@ async function commitsOfFiles(git: Git): Promise<Map<string, string>> {
 
 /** Finds the pages, pictures and whole data files of upstream that the organisation replaces, and the pages with notes. */
 async function fileOverrides(
-  { git, head, ours, theirs, known, added }: Context,
-  content: readonly { file: string; path: string }[],
-  notes: readonly { file: string; path: string }[],
+  { git, head, state, ours, theirs, added }: Context,
+  content: readonly LayerFile[],
+  notes: readonly LayerFile[],
 ): Promise<Based[]> {
   const pageFiles = new Map(
     [...ours.keys(), ...theirs.keys()].map((path) => [pageId(path.slice('content/'.length)), path]),
@@ -112,15 +98,15 @@ async function fileOverrides(
   const names = candidates.map(({ file, path }) => `${added.get(file) ?? head}:${path}`);
   const bases = await blobIds(git, names);
   return candidates
-    .map((override, at) => ({ ...override, base: known[override.key] ?? bases[at] ?? NONE }))
-    .filter(({ key, base, path }) => key in known || base !== NONE || theirs.has(path));
+    .map((override, at) => ({ ...override, base: state.based[override.key] ?? bases[at] ?? NONE }))
+    .filter(({ key, base, path }) => key in state.based || base !== NONE || theirs.has(path));
 }
 
 /** Finds the entries in a data file of the organisation that replace an entry in another file of upstream. */
-async function entryOverrides({ git, root, head, newest, known, entriesAt }: Context, file: string): Promise<Based[]> {
+async function entryOverrides({ git, root, head, state, newest, entriesAt }: Context, file: string): Promise<Based[]> {
   const [theirs, ours] = await Promise.all([entriesAt(newest, file), entriesAt(head, file)]);
   const entries = entryIds(readText(root, file).text ?? '', file).filter(
-    (entry) => theirs.has(entry) || ours.has(entry) || `${file}#${entry}` in known,
+    (entry) => theirs.has(entry) || ours.has(entry) || `${file}#${entry}` in state.based,
   );
   const commits = entries.length > 0 ? await commitsOfEntries(git, file, entries) : [];
   const found: Based[] = [];
@@ -128,19 +114,19 @@ async function entryOverrides({ git, root, head, newest, known, entriesAt }: Con
     const key = `${file}#${entry}`;
     const then = (await entriesAt(commits[at] ?? head, file)).get(entry);
     const path = theirs.get(entry)?.path ?? then?.path;
-    if (path) found.push({ key, file, verb: 'replace', path, entry, base: known[key] ?? then?.blob ?? NONE });
+    if (path) found.push({ key, file, verb: 'replace', path, entry, base: state.based[key] ?? then?.blob ?? NONE });
   }
   return found;
 }
 
 /** Finds the data entry that a note annotates. */
-async function noteOnEntry({ head, newest, known, added, entriesAt }: Context, file: string): Promise<Based[]> {
+async function noteOnEntry({ head, state, newest, added, entriesAt }: Context, file: string): Promise<Based[]> {
   const entry = basename(file, '.mdx');
   const now = (await entriesAt(newest, file)).get(entry);
   const then = (await entriesAt(added.get(file) ?? head, file)).get(entry);
   const path = now?.path ?? then?.path;
   if (path === undefined) return [];
-  return [{ key: file, file, verb: 'annotate', path, entry, base: known[file] ?? then?.blob ?? NONE }];
+  return [{ key: file, file, verb: 'annotate', path, entry, base: state.based[file] ?? then?.blob ?? NONE }];
 }
 
 /** Override with the change upstream, and the two blobs to diff. */

@@ -21,18 +21,21 @@ export interface RaisedOutcome {
 }
 
 /**
- * Lists the versions that one package.json raises over another: exact ones, inside the same major version.
+ * Finds the versions that one package.json raises over another: exact ones, inside the same major version.
  * @returns An empty list if the files are equal; undefined if they differ in any other way.
  */
-export function raisedVersions(before: string, after: string): RaisedVersion[] | undefined {
+export function findRaisedVersions(before: string, after: string): RaisedVersion[] | undefined {
   const [old, own] = [valuesOf(before), valuesOf(after)];
   if (!old || !own || old.size !== own.size) return undefined;
-  const changed = [...own].filter(([place, value]) => old.get(place) !== value);
-  const raised = changed.map(([place, value]) => ({ keys: JSON.parse(place) as string[], version: textOf(value) }));
-  const isAllowed = raised.every(
-    ({ keys: [block = ''], version }, at) =>
-      BLOCKS.includes(block) && isRaise(textOf(old.get(changed[at]?.[0] ?? '')), version),
-  );
+  const changed = [...own].filter(([keys, value]) => old.get(keys) !== value);
+  const raised = changed.map(([keys, value]) => ({
+    keys: JSON.parse(keys) as string[],
+    before: parseVersion(old.get(keys)),
+    version: parseVersion(value),
+  }));
+  const isAllowed = raised.every(({ keys, ...raise }) => {
+    return BLOCKS.includes(keys[0] ?? '') && isRaise(raise.before, raise.version);
+  });
   return isAllowed ? raised : undefined;
 }
 
@@ -44,19 +47,18 @@ export function raiseAgain(
   upstream: string,
   raised: readonly RaisedVersion[],
 ): { manifest: string; outcomes: RaisedOutcome[] } {
-  const values = valuesOf(upstream) ?? new Map();
-  const results = raised.map(({ keys, version }) => {
-    const place = [keys, movedKeys(keys)].find((candidate) => values.has(JSON.stringify(candidate))) ?? keys;
-    const theirs = values.get(JSON.stringify(place));
-    const stays = theirs !== undefined && isRaise(textOf(theirs), version);
-    const name = keys.slice(1).join(' > ');
-    return { place, outcome: { name, version, stays, ...(theirs === undefined ? {} : { upstream: textOf(theirs) }) } };
+  const values = valuesOf(upstream) ?? new Map<string, string>();
+  const results = raised.map(({ keys: written, version }) => {
+    const keys = [written, movedKeys(written)].find((candidate) => values.has(JSON.stringify(candidate))) ?? written;
+    const value = values.get(JSON.stringify(keys));
+    const theirs = value === undefined ? {} : { upstream: parseVersion(value) };
+    const stays = value !== undefined && isRaise(parseVersion(value), version);
+    return { keys, version, outcome: { name: keys.slice(1).join(' > '), version, stays, ...theirs } };
   });
-  const raisedAgain = results.filter(({ outcome }) => outcome.stays);
-  const versions = raisedAgain.map(({ place, outcome }) => ({ keys: place, version: outcome.version }));
   // A dependency and its override usually have the same version: one line is enough for both.
   const outcomes = new Map(results.map(({ outcome }) => [JSON.stringify(outcome), outcome]));
-  return { manifest: writeVersions(upstream, versions), outcomes: [...outcomes.values()] };
+  const newer = results.filter(({ outcome }) => outcome.stays);
+  return { manifest: writeVersions(upstream, newer), outcomes: [...outcomes.values()] };
 }
 
 /**
@@ -103,7 +105,7 @@ function leavesOf(value: unknown, keys: string[]): [place: string, value: string
 }
 
 /** Parses the JSON of a version; returns the JSON of any other value, which is no version. */
-function textOf(value: string | undefined): string {
+function parseVersion(value: string | undefined): string {
   const parsed: unknown = JSON.parse(value ?? '""');
   return typeof parsed === 'string' ? parsed : (value ?? '');
 }

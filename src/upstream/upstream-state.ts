@@ -59,7 +59,7 @@ export function upstreamAddress(root: string): string | undefined {
 
 /** Renders `org/upstream.yaml` with a new state. Comments in it are preserved. */
 export function stateText(root: string, { source, ref, based }: UpstreamState): string {
-  const written = writtenState(root);
+  const written = currentText(root);
   const document = written.trim() === '' ? new Document({}) : parseDocument(written);
   if (written.trim() === '') document.commentBefore = HEADING;
   if (source !== undefined) document.set('source', source);
@@ -70,12 +70,12 @@ export function stateText(root: string, { source, ref, based }: UpstreamState): 
   return document.toString({ lineWidth: 0 });
 }
 
-function writtenState(root: string): string {
+function currentText(root: string): string {
   return existsSync(join(root, STATE)) ? (readText(root, STATE).text ?? '') : '';
 }
 
 /** Writes `org/upstream.yaml`, atomically and only if it changes. */
 export function writeState(root: string, state: UpstreamState): void {
   const text = stateText(root, state);
-  if (isAdopted(root) && writtenState(root) !== text) replaceFile(join(root, STATE), text);
+  if (isAdopted(root) && currentText(root) !== text) replaceFile(join(root, STATE), text);
 }

@@ -5,14 +5,13 @@ import { frontMatterIn } from '#schema/note.ts';
 import type { Drift, UpstreamReport } from './drift.ts';
 import { readOverrides } from './overrides.ts';
 import { isUpstreamPage, LOCK_FILE, MANIFEST, STATE } from './paths.ts';
-import { type RaisedVersion, raisedVersions } from './raised-versions.ts';
+import { findRaisedVersions, type RaisedVersion } from './raised-versions.ts';
 import { upstreamChanges } from './trees.ts';
 import { readState, type UpstreamState } from './upstream-state.ts';
-import { describeVersion, type History, isContained, mergedCommit, NEWEST, REFS } from './versions.ts';
+import { describeVersion, isContained, mergedCommit, NEWEST, REFS, type Repository } from './versions.ts';
 
 /** The repository of an organisation, with its upstream. */
-export interface Upstream extends History {
-  root: string;
+export interface Upstream extends Repository {
   /** Address of upstream, without a password. */
   source: string;
   /** The newest commit of upstream's default branch. */
@@ -101,7 +100,7 @@ async function fetchFrom(git: Git, remote: string, source: string): Promise<void
 /** Reads the versions of dependencies that the organisation raised; none if its package.json differs in any other way. */
 export async function readRaisedVersions(git: Git, have: string, head: string): Promise<RaisedVersion[]> {
   const [before = '', after = ''] = await readTexts(git, [`${have}:${MANIFEST}`, `${head}:${MANIFEST}`]);
-  return before === after ? [] : (raisedVersions(before, after) ?? []);
+  return before === after ? [] : (findRaisedVersions(before, after) ?? []);
 }
 
 /**
@@ -139,10 +138,10 @@ export interface UpstreamResult {
  * @param from The version that was last merged, if the user named it.
  */
 export async function readUpstream(upstream: Upstream, from?: string): Promise<UpstreamResult> {
-  const { git, root, head, source, state, tip } = upstream;
+  const { git, head, source, state, tip } = upstream;
   const have = await mergedCommit(upstream, from);
   const newest = (await isContained(git, tip, have)) ? have : tip;
-  const { overrides, based } = await readOverrides(git, root, { head, newest }, state.based);
+  const { overrides, based } = await readOverrides(upstream, newest);
   const changes = await upstreamChanges(git, have, newest);
   const pages = changes.filter(({ path, from: old }) => isUpstreamPage(path) || isUpstreamPage(old ?? ''));
   const report: UpstreamReport = {

@@ -13,8 +13,9 @@ export const NEWEST = `${REFS}/HEAD`;
 const ALL_REFS = [`--glob=${REFS}/*`, NEWEST];
 
 /** The handbook's repository, with upstream's commits in it. */
-export interface History {
+export interface Repository {
   git: Git;
+  root: string;
   /** The checked-out commit. */
   head: string;
   state: UpstreamState;
@@ -67,7 +68,7 @@ export async function describeVersion(git: Git, commit: string, preferred = 'mai
  * @param from The version that the user named.
  * @throws UserError if there is none.
  */
-export async function mergedCommit({ git, head, state }: History, from?: string): Promise<string> {
+export async function mergedCommit({ git, head, state }: Repository, from?: string): Promise<string> {
   if (from !== undefined) return versionAt(git, from);
   const recorded = state.ref && (await resolve(git, `${state.ref}^{commit}`));
   const candidates = [...(await sharedCommits(git, head)), ...(recorded ? [recorded] : [])];

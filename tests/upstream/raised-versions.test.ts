@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatOutcome, raiseAgain, raisedVersions, writeVersions } from '#upstream/raised-versions.ts';
+import { findRaisedVersions, formatOutcome, raiseAgain, writeVersions } from '#upstream/raised-versions.ts';
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const BASE = {
@@ -51,9 +51,9 @@ describe('raised versions', () => {
   ])('are found: %s', (_name, change, expected) => {
     const own = structuredClone(BASE);
     change(own);
-    const raised = raisedVersions(json(BASE), json(own)) ?? [];
+    const raised = findRaisedVersions(json(BASE), json(own)) ?? [];
     expect(raised.map(({ keys, version }) => [...keys, version].join(' '))).toEqual(expected);
-    expect(raisedVersions(json(BASE), JSON.stringify(own))).toEqual(raised);
+    expect(findRaisedVersions(json(BASE), JSON.stringify(own))).toEqual(raised);
   });
 
   test.each<[string, (manifest: typeof BASE & Record<string, unknown>) => void]>([
@@ -91,12 +91,12 @@ describe('raised versions', () => {
   ])('are not: %s', (_name, change) => {
     const own = structuredClone(BASE);
     change(own);
-    expect(raisedVersions(json(BASE), json(own))).toBeUndefined();
+    expect(findRaisedVersions(json(BASE), json(own))).toBeUndefined();
   });
 
   test.each(['', '{', '<<<<<<< HEAD\n{}'])('are not in what is no JSON: %j', (text) => {
-    expect(raisedVersions(json(BASE), text)).toBeUndefined();
-    expect(raisedVersions(text, json(BASE))).toBeUndefined();
+    expect(findRaisedVersions(json(BASE), text)).toBeUndefined();
+    expect(findRaisedVersions(text, json(BASE))).toBeUndefined();
   });
 });
 
