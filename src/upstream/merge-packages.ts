@@ -22,7 +22,7 @@ interface PackageOptions {
   offline: boolean;
 }
 
-const FILES = [MANIFEST, LOCK_FILE];
+const namesAt = (commit: string) => [`${commit}:${MANIFEST}`, `${commit}:${LOCK_FILE}`];
 
 /**
  * Merges the versions that the organisation raised into package.json and the lock file of a version of upstream. The
@@ -37,20 +37,12 @@ export async function mergePackages(
   raised: readonly RaisedVersion[],
   options: PackageOptions,
 ): Promise<MergedPackages> {
-  const [upstream = '', lockFile = ''] = await readTexts(
-    git,
-    FILES.map((path) => `${next}:${path}`),
-  );
+  const [upstream = '', lockFile = ''] = await readTexts(git, namesAt(next));
   const { manifest, outcomes } = raiseAgain(upstream, raised);
   if (!outcomes.some(({ stays }) => stays)) return { blobs: {}, outcomes };
   const made = await makeLockFile(root, manifest, lockFile, options);
-  const blobs: Record<string, string> = {};
-  for (const [path, text] of [
-    [MANIFEST, manifest],
-    [LOCK_FILE, made],
-  ] as const) {
-    if (text !== '') blobs[path] = await writeBlob(git, text);
-  }
+  const blobs: Record<string, string> = { [MANIFEST]: await writeBlob(git, manifest) };
+  if (made !== '') blobs[LOCK_FILE] = await writeBlob(git, made);
   return { blobs, outcomes };
 }
 
@@ -61,11 +53,8 @@ export async function writeBlob(git: Git, text: string): Promise<string> {
 
 /** Returns the blob ids of package.json and the lock file at a commit, by path. */
 export async function packageBlobs(git: Git, commit: string): Promise<Record<string, string>> {
-  const ids = await blobIds(
-    git,
-    FILES.map((path) => `${commit}:${path}`),
-  );
-  return Object.fromEntries(FILES.flatMap((path, at) => (ids[at] ? [[path, ids[at]]] : [])));
+  const [manifest, lockFile] = await blobIds(git, namesAt(commit));
+  return { ...(manifest && { [MANIFEST]: manifest }), ...(lockFile && { [LOCK_FILE]: lockFile }) };
 }
 
 /**

@@ -115,12 +115,8 @@ export async function conflictingChanges(git: Git, have: string, head: string, n
     ({ path, from }) => !isRaised || from !== undefined || ![MANIFEST, LOCK_FILE].includes(path),
   );
   const paths = changedPaths(changes);
-  const idsAt = (commit: string) =>
-    blobIds(
-      git,
-      paths.map((path) => `${commit}:${path}`),
-    );
-  const [own, theirs] = await Promise.all([idsAt(head), idsAt(next)]);
+  const namesAt = (commit: string) => paths.map((path) => `${commit}:${path}`);
+  const [own, theirs] = [await blobIds(git, namesAt(head)), await blobIds(git, namesAt(next))];
   const different = new Set(paths.filter((_, at) => own[at] !== theirs[at]));
   return changes.filter((change) => changedPaths([change]).some((path) => different.has(path)));
 }
