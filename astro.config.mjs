@@ -13,11 +13,11 @@ import { contentCollections } from './src/site/collections.ts';
 import { contentCheck, endInvalidBuild } from './src/site/content-check.ts';
 import { devSearch } from './src/site/dev-search.ts';
 import { editedPages } from './src/site/edited-pages.ts';
-import { generatedPages } from './src/site/generated-pages.ts';
-import { interfacePlugin } from './src/site/interface.ts';
+import { generatedPages } from './src/site/generated-routes.ts';
 import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/site/markdown-plugins.ts';
 import { publicLinks } from './src/site/public-links.ts';
 import { shareCollections } from './src/site/shared-collections.ts';
+import { interfacePlugin } from './src/site/strings.ts';
 import { faviconOf, logoOf, THEME, themeIntegration } from './src/site/theme.ts';
 
 const root = process.cwd();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
-import { findChromium } from '../scripts/chromium.ts';
+import { findChromium } from '../tests/programs/chromium.ts';
 
 /** Cost of the first search on a site with an empty cache. */
 export interface SearchCost {
@@ -45,7 +45,7 @@ const TYPES: Record<string, string> = {
  */
 export async function firstSearch(output: string, page: string, box: SearchBox, typed: string): Promise<SearchCost> {
   const executablePath = findChromium();
-  if (!executablePath) throw new Error('There is no Chromium: run node scripts/chromium.ts');
+  if (!executablePath) throw new Error('There is no Chromium: run node tests/programs/chromium.ts');
   const { address, sent, stop } = await serve(output);
   let browser: Browser | undefined;
   try {

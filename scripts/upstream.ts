@@ -6,8 +6,8 @@ import { findOverrides, unknownOverride, versionName } from '#upstream/drift.ts'
 import { mergeUpstream } from '#upstream/merge.ts';
 import { isAdopted, LOCK_FILE, STATE } from '#upstream/paths.ts';
 import { formatOutcome } from '#upstream/raised-versions.ts';
-import { formatUpstream } from '#upstream/report.ts';
 import { openUpstream, readUpstream, type Upstream, type UpstreamResult } from '#upstream/upstream.ts';
+import { formatUpstream } from '#upstream/upstream-report.ts';
 import { writeState } from '#upstream/upstream-state.ts';
 import { describeVersion, versionAt } from '#upstream/versions.ts';
 import { type Arguments, runCommand, runMain, type Terminal, UsageError } from './terminal.ts';

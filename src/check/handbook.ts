@@ -10,7 +10,7 @@ import { check } from './check.ts';
 import { organisationRules } from './organisation-rules.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
-import { interfaceStrings } from './rules/interface.ts';
+import { interfaceStrings } from './rules/interface-keys.ts';
 
 /** Handbook that was read and checked, with what one edition shows. */
 export interface Handbook extends EditionContent {

@@ -4,15 +4,15 @@ import type { FormContext } from '#contribute/contribution.ts';
 import { addressOf } from '#schema/address.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#schema/data/index.ts';
 import { encodePath } from '#schema/escaping.ts';
-import { byOrder, navigable, type SidebarGroup, sidebar } from '#schema/navigation.ts';
 import type { DataNote } from '#schema/note.ts';
-import { type Kind, type Page, type PageOf, page as pageSchema } from '#schema/pages/index.ts';
+import { byOrder, type Kind, type Page, type PageOf, page as pageSchema } from '#schema/pages/index.ts';
 import { isWithdrawn } from '#schema/pages/review.ts';
 import { referencesIn } from '#schema/references.ts';
 import type { Changelog } from '#upkeep/changelog.ts';
 import type { Health } from '#upkeep/health.ts';
 import type { UpstreamReport } from '#upstream/drift.ts';
-import { type Translate, valueLabel } from './interface.ts';
+import { navigable, type SidebarGroup, sidebar } from './navigation.ts';
+import { type Translate, valueLabel } from './strings.ts';
 
 /** Page with its id, as components receive it. */
 export type PageEntry<K extends Kind = Kind> = PageOf<K> & { id: string };

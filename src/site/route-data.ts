@@ -1,11 +1,11 @@
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
 import { escapeHtml } from '#schema/escaping.ts';
-import { ownPart, type SidebarGroup, type SidebarItem } from '#schema/navigation.ts';
 import type { Page } from '#schema/pages/index.ts';
 import { isWithdrawn } from '#schema/pages/review.ts';
 import { pillarsOf } from '#upkeep/coverage.ts';
-import type { Translate } from './interface.ts';
+import { ownPart, type SidebarGroup, type SidebarItem } from './navigation.ts';
 import { dataOf, editAddress, hrefOf, lastChange, memoize, type PageEntry, pageOf, wholeSidebar } from './queries.ts';
+import type { Translate } from './strings.ts';
 
 type Head = StarlightRouteData['head'];
 type Link = Extract<StarlightRouteData['sidebar'][number], { type: 'link' }>;

@@ -1,5 +1,4 @@
-import { byOrder } from '#schema/navigation.ts';
-import { type Kind, kinds, type Page } from '#schema/pages/index.ts';
+import { byOrder, type Kind, kinds, type Page } from '#schema/pages/index.ts';
 import { isWithdrawn } from '#schema/pages/review.ts';
 
 /** Number of pages by kind and pillar. */

@@ -3,7 +3,7 @@ import { resolve as fromRoot, join } from 'node:path';
 import { type FileChange, type Git, UserError } from '#load/git.ts';
 import { type Version, versionName } from './drift.ts';
 import { isOrganisationFile, LOCK_FILE, MANIFEST } from './paths.ts';
-import { outsideLine } from './report.ts';
+import { outsideLine } from './upstream-report.ts';
 
 /** Files in git's own folder while a command is not finished, and the command. */
 const UNFINISHED: Record<string, string> = {

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
-import { findChromium } from '../../scripts/chromium.ts';
 import { handbookOutput } from '../helpers.ts';
 import { serve } from '../hosting/nginx.ts';
+import { findChromium } from '../programs/chromium.ts';
 import { fontEnvironment } from './fonts.ts';
 
 /** The built site, served on this machine as it is published, with a browser in front of it. */
@@ -26,7 +26,7 @@ export interface OpenSite {
  */
 export async function launchChromium(fonts = fontEnvironment()): Promise<Browser> {
   const executablePath = findChromium();
-  if (!executablePath) throw new Error('There is no Chromium: run node scripts/chromium.ts');
+  if (!executablePath) throw new Error('There is no Chromium: run node tests/programs/chromium.ts');
   return chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readHandbook } from '#check/handbook.ts';
-import { navigable, type SidebarGroup, sidebar } from '#schema/navigation.ts';
+import { navigable, type SidebarGroup, sidebar } from '#site/navigation.ts';
 import { readHealth } from '#upkeep/handbook-health.ts';
 import { root } from '../helpers.ts';
 

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { data, dataNames } from '#schema/data/index.ts';
 import { flattenStrings, isStarlights } from '#schema/interface.ts';
-import { TRACKS } from '#schema/navigation.ts';
 import { kinds, page } from '#schema/pages/index.ts';
 import { role } from '#schema/pages/role.ts';
+import { TRACKS } from '#site/navigation.ts';
 import { RANK } from '#upkeep/changelog.ts';
 import { root } from '../helpers.ts';
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findNginx } from '../../scripts/nginx.ts';
 import { root } from '../helpers.ts';
+import { findNginx } from '../programs/nginx.ts';
 
 /** A recipe of `hosting/`. */
 export type Recipe = 'nginx.conf' | 'nginx-signed-in.conf';
@@ -25,7 +25,7 @@ export interface Served {
  */
 export async function serve(output: string, recipe: Recipe = 'nginx.conf', identity = 0): Promise<Served> {
   const nginx = findNginx();
-  if (!nginx) throw new Error('There is no nginx: run node scripts/nginx.ts');
+  if (!nginx) throw new Error('There is no nginx: run node tests/programs/nginx.ts');
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'nginx-'));
   const server = replaced(readFileSync(join(root, 'hosting', recipe), 'utf8'), {

@@ -11,11 +11,11 @@ const FOLDERS: Record<string, string[]> = {
   editions: ['zod'],
   check: ['node:', 'zod', 'nspell', 'dictionary-en-gb', 'sarif'],
   upstream: ['node:', 'zod', 'yaml', 'semver'],
-  upkeep: ['node:', 'zod', 'yaml', 'astro'],
+  upkeep: ['node:', 'zod', 'yaml', 'semver'],
   contribute: ['node:', 'zod', 'yaml', 'astro'],
   search: ['leven'],
   publish: ['node:', 'astro', 'htmlparser2', 'pagefind'],
-  site: ['node:', 'zod', 'astro', 'astro:content', '@astrojs/starlight', 'satteri'],
+  site: ['node:', 'zod', 'astro', 'astro:content', '@astrojs/starlight', '@astrojs/markdown-satteri', 'satteri'],
   tools: ['zod', 'ical-generator', '@pagefind/component-ui'],
   components: ['@astrojs/starlight/components', '@astrojs/rss', 'astro', 'zod'],
   styles: [],
@@ -27,7 +27,7 @@ const PLACES: Record<string, { places: string[]; packages: string[] }> = {
   'src/content.config.ts': { places: ['src/site'], packages: [] },
   scripts: { places: ['src'], packages: ['node:', 'playwright-core', 'semver', 'yaml', '@clack/prompts'] },
   bench: {
-    places: ['bench', 'scripts', 'src'],
+    places: ['bench', 'scripts', 'src', 'tests/programs'],
     packages: ['node:', 'playwright-core', 'yaml'],
   },
   // Writes a site that imports these.
@@ -50,6 +50,8 @@ const PLACES: Record<string, { places: string[]; packages: string[] }> = {
       'parse5',
       'nspell',
       'dictionary-en-gb',
+      'sax',
+      '@astrojs/starlight/schema',
     ],
   },
 };

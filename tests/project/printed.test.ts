@@ -6,7 +6,7 @@ import { codeowners } from '#upkeep/codeowners.ts';
 import type { Overdue } from '#upkeep/health.ts';
 import { reviewIssues } from '#upkeep/review-issues.ts';
 import type { UpstreamReport } from '#upstream/drift.ts';
-import { formatUpstream } from '#upstream/report.ts';
+import { formatUpstream } from '#upstream/upstream-report.ts';
 import { consoleTerminal } from '../../scripts/terminal.ts';
 import { FILES, kindsOf, nodesOf, TITLES, UNPRINTABLE, wordsOf } from '../hostile.ts';
 

@@ -3,7 +3,7 @@ import { brokenReferences } from './broken-references.ts';
 import { contrast } from './contrast.ts';
 import { files } from './files.ts';
 import { images } from './images.ts';
-import { interfaceKeys } from './interface.ts';
+import { interfaceKeys } from './interface-keys.ts';
 import { links } from './links.ts';
 import { noteTargets } from './note-targets.ts';
 import { pageNames } from './page-names.ts';

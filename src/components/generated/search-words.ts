@@ -1,8 +1,8 @@
 import type { APIContext } from 'astro';
 import { isWithdrawn } from '#schema/pages/review.ts';
 import { type Offers, searchWords, suggestions } from '#search/search.ts';
-import { stringsFor } from '#site/interface.ts';
 import { allPages, dataOf } from '#site/queries.ts';
+import { stringsFor } from '#site/strings.ts';
 
 /** Returns the vocabulary of the search, and the suggestions for an empty search box, as JSON. */
 export async function GET({ locals: { t } }: APIContext): Promise<Response> {

@@ -63,3 +63,12 @@ export const kinds = Object.keys(folderOf) as Kind[];
 export function pageId(path: string): string {
   return path.replace(/\.mdx$/, '').replace(/\/index$/, '');
 }
+
+/** Title and place of a page among others. */
+type Ordered = Pick<Page, 'title'> & { order?: number | undefined };
+
+/** Compares two pages by order, then by title. */
+export function byOrder(a: Ordered, b: Ordered): number {
+  const difference = (a.order ?? Number.MAX_SAFE_INTEGER) - (b.order ?? Number.MAX_SAFE_INTEGER);
+  return difference || a.title.localeCompare(b.title, 'en');
+}

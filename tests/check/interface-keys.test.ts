@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { interfaceKeys, interfaceStrings } from '#check/rules/interface.ts';
+import { interfaceKeys, interfaceStrings } from '#check/rules/interface-keys.ts';
 import { editionOf } from '#editions/edition-of.ts';
 import { load } from '#load/content.ts';
 import { formatProblem } from '#schema/problem.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AROUND, MOST, navigable, ownPart, sidebar } from '#schema/navigation.ts';
+import { AROUND, MOST, navigable, ownPart, sidebar } from '#site/navigation.ts';
 
 const parts = [
   { folder: 'guides', label: 'Guides' },

@@ -1,6 +1,6 @@
-import type { Page, PageOf } from './pages/index.ts';
-import { isWithdrawn } from './pages/review.ts';
-import type { Settings } from './settings.ts';
+import { byOrder, type Page, type PageOf } from '#schema/pages/index.ts';
+import { isWithdrawn } from '#schema/pages/review.ts';
+import type { Settings } from '#schema/settings.ts';
 
 /** Track of a role. */
 type Track = PageOf<'role'>['track'];
@@ -170,10 +170,4 @@ function withLabel<Link extends SidebarLink>(link: Link, label: string): Link {
 
 function isIn(folder: string, id: string): boolean {
   return id === folder || id.startsWith(`${folder}/`);
-}
-
-/** Compares two pages by order, then by title. */
-export function byOrder(a: Pick<NavigablePage, 'title' | 'order'>, b: Pick<NavigablePage, 'title' | 'order'>): number {
-  const difference = (a.order ?? Number.MAX_SAFE_INTEGER) - (b.order ?? Number.MAX_SAFE_INTEGER);
-  return difference || a.title.localeCompare(b.title, 'en');
 }

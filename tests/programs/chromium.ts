@@ -3,8 +3,15 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { UserError } from '#load/git.ts';
-import { reportErrors, runMain, type Terminal } from './terminal.ts';
-import { aptGet, type CommandLine, hasDebianPackages, pathsFor, programFrom, unpackPackages } from './test-programs.ts';
+import { reportErrors, runMain, type Terminal } from '../../scripts/terminal.ts';
+import {
+  aptGet,
+  type CommandLine,
+  hasDebianPackages,
+  pathsFor,
+  programFrom,
+  unpackPackages,
+} from './debian-packages.ts';
 
 /**
  * Headless build of Chromium: the same engine without a user interface, which opens a page in half the time. Debian's

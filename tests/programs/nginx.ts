@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '#load/git.ts';
-import { reportErrors, runMain } from './terminal.ts';
-import { hasDebianPackages, pathsFor, programFrom, unpackPackages } from './test-programs.ts';
+import { reportErrors, runMain } from '../../scripts/terminal.ts';
+import { hasDebianPackages, pathsFor, programFrom, unpackPackages } from './debian-packages.ts';
 
 /** Folder of Debian's unpacked package. It is not installed, so no server starts on this machine. */
 const UNPACKED = resolve('node_modules/.cache/nginx');
