@@ -372,8 +372,8 @@ describe('the scan of the output', () => {
   const excludedEntries = [
     { name: 'guides/pay', title: 'What we pay', file: 'org/content/guides/pay.mdx' },
     { name: 'guides/hiring', title: 'Hiring', file: 'org/content/guides/hiring.mdx' },
-    { name: 'guides/offers', title: 'Offers', file: 'org/content/guides/offers.mdx', below: 'Offers' },
-    { name: 'data/terms/offer', title: 'An offer', file: 'org/content/data/terms/ours.yaml', below: 'Offer' },
+    { name: 'guides/offers', title: 'Offers', file: 'org/content/guides/offers.mdx', overriddenTitle: 'Offers' },
+    { name: 'data/terms/offer', title: 'An offer', file: 'org/content/data/terms/ours.yaml', overriddenTitle: 'Offer' },
     { name: 'guides/salaries', title: '', file: 'content/redirects.yaml' },
     { name: 'data/terms/band', title: 'Pay band', file: 'org/content/data/terms/ours.yaml' },
   ];
