@@ -97,7 +97,7 @@ export function lean(first: Pick<Tally, 'sum'> | undefined, second: Pick<Tally, 
 }
 
 /** Reads the result for a group of targets. Answers that give points only to other targets are ignored. */
-export function reading(answers: Answers, questions: readonly Question[], targets: readonly string[]): Reading {
+export function rankTargets(answers: Answers, questions: readonly Question[], targets: readonly string[]): Reading {
   const says = (points: readonly Point[]) => points.some(({ to, weight }) => weight !== 0 && targets.includes(to));
   const asked = questions.filter(({ options }) => options.some(({ points }) => says(points)));
   const answered = asked.filter(({ id, options }) => options.some((option) => option.id === answers[id]));

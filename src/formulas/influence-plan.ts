@@ -35,7 +35,7 @@ export function missingBelow(seen: readonly boolean[], level: number): number[] 
 }
 
 /** Returns the strategies that work on a level with people of a relationship, in the given order. */
-export function fitting<S extends { levels: readonly string[]; with: readonly string[] }>(
+export function fittingStrategies<S extends { levels: readonly string[]; with: readonly string[] }>(
   strategies: readonly S[],
   level: string,
   relationship: string,

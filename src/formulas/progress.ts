@@ -46,11 +46,11 @@ export function lostNotes(ids: readonly string[], moved: Moved, marks: Readonly<
 }
 
 /** Counts the outcomes that are done. */
-export function doneOf(ids: readonly string[], progress: Readonly<Record<string, Mark>>): number {
+export function countDone(ids: readonly string[], progress: Readonly<Record<string, Mark>>): number {
   return ids.filter((id) => (progress[id]?.done ?? '') !== '').length;
 }
 
 /** Returns the first open outcome, or undefined once all are done. */
-export function nextOf(ids: readonly string[], progress: Readonly<Record<string, Mark>>): string | undefined {
+export function firstOpen(ids: readonly string[], progress: Readonly<Record<string, Mark>>): string | undefined {
   return ids.find((id) => (progress[id]?.done ?? '') === '');
 }

@@ -25,17 +25,15 @@ const ID = /^[a-z0-9$][a-z0-9$/-]{0,200}$/i;
 const LONGEST = 10_000;
 
 /** Merges two copies. Of each entry the last change wins, so that neither side loses anything. */
-export function merged(mine: Entries, theirs: Entries): Entries {
-  const ids = new Set([...Object.keys(mine), ...Object.keys(theirs)]);
-  return Object.fromEntries(
-    [...ids].map((id) => {
-      const [a, b] = [mine[id], theirs[id]];
-      if (!a || !b) return [id, (a ?? b) as Entry];
-      // On equal times, both sides must choose alike; any deterministic rule will do.
-      if (a.at === b.at) return [id, JSON.stringify(a) > JSON.stringify(b) ? a : b];
-      return [id, a.at > b.at ? a : b];
-    }),
-  );
+export function mergeEntries(mine: Entries, theirs: Entries): Entries {
+  const newer = Object.entries(theirs).filter(([id, entry]) => isNewer(entry, mine[id]));
+  return { ...mine, ...Object.fromEntries(newer) };
+}
+
+/** Checks which change is later. On equal times, both sides must choose alike; any deterministic rule will do. */
+function isNewer(entry: Entry, other: Entry | undefined): boolean {
+  if (!other || entry.at !== other.at) return !other || entry.at > other.at;
+  return JSON.stringify(entry) > JSON.stringify(other);
 }
 
 /** Returns the time for a changed entry: now, but always after its last change, even if a clock was wrong. */

@@ -37,10 +37,13 @@ export function quadrantOf(influence: number, interest: number): { influence: Le
   return { influence: levelOf(influence), interest: levelOf(interest) };
 }
 
+/** Checks whether a value is a whole number on an axis. */
+export function isOnAxis(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= AXIS.least && (value as number) <= AXIS.most;
+}
+
 function levelOf(value: number): Level {
-  if (!(value >= AXIS.least && value <= AXIS.most)) {
-    throw new RangeError(`A place must be between ${AXIS.least} and ${AXIS.most}, and is ${value}`);
-  }
+  if (!(value >= AXIS.least && value <= AXIS.most)) throw new RangeError(`${value} is off the axis`);
   return value >= AXIS.high ? 'high' : 'low';
 }
 
@@ -64,20 +67,19 @@ export function placeAt(influence: number, interest: number): Place {
  * Moves a position by an arrow key: by 5, or by 1 for a fine step.
  * @returns Undefined for any other key.
  */
-export function movedBy(key: string, { influence, interest }: Place, fine: boolean): Place | undefined {
+export function moveByKey(key: string, { influence, interest }: Place, fine: boolean): Place | undefined {
   const step = fine ? 1 : 5;
-  const steps: Record<string, [number, number]> = {
-    ArrowUp: [step, 0],
-    ArrowDown: [-step, 0],
-    ArrowRight: [0, step],
-    ArrowLeft: [0, -step],
+  const steps: Record<string, Place> = {
+    ArrowUp: placeAt(influence + step, interest),
+    ArrowDown: placeAt(influence - step, interest),
+    ArrowRight: placeAt(influence, interest + step),
+    ArrowLeft: placeAt(influence, interest - step),
   };
-  const move = steps[key];
-  return move && placeAt(influence + move[0], interest + move[1]);
+  return steps[key];
 }
 
 /** Returns the centre of a quadrant, for people of whom only the quadrant is known. */
-export function placeIn(highInfluence: boolean, highInterest: boolean): Place {
+export function centreOf(highInfluence: boolean, highInterest: boolean): Place {
   return { influence: highInfluence ? 75 : 25, interest: highInterest ? 75 : 25 };
 }
 
@@ -86,7 +88,7 @@ export function placeIn(highInfluence: boolean, highInterest: boolean): Place {
  * too close. No mark leaves its quadrant; once a quadrant is full, marks do overlap.
  * @param least The least distance between two marks, in units of the axes.
  */
-export function apart(places: readonly Place[], least: number): Place[] {
+export function spreadMarks(places: readonly Place[], least: number): Place[] {
   const drawn: Place[] = [];
   for (const place of places) {
     // Candidates on a golden-angle spiral: evenly spread around the position, further out with each step.

@@ -24,6 +24,11 @@ export function trust({ credibility, reliability, intimacy, selfOrientation }: T
   return (credibility + reliability + intimacy) / selfOrientation;
 }
 
+/** Checks whether a value is a mark on the scale: a whole number. */
+export function isMark(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= SCALE.least && (value as number) <= SCALE.most;
+}
+
 /** Name of a factor. */
 export type Factor = keyof TrustFactors;
 
@@ -42,7 +47,7 @@ export function gaps({ selfOrientation, ...strengths }: TrustFactors): Record<Fa
  * Returns the factor furthest from its best value, or undefined if all are there. Of equal ones, self-orientation comes
  * first, because it divides the others.
  */
-export function pullsDown(factors: TrustFactors): Factor | undefined {
+export function weakestFactor(factors: TrustFactors): Factor | undefined {
   const [furthest] = Object.entries(gaps(factors)).sort(([, a], [, b]) => b - a);
   return furthest && furthest[1] > 0 ? (furthest[0] as Factor) : undefined;
 }

@@ -29,9 +29,9 @@ export function shares(hours: readonly number[]): number[] | undefined {
   return total === 0 ? undefined : hours.map((spent) => (100 * spent) / total);
 }
 
-/** Returns the shares in whole per cent by `apportioned`, so that the rounded numbers also add up to 100. */
+/** Returns the shares in whole per cent by `apportion`, so that the rounded numbers also add up to 100. */
 export function wholeShares(hours: readonly number[]): number[] | undefined {
-  return sumOf(hours) === 0 ? undefined : apportioned(100, hours);
+  return sumOf(hours) === 0 ? undefined : apportion(100, hours);
 }
 
 /**
@@ -41,7 +41,7 @@ export function wholeShares(hours: readonly number[]): number[] | undefined {
  * drawback, the population paradox: when one weight grows, another part may rise although its quota falls.
  * @throws RangeError if all weights are zero, or one is negative or not a number.
  */
-export function apportioned(total: number, weights: readonly number[]): number[] {
+export function apportion(total: number, weights: readonly number[]): number[] {
   const sum = sumOf(weights);
   if (sum === 0) throw new RangeError('All weights are zero');
   // Remainders before the division are exact for whole and half hours, so equal ones compare as equal.
@@ -58,23 +58,23 @@ export function apportioned(total: number, weights: readonly number[]): number[]
  * add up to 100, the differences add up to 0.
  * @throws RangeError if the lists differ in length.
  */
-export function gaps(shares: readonly number[], aims: readonly number[]): number[] {
+export function differences(shares: readonly number[], aims: readonly number[]): number[] {
   if (shares.length !== aims.length) throw new RangeError('There must be one aim for each share');
   return shares.map((share, index) => share - (aims[index] ?? 0));
 }
 
 /** Returns the indexes of the pillars furthest below their target: several if equal, none if none fell short. */
-export function shortest(gaps: readonly number[]): number[] {
+export function furthestBelow(gaps: readonly number[]): number[] {
   return indexesOf(Math.min(...gaps, 0), gaps);
 }
 
 /** Returns the indexes of the pillars furthest above their target: several if equal, none if none exceeded it. */
-export function over(gaps: readonly number[]): number[] {
+export function furthestAbove(gaps: readonly number[]): number[] {
   return indexesOf(Math.max(...gaps, 0), gaps);
 }
 
 /** Percentage points that a target lacks to 100; negative if it exceeds 100. Empty entries count as 0. */
-export function missing(aims: readonly (number | undefined)[]): number {
+export function missingPoints(aims: readonly (number | undefined)[]): number {
   return 100 - aims.reduce<number>((sum, aim) => sum + (aim ?? 0), 0);
 }
 
@@ -82,20 +82,20 @@ export function missing(aims: readonly (number | undefined)[]): number {
  * Completes a target to 100: the missing points go in equal parts to the pillars without an entry. If none is empty, or
  * the sum is 100 or more, all are scaled in proportion.
  */
-export function divided(aims: readonly (number | undefined)[]): number[] {
-  const rest = missing(aims);
+export function completeAim(aims: readonly (number | undefined)[]): number[] {
+  const rest = missingPoints(aims);
   const entered = aims.map((aim) => aim ?? 0);
   if (rest > 0 && aims.includes(undefined)) {
     const blanks = aims.map((aim) => Number(aim === undefined));
-    return apportioned(rest, blanks).map((part, index) => part + (entered[index] ?? 0));
+    return apportion(rest, blanks).map((part, index) => part + (entered[index] ?? 0));
   }
-  return apportioned(100, entered.some(Boolean) ? entered : entered.map(() => 1));
+  return apportion(100, entered.some(Boolean) ? entered : entered.map(() => 1));
 }
 
 /**
  * Marks each week in an ascending list of week numbers that directly follows the one before it. The first follows none.
  */
-export function follows(weeks: readonly number[]): boolean[] {
+export function followsPrevious(weeks: readonly number[]): boolean[] {
   return weeks.map((week, index) => weeks[index - 1] === week - 1);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitting } from '#formulas/influence-plan.ts';
+import { fittingStrategies } from '#formulas/influence-plan.ts';
 import { readData } from '#load/data.ts';
 import { readLayers } from '#load/layers.ts';
 import { type DataEntry, type DataName, data } from '#schema/data/index.ts';
@@ -20,7 +20,7 @@ describe('the influence planner has something to advise', () => {
   test.each(levels.flatMap(({ id: level }) => relationships.map(({ id }) => [level, id] as const)))(
     'on the level %s with %s',
     (level, relationship) => {
-      expect(fitting(strategies, level, relationship)).not.toEqual([]);
+      expect(fittingStrategies(strategies, level, relationship)).not.toEqual([]);
     },
   );
 });

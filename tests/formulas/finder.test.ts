@@ -7,7 +7,7 @@ import {
   LEAST,
   lean,
   type Question,
-  reading,
+  rankTargets,
   SLIGHT,
   type Tally,
   tally,
@@ -124,7 +124,7 @@ describe('a tally', () => {
       expect(plain(reversed)).toEqual(plain(real));
       expect(plain(turned)).toEqual(plain(real));
       for (const group of Object.values(groups)) {
-        const [one, other] = [reading(answers, real, group), reading(answers, reversed, group)];
+        const [one, other] = [rankTargets(answers, real, group), rankTargets(answers, reversed, group)];
         expect(other.result).toBe(one.result);
         expect(other.hinges.toSorted()).toEqual(one.hinges.toSorted());
       }
@@ -193,17 +193,17 @@ describe('a reading', () => {
     ['answers of two minds', { one: 'x', two: 'x', three: 'y', four: 'y' }, 'none', [4, 4]],
     ['an answer that there is not', { one: 'x', two: 'gone' }, 'early', [1, 1]],
   ] as const)('of %s', (_name, answers, result, [answered, telling]) => {
-    expect(reading(answers, small, ['a', 'b'])).toMatchObject({ result, asked: 4, answered, telling });
+    expect(rankTargets(answers, small, ['a', 'b'])).toMatchObject({ result, asked: 4, answered, telling });
   });
 
   test('counts only the questions and the answers that say something of its group', () => {
-    const read = reading({ one: 'x', three: 'x', four: 'y' }, small, ['c']);
+    const read = rankTargets({ one: 'x', three: 'x', four: 'y' }, small, ['c']);
     expect(read).toMatchObject({ result: 'none', asked: 1, answered: 1, telling: 1 });
     expect(read.tallies.map(({ to }) => to)).toEqual(['c']);
   });
 
   test('names who is close: the next after a slight lean, all at the top where there is none, nobody after a clear one', () => {
-    const closest = (answers: Answers) => reading(answers, small, ['a', 'b', 'c']).close.map(({ to }) => to);
+    const closest = (answers: Answers) => rankTargets(answers, small, ['a', 'b', 'c']).close.map(({ to }) => to);
     expect(closest({ one: 'x', two: 'x', four: 'x' })).toEqual([]);
     expect(closest({ one: 'y', two: 'x', four: 'y', three: 'x' })).toEqual(['c']);
     expect(closest({ one: 'y', three: 'x' })).toEqual(['b', 'c']);
@@ -211,17 +211,17 @@ describe('a reading', () => {
 
   test('names the questions that decide it', () => {
     // The sums are 3 and 0; another answer to the first question makes b 2 at most, which turns nothing.
-    expect(reading({ one: 'unsure', two: 'x', four: 'x', three: 'unsure' }, small, ['a', 'b']).hinges).toEqual([
+    expect(rankTargets({ one: 'unsure', two: 'x', four: 'x', three: 'unsure' }, small, ['a', 'b']).hinges).toEqual([
       'two',
       'four',
     ]);
-    expect(reading({ one: 'x', two: 'x', four: 'x' }, small, ['a', 'b']).hinges).toEqual([]);
+    expect(rankTargets({ one: 'x', two: 'x', four: 'x' }, small, ['a', 'b']).hinges).toEqual([]);
   });
 
   test('says what turns it and nothing else', () => {
     for (const answers of drawn(real, 100)) {
       for (const group of Object.values(groups)) {
-        const { hinges, tallies } = reading(answers, real, group);
+        const { hinges, tallies } = rankTargets(answers, real, group);
         for (const { id, options } of real.filter((question) => question.id in answers)) {
           const turned = options.some((other) => {
             const after = tally({ ...answers, [id]: other.id }, real).filter(({ to }) => group.includes(to));
@@ -251,7 +251,7 @@ describe('the questions of the handbook', () => {
         option.points.find(({ to }) => to === target)?.weight ?? 0;
       return [id, options.toSorted((a, b) => weight(b) - weight(a))[0]?.id ?? ''];
     });
-    const { result, tallies } = reading(Object.fromEntries(best), real, group);
+    const { result, tallies } = rankTargets(Object.fromEntries(best), real, group);
     expect(tallies[0]?.to).toBe(target);
     expect(result).toBe('clear');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitting, type InfluencePlan, missingBelow, plan } from '#formulas/influence-plan.ts';
+import { fittingStrategies, type InfluencePlan, missingBelow, plan } from '#formulas/influence-plan.ts';
 
 const LEVELS = 5;
 const reaches = [...Array(LEVELS).keys()];
@@ -97,7 +97,8 @@ test('a strategy fits where both the level and the relationship are its own', ()
     { id: 'a', levels: ['base', 'top'], with: ['peer'] },
     { id: 'b', levels: ['top'], with: ['peer', 'team'] },
   ];
-  const found = (level: string, relationship: string) => fitting(strategies, level, relationship).map(({ id }) => id);
+  const found = (level: string, relationship: string) =>
+    fittingStrategies(strategies, level, relationship).map(({ id }) => id);
   expect(found('base', 'peer')).toEqual(['a']);
   expect(found('base', 'team')).toEqual([]);
   expect(found('top', 'peer')).toEqual(['a', 'b']);

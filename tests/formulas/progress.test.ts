@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { doneOf, lostNotes, type Mark, type Moved, nextOf, progressOf } from '#formulas/progress.ts';
+import { countDone, firstOpen, lostNotes, type Mark, type Moved, progressOf } from '#formulas/progress.ts';
 
 const done = (day: string, note = ''): Mark => ({ done: day, note });
 const open = (note = ''): Mark => ({ done: '', note });
@@ -101,8 +101,8 @@ describe('progress of an older version of a path', () => {
 
 test('counts what is done and finds the next step', () => {
   const progress = { a: done('2026-01-05'), b: open('begun'), c: done('2026-01-06') };
-  expect(doneOf(['a', 'b', 'c'], progress)).toBe(2);
-  expect(nextOf(['a', 'b', 'c'], progress)).toBe('b');
-  expect(nextOf(['a', 'c'], progress)).toBeUndefined();
-  expect(nextOf(['a', 'new'], progress)).toBe('new');
+  expect(countDone(['a', 'b', 'c'], progress)).toBe(2);
+  expect(firstOpen(['a', 'b', 'c'], progress)).toBe('b');
+  expect(firstOpen(['a', 'c'], progress)).toBeUndefined();
+  expect(firstOpen(['a', 'new'], progress)).toBe('new');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changedAt, type Entries, fileOf, isEntries, merged, partsOf } from '#formulas/saved-state.ts';
+import { changedAt, type Entries, fileOf, isEntries, mergeEntries, partsOf } from '#formulas/saved-state.ts';
 
 const entry = (at: string, value = 0) => ({ at: `2026-01-${at}T08:00:00.000Z`, value });
 
@@ -7,13 +7,13 @@ describe('two copies in one', () => {
   test('of each entry the newer one stands, wherever it was', () => {
     const mine = { a: entry('02', 1), b: entry('05', 1) };
     const theirs = { b: entry('04', 2), a: entry('03', 2), c: entry('01', 2) };
-    expect(merged(mine, theirs)).toEqual({ a: entry('03', 2), b: entry('05', 1), c: entry('01', 2) });
+    expect(mergeEntries(mine, theirs)).toEqual({ a: entry('03', 2), b: entry('05', 1), c: entry('01', 2) });
   });
 
   test('a deletion is not undone by an older copy, and is by a newer change', () => {
     const gone = { a: { ...entry('03'), gone: true as const } };
-    expect(merged(gone, { a: entry('02', 1) })).toEqual(gone);
-    expect(merged(gone, { a: entry('04', 1) })).toEqual({ a: entry('04', 1) });
+    expect(mergeEntries(gone, { a: entry('02', 1) })).toEqual(gone);
+    expect(mergeEntries(gone, { a: entry('04', 1) })).toEqual({ a: entry('04', 1) });
   });
 
   test('comes to the same in any order, twice or once', () => {
@@ -24,9 +24,10 @@ describe('two copies in one', () => {
     }));
     for (const one of copies) {
       for (const two of copies) {
-        expect(merged(one, two)).toEqual(merged(two, one));
-        expect(merged(merged(one, two), two)).toEqual(merged(one, two));
-        for (const three of copies) expect(merged(merged(one, two), three)).toEqual(merged(one, merged(two, three)));
+        expect(mergeEntries(one, two)).toEqual(mergeEntries(two, one));
+        expect(mergeEntries(mergeEntries(one, two), two)).toEqual(mergeEntries(one, two));
+        for (const three of copies)
+          expect(mergeEntries(mergeEntries(one, two), three)).toEqual(mergeEntries(one, mergeEntries(two, three)));
       }
     }
   });

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import {
-  apart,
+  centreOf,
   hoursAWeek,
   lineOf,
-  movedBy,
+  moveByKey,
   type Place,
   placeAt,
-  placeIn,
   quadrantOf,
   RHYTHMS,
   type Rhythm,
   rhythmOf,
+  spreadMarks,
 } from '#formulas/stakeholders.ts';
 import { root } from '../helpers.ts';
 
@@ -117,20 +117,20 @@ describe('a place', () => {
     ['ArrowLeft', false, 50, 45],
     ['ArrowRight', true, 50, 51],
   ])('moves by %s, fine: %s, to %d and %d', (key, fine, influence, interest) => {
-    expect(movedBy(key, { influence: 50, interest: 50 }, fine)).toEqual({ influence, interest });
+    expect(moveByKey(key, { influence: 50, interest: 50 }, fine)).toEqual({ influence, interest });
   });
 
   test('stops at the edge, and is not moved by other keys', () => {
-    expect(movedBy('ArrowUp', { influence: 98, interest: 0 }, false)).toEqual({ influence: 100, interest: 0 });
-    expect(movedBy('ArrowLeft', { influence: 98, interest: 0 }, true)).toEqual({ influence: 98, interest: 0 });
+    expect(moveByKey('ArrowUp', { influence: 98, interest: 0 }, false)).toEqual({ influence: 100, interest: 0 });
+    expect(moveByKey('ArrowLeft', { influence: 98, interest: 0 }, true)).toEqual({ influence: 98, interest: 0 });
     for (const key of ['Enter', ' ', 'Tab', 'Delete', 'a'])
-      expect(movedBy(key, { influence: 50, interest: 50 }, false)).toBeUndefined();
+      expect(moveByKey(key, { influence: 50, interest: 50 }, false)).toBeUndefined();
   });
 
   test('of somebody of whom only the field is known is in that field', () => {
     for (const up of [true, false])
       for (const right of [true, false]) {
-        const { influence, interest } = placeIn(up, right);
+        const { influence, interest } = centreOf(up, right);
         const level = (high: boolean) => (high ? 'high' : 'low');
         expect(quadrantOf(influence, interest)).toEqual({ influence: level(up), interest: level(right) });
       }
@@ -154,7 +154,7 @@ describe('marks drawn apart', () => {
 
   test('stay where they are if none is too near another', () => {
     const places = [placeAt(10, 10), placeAt(10, 19), placeAt(90, 40), placeAt(50, 50), placeAt(49, 49 - 9)];
-    expect(apart(places, 9)).toEqual(places);
+    expect(spreadMarks(places, 9)).toEqual(places);
   });
 
   test.each([
@@ -164,7 +164,7 @@ describe('marks drawn apart', () => {
     ['five on the line between two fields', Array.from({ length: 5 }, () => placeAt(50, 49))],
     ['a crowd around the middle', Array.from({ length: 16 }, (_, i) => placeAt(45 + (i % 4) * 3, 45 + (i >> 2) * 3))],
   ])('do not cover each other: %s', (_, places) => {
-    const drawn = apart(places, 9);
+    const drawn = spreadMarks(places, 9);
     expect(nearest(drawn)).toBeGreaterThanOrEqual(9);
     expect(furthest(drawn, places)).toBeLessThan(32);
     for (const [index, { influence, interest }] of drawn.entries()) {
@@ -175,14 +175,14 @@ describe('marks drawn apart', () => {
 
   test('do not move when somebody is added', () => {
     const places = Array.from({ length: 12 }, () => placeAt(75, 75));
-    expect(apart([...places, placeAt(75, 75)], 9).slice(0, 12)).toEqual(apart(places, 9));
+    expect(spreadMarks([...places, placeAt(75, 75)], 9).slice(0, 12)).toEqual(spreadMarks(places, 9));
   });
 
   test('are drawn in the same way every time, and none is lost', () => {
     const places = Array.from({ length: 60 }, (_, index) => placeAt((index * 37) % 101, (index * 53) % 101));
-    expect(apart(places, 9)).toEqual(apart(places, 9));
-    expect(apart(places, 9).length).toBe(60);
-    expect(apart([], 9)).toEqual([]);
+    expect(spreadMarks(places, 9)).toEqual(spreadMarks(places, 9));
+    expect(spreadMarks(places, 9).length).toBe(60);
+    expect(spreadMarks([], 9)).toEqual([]);
   });
 });
 

@@ -5,9 +5,9 @@ import {
   gaps,
   nextBehaviour,
   oneBetter,
-  pullsDown,
   type TrustFactors,
   trust,
+  weakestFactor,
 } from '#formulas/trust-score.ts';
 
 const factors = (
@@ -66,7 +66,7 @@ describe('what pulls trust down', () => {
     [factors(1, 1, 1, 10), 'selfOrientation'],
     [factors(3, 3, 10, 1), 'credibility'],
   ])('in %j it is %s', (given, expected) => {
-    expect(pullsDown(given)).toBe(expected);
+    expect(weakestFactor(given)).toBe(expected);
   });
 
   test('it is always a factor with the widest gap, and one mark better never lowers the score', () => {
@@ -75,7 +75,7 @@ describe('what pulls trust down', () => {
         for (let i = 1; i <= 10; i += 3)
           for (let s = 1; s <= 10; s += 3) {
             const given = factors(c, r, i, s);
-            const pull = pullsDown(given);
+            const pull = weakestFactor(given);
             const widths = Object.values(gaps(given));
             if (pull) expect(gaps(given)[pull]).toBe(Math.max(...widths));
             else expect(widths).toEqual([0, 0, 0, 0]);

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import {
-  apportioned,
-  divided,
-  follows,
-  gaps,
+  apportion,
+  completeAim,
+  differences,
+  followsPrevious,
+  furthestAbove,
+  furthestBelow,
   isHours,
   isPercent,
-  missing,
-  over,
+  missingPoints,
   shares,
-  shortest,
   wholeShares,
 } from '#formulas/week.ts';
 
@@ -96,7 +96,7 @@ describe('the largest remainder method', () => {
     // Both have two thirds left over, which no division may tell apart.
     [100, [1, 4, 1], [17, 67, 16]],
   ])('divides %i over %j into %j', (total, weights, expected) => {
-    expect(apportioned(total, weights)).toEqual(expected);
+    expect(apportion(total, weights)).toEqual(expected);
   });
 
   test('stays less than one away from what is due, and gives nothing to a weight of zero', () => {
@@ -113,7 +113,7 @@ describe('the largest remainder method', () => {
   });
 
   test('cannot divide over nothing', () => {
-    expect(() => apportioned(100, [0, 0])).toThrow(RangeError);
+    expect(() => apportion(100, [0, 0])).toThrow(RangeError);
   });
 });
 
@@ -127,18 +127,18 @@ describe('the gaps between shares and aims', () => {
   test('come to 0 where the aims come to 100', () => {
     for (const week of filled)
       for (const aim of aims) {
-        expect(sum(gaps(sharesOf(week), aim))).toBeCloseTo(0, 9);
-        expect(sum(gaps(wholeOf(week), aim))).toBe(0);
+        expect(sum(differences(sharesOf(week), aim))).toBeCloseTo(0, 9);
+        expect(sum(differences(wholeOf(week), aim))).toBe(0);
       }
   });
 
   test('name one that came short exactly where they name one that took more', () => {
     for (const week of filled)
       for (const aim of aims) {
-        const found = gaps(wholeOf(week), aim);
-        expect(shortest(found).length > 0).toBe(over(found).length > 0);
-        for (const place of shortest(found)) expect(found[place]).toBeLessThan(0);
-        for (const place of over(found)) expect(found[place]).toBeGreaterThan(0);
+        const found = differences(wholeOf(week), aim);
+        expect(furthestBelow(found).length > 0).toBe(furthestAbove(found).length > 0);
+        for (const place of furthestBelow(found)) expect(found[place]).toBeLessThan(0);
+        for (const place of furthestAbove(found)) expect(found[place]).toBeGreaterThan(0);
       }
   });
 
@@ -152,12 +152,12 @@ describe('the gaps between shares and aims', () => {
     [[0, 0, 0, 0], [], []],
     [[1, -3, 1, 1], [1], [0, 2, 3]],
   ])('of %j are shortest at %j and over at %j', (given, short, most) => {
-    expect(shortest(given)).toEqual(short);
-    expect(over(given)).toEqual(most);
+    expect(furthestBelow(given)).toEqual(short);
+    expect(furthestAbove(given)).toEqual(most);
   });
 
   test('need an aim for each share', () => {
-    expect(() => gaps([50, 50], [100])).toThrow(RangeError);
+    expect(() => differences([50, 50], [100])).toThrow(RangeError);
   });
 });
 
@@ -168,7 +168,7 @@ describe('an aim', () => {
     [[50, 50, 50, 50], -100],
     [[undefined, undefined, undefined, undefined], 100],
   ])('of %j misses 100 by %i', (aims, expected) => {
-    expect(missing(aims)).toBe(expected);
+    expect(missingPoints(aims)).toBe(expected);
   });
 
   test.each([
@@ -209,7 +209,7 @@ describe('an aim', () => {
       [25, 25, 25, 25],
     ],
   ])('of %j is divided into %j', (aims, expected) => {
-    expect(divided(aims)).toEqual(expected);
+    expect(completeAim(aims)).toEqual(expected);
   });
 
   test('comes to 100 however it is divided, and keeps its entries where the rest fits into blanks', () => {
@@ -219,10 +219,10 @@ describe('an aim', () => {
         for (const c of entries)
           for (const d of entries) {
             const aims = [a, b, c, d];
-            const made = divided(aims);
+            const made = completeAim(aims);
             expect(sum(made)).toBe(100);
             expect(made.every(isPercent)).toBe(true);
-            if (missing(aims) > 0 && aims.includes(undefined))
+            if (missingPoints(aims) > 0 && aims.includes(undefined))
               for (const [index, aim] of aims.entries()) if (aim !== undefined) expect(made[index]).toBe(aim);
           }
   });
@@ -265,5 +265,5 @@ test.each([
     [false, true, false, false, true],
   ],
 ])('of the weeks %j those that follow without a gap are %j', (given, expected) => {
-  expect(follows(given)).toEqual(expected);
+  expect(followsPrevious(given)).toEqual(expected);
 });

@@ -7,7 +7,7 @@ import { fillIn } from '#schema/placeholders.ts';
 export type FieldWords = Record<'choose' | 'none' | 'add' | 'addTo' | 'remove' | 'removeFrom' | 'yaml', string>;
 
 /** Context for rendering fields. */
-export interface Asked {
+export interface FieldContext {
   answers: Answers;
   words: FieldWords;
   /** Names of the page kinds, which group the options of references. */
@@ -28,20 +28,20 @@ export function idFor(path: string): string {
 }
 
 /** Renders a field. Controls have `data-path`, lists and groups `data-part`; each has an element for its problems. */
-export function drawField(field: Field, path: string, asked: Asked, label = labelOf(field)): HTMLElement {
-  if (field.form === 'group') return drawGroup(field, path, asked, label);
-  if (field.form === 'list') return drawList(field, path, asked, label);
+export function renderField(field: Field, path: string, context: FieldContext, label = labelOf(field)): HTMLElement {
+  if (field.form === 'group') return renderGroup(field, path, context, label);
+  if (field.form === 'list') return renderList(field, path, context, label);
   const id = idFor(path);
-  const control = controlFor(field, path, asked);
+  const control = controlFor(field, path, context);
   control.id = id;
   control.dataset['path'] = path;
   control.setAttribute('aria-describedby', `${id}-hint ${id}-wrong`);
   if (field.required) control.setAttribute('aria-required', 'true');
-  const hint = field.form === 'other' ? `${field.sentence} ${asked.words.yaml}` : field.sentence;
-  const isEmpty = field.references !== undefined && asked.referable(field.references).length === 0;
-  return made('div', { class: 'field' }, [
-    made('label', { class: 'name', for: id }, [label]),
-    made('p', { class: 'hint', id: `${id}-hint` }, [isEmpty ? `${hint} ${asked.words.none}` : hint]),
+  const hint = field.form === 'other' ? `${field.sentence} ${context.words.yaml}` : field.sentence;
+  const isEmpty = field.references !== undefined && context.referable(field.references).length === 0;
+  return createElement('div', { class: 'field' }, [
+    createElement('label', { class: 'name', for: id }, [label]),
+    createElement('p', { class: 'hint', id: `${id}-hint` }, [isEmpty ? `${hint} ${context.words.none}` : hint]),
     control,
     problemElement(id),
   ]);
@@ -54,104 +54,106 @@ export function showProblems(form: HTMLElement, path: string, problems: readonly
   const text = problems.map(({ message, fix }) => `${message}  ${fix}`).join('');
   // Most fields do not change on a keystroke, and rendering all of them again would be noticeable.
   if (place?.textContent === text) return;
-  place?.replaceChildren(
-    ...problems.map(({ message, fix }) => made('span', {}, [made('b', {}, [message]), `  ${fix}`])),
+  const lines = problems.map(({ message, fix }) =>
+    createElement('span', {}, [createElement('b', {}, [message]), `  ${fix}`]),
   );
+  place?.replaceChildren(...lines);
   const control = form.querySelector(`#${id}[data-path]`);
   if (problems.length > 0) control?.setAttribute('aria-invalid', 'true');
   else control?.removeAttribute('aria-invalid');
 }
 
 /** Renders the options of a select anew. The chosen value stays, even if it is no longer an option. */
-export function drawOptions(select: HTMLSelectElement, field: Field, chosen: string, asked: Asked): void {
-  const option = (value: string, text: string) => made('option', { value }, [text]);
-  const choices = field.references === undefined ? [] : asked.referable(field.references);
-  const isStray = chosen !== '' && ![...field.choices, ...choices.map(({ id }) => id)].includes(chosen);
+export function renderOptions(
+  select: HTMLSelectElement,
+  field: Pick<Field, 'references' | 'choices'>,
+  chosen: string,
+  context: FieldContext,
+): void {
+  const option = (value: string, text: string) => createElement('option', { value }, [text]);
+  const choices = field.references === undefined ? [] : context.referable(field.references);
+  const isUnknown = chosen !== '' && ![...field.choices, ...choices.map(({ id }) => id)].includes(chosen);
   const byKind = Map.groupBy(choices, ({ of }) => of);
   const toOptions = (known: readonly KnownEntry[]) =>
     [...known]
       .sort((a, b) => a.title.localeCompare(b.title, document.documentElement.lang))
       .map(({ id, title }) => option(id, `${title} (${id})`));
   select.replaceChildren(
-    option('', asked.words.choose),
-    ...(isStray ? [option(chosen, chosen)] : []),
+    option('', context.words.choose),
+    ...(isUnknown ? [option(chosen, chosen)] : []),
     ...field.choices.map((choice) => option(choice, choice)),
     ...(byKind.size === 1
       ? toOptions(choices)
-      : [...byKind].map(([kind, known]) => made('optgroup', { label: asked.kinds[kind] ?? kind }, toOptions(known)))),
+      : [...byKind].map(([kind, known]) =>
+          createElement('optgroup', { label: context.kinds[kind] ?? kind }, toOptions(known)),
+        )),
   );
   select.value = chosen;
 }
 
-function controlFor(field: Field, path: string, asked: Asked): HTMLElement {
-  const answer = asked.answers[path] ?? '';
+function controlFor(field: Field, path: string, context: FieldContext): HTMLElement {
+  const answer = context.answers[path] ?? '';
   if (field.form === 'choice' || field.references !== undefined) {
-    const select = made('select', field.references === undefined ? {} : { 'data-references': field.references });
-    drawOptions(select, field, answer, asked);
+    const select = createElement(
+      'select',
+      field.references === undefined ? {} : { 'data-references': field.references },
+    );
+    renderOptions(select, field, answer, context);
     return select;
   }
   if (field.form === 'number')
-    return Object.assign(made('input', { type: 'text', inputmode: 'numeric' }), { value: answer });
+    return Object.assign(createElement('input', { type: 'text', inputmode: 'numeric' }), { value: answer });
   const rows = field.form === 'other' ? '3' : '1';
-  return Object.assign(made('textarea', { rows, maxlength: '10000' }), { value: answer });
+  return Object.assign(createElement('textarea', { rows, maxlength: '10000' }), { value: answer });
 }
 
-function drawGroup(field: Field, path: string, asked: Asked, label: string): HTMLElement {
-  const id = idFor(path);
-  return made('fieldset', { id, 'data-part': path, 'aria-describedby': `${id}-hint ${id}-wrong` }, [
-    made('legend', {}, [label]),
-    made('p', { class: 'hint', id: `${id}-hint` }, [field.sentence]),
-    ...field.fields.map((inner) => drawField(inner, joinPath(path, inner.name), asked)),
-    problemElement(id),
-  ]);
+function renderGroup(field: Field, path: string, context: FieldContext, label: string): HTMLElement {
+  const fields = field.fields.map((inner) => renderField(inner, joinPath(path, inner.name), context));
+  return fieldset(field, path, label, fields);
 }
 
-function drawList(field: Field, path: string, asked: Asked, label: string): HTMLElement {
+function renderList(field: Field, path: string, context: FieldContext, label: string): HTMLElement {
   const { item } = field;
-  const { add, addTo, remove, removeFrom } = asked.words;
-  const id = idFor(path);
+  const { add, addTo, remove, removeFrom } = context.words;
   // A required list starts with one empty item, even where the list may be empty.
-  const count = Math.max(itemCount(field, path, asked.answers), field.required ? 1 : 0);
+  const count = Math.max(itemCount(field, path, context.answers), field.required ? 1 : 0);
   const items = Array.from({ length: count }, (_, index) => {
     const name = `${label} ${index + 1}`;
-    const button = made(
-      'button',
-      { type: 'button', class: 'quiet', 'data-remove': path, 'data-index': String(index) },
-      [remove],
-    );
-    button.setAttribute('aria-label', fillIn(removeFrom, { label: name }));
+    const attributes = { class: 'quiet', 'data-remove': path, 'data-index': String(index) };
+    const button = renderButton(attributes, remove, fillIn(removeFrom, { label: name }));
+    if (!item) return createElement('li', {}, [button]);
     // A plain item has the same hint as its list, so it is not repeated.
-    return made('li', {}, [
-      ...(item
-        ? [
-            drawField(
-              { ...item, sentence: item.form === 'group' ? item.sentence : '' },
-              `${path}[${index}]`,
-              asked,
-              name,
-            ),
-          ]
-        : []),
-      button,
-    ]);
+    const inner = item.form === 'group' ? item : { ...item, sentence: '' };
+    return createElement('li', {}, [renderField(inner, `${path}[${index}]`, context, name), button]);
   });
-  const button = made('button', { type: 'button', 'data-add': path }, [add]);
-  button.setAttribute('aria-label', fillIn(addTo, { label }));
-  return made('fieldset', { id, 'data-part': path, 'aria-describedby': `${id}-hint ${id}-wrong` }, [
-    made('legend', {}, [label]),
-    made('p', { class: 'hint', id: `${id}-hint` }, [field.sentence]),
-    made('ol', {}, items),
-    made('div', { class: 'actions' }, [button]),
+  const button = renderButton({ 'data-add': path }, add, fillIn(addTo, { label }));
+  return fieldset(field, path, label, [
+    createElement('ol', {}, items),
+    createElement('div', { class: 'actions' }, [button]),
+  ]);
+}
+
+/** Renders the frame of a group or a list. */
+function fieldset(field: Field, path: string, label: string, content: readonly Node[]): HTMLElement {
+  const id = idFor(path);
+  return createElement('fieldset', { id, 'data-part': path, 'aria-describedby': `${id}-hint ${id}-wrong` }, [
+    createElement('legend', {}, [label]),
+    createElement('p', { class: 'hint', id: `${id}-hint` }, [field.sentence]),
+    ...content,
     problemElement(id),
   ]);
+}
+
+function renderButton(attributes: Readonly<Record<string, string>>, text: string, label: string): HTMLElement {
+  return createElement('button', { type: 'button', ...attributes, 'aria-label': label }, [text]);
 }
 
 function problemElement(id: string): HTMLElement {
-  return made('p', { class: 'wrong', id: `${id}-wrong` });
+  return createElement('p', { class: 'wrong', id: `${id}-wrong` });
 }
 
 /** Creates an element with attributes and content. */
-export function made<N extends keyof HTMLElementTagNameMap>(
+export function createElement<N extends keyof HTMLElementTagNameMap>(
   name: N,
   attributes: Readonly<Record<string, string>> = {},
   content: readonly (Node | string)[] = [],

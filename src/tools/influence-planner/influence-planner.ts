@@ -1,6 +1,8 @@
-import { fitting, missingBelow, plan } from '#formulas/influence-plan.ts';
+import { fittingStrategies, type InfluencePlan, missingBelow, plan } from '#formulas/influence-plan.ts';
 import type { Entry } from '#formulas/saved-state.ts';
-import { ToolElement } from '../shared/tool-element.ts';
+import { copyText } from '../shared/clipboard.ts';
+import { formatList } from '../shared/format.ts';
+import { rowId, ToolElement } from '../shared/tool-element.ts';
 
 /** A plan as entered: texts as typed, choices as ids of the data. */
 interface Ask {
@@ -14,23 +16,30 @@ interface Ask {
   seen: string[];
 }
 
+/** Saved plan with its id. */
+interface Plan {
+  id: string;
+  plan: Ask;
+}
+
 interface Titled {
   id: string;
   title: string;
 }
 
-interface Given {
-  levels: Titled[];
-  relationships: Titled[];
-  asks: (Titled & { reach: string })[];
-  strategies: { id: string; levels: string[]; with: string[] }[];
-  language: string;
-}
+type Text = 'what' | 'whom' | 'copied' | 'byHand' | 'freshSaid' | 'untitled' | 'forgotten' | 'restored';
 
-type Words = Record<
-  'what' | 'whom' | 'copied' | 'byHand' | 'freshSaid' | 'untitled' | 'forgotten' | 'restored',
-  string
-> & { steps: Record<'seen' | 'start' | 'ready' | 'way' | 'reach' | 'uncounted' | 'beyond', string> };
+type Step = 'seen' | 'start' | 'ready' | 'way' | 'reach' | 'uncounted' | 'beyond';
+
+interface Given {
+  data: {
+    levels: Titled[];
+    relationships: Titled[];
+    asks: (Titled & { reach: string })[];
+    strategies: { id: string; levels: string[]; with: string[] }[];
+  };
+  words: Record<Text, string> & { steps: Record<Step, string> };
+}
 
 const EMPTY: Ask = { what: '', ask: '', whom: '', relationship: '', seen: [] };
 const TEXTS = ['what', 'whom'] as const;
@@ -38,105 +47,93 @@ const CHOICES = ['ask', 'relationship'] as const;
 const CHOICE = /^([a-z0-9-]+)?$/;
 
 /** Influence planner. Each plan is a saved entry, by an id that sorts by age; one of them is open in the form. */
-class InfluencePlanner extends ToolElement<Ask> {
-  #data!: Given;
-  #words!: Words;
+class InfluencePlanner extends ToolElement<Ask, Given> {
+  /** Id of the open plan. */
   #id = '';
   /** Last known state of the open plan, so that a change preserves its other fields. */
   #open = EMPTY;
   /** Id of a new plan without input, which stays open although nothing of it is saved. */
   #newPlanId: string | undefined;
 
-  protected override reads(id: string, entry: Entry): boolean {
-    const { at: _, ...fields } = entry;
-    const { seen } = fields as Partial<Ask>;
+  protected override isValid(id: string, { at: _, ...fields }: Entry): boolean {
+    const { seen } = fields;
     return (
       /^[0-9a-z]{10,40}$/.test(id) &&
       Object.keys(fields).sort().join() === Object.keys(EMPTY).sort().join() &&
       TEXTS.every((name) => typeof fields[name] === 'string') &&
-      CHOICES.every((name) => typeof fields[name] === 'string' && CHOICE.test(fields[name])) &&
+      CHOICES.every((name) => isChoice(fields[name])) &&
       Array.isArray(seen) &&
-      seen.every((level) => typeof level === 'string' && level !== '' && CHOICE.test(level))
+      seen.every((level) => level !== '' && isChoice(level))
     );
   }
 
   protected override start(): void {
-    this.#data = this.given('data');
-    this.#words = this.given('words');
-    this.on('input', 'textarea[name], input[type=text]', (field) => {
-      const { name, value } = field as HTMLInputElement;
-      this.#put({ [name]: value });
+    this.on('input', 'textarea[name], input[type=text]', ({ name, value }: HTMLInputElement) =>
+      this.#put({ [name]: value }),
+    );
+    this.on('change', 'input[type=radio]', ({ name, value }: HTMLInputElement) => this.#put({ [name]: value }));
+    this.on('change', '[name=seen]', () => {
+      this.#put({ seen: this.all<HTMLInputElement>('[name=seen]:checked').map(({ value }) => value) });
     });
-    this.on('change', 'input[type=radio]', (input) => {
-      const { name, value } = input as HTMLInputElement;
-      this.#put({ [name]: value });
-    });
-    this.on('change', '[name=seen]', () => this.#put({ seen: this.#tickedLevels() }));
     // A change from another tab to the focused field is shown once the form loses focus.
-    this.on('focusout', 'form', (form, event) => {
-      if (!form.contains((event as FocusEvent).relatedTarget as Node | null)) this.show();
+    this.on('focusout', 'form', (form, { relatedTarget }) => {
+      if (!form.contains(relatedTarget as Node | null)) this.show();
     });
-    this.on('click', '[data-fresh]', () => this.#begin());
+    this.on('click', '[data-fresh]', () => this.#openNew());
     this.on('click', '[data-to-plans]', () => this.one('[data-plans] h2').focus());
-    this.on('click', '[data-open]', ({ dataset }) => this.#turnTo(dataset['open'] ?? ''));
-    this.on('click', '[data-forget]', ({ dataset }) => this.#forget(dataset['forget'] ?? ''));
+    this.on('click', '[data-open]', (button) => this.#openSaved(rowId(button)));
+    this.on('click', '[data-forget]', (button) => this.#delete(rowId(button)));
     this.on('click', '[data-copy]', () => this.#copy());
   }
 
   protected override show(): void {
     const plans = this.#plans();
-    const open = plans.find(([id]) => id === this.#id);
-    if (open) {
-      this.#open = open[1];
-      this.#newPlanId = undefined;
-    } else if (this.#id !== this.#newPlanId && !this.one('form').contains(document.activeElement)) {
-      [this.#id, this.#open] = plans[0] ?? [newId(), EMPTY];
+    let open = plans.find(({ id }) => id === this.#id);
+    if (open) this.#newPlanId = undefined;
+    else if (this.#id !== this.#newPlanId && !this.one('form').contains(document.activeElement)) {
+      open = plans[0] ?? { id: newId(), plan: EMPTY };
     }
+    if (open) ({ id: this.#id, plan: this.#open } = open);
     this.#showForm();
     this.#showResult();
     this.#showPlans(plans);
   }
 
   /** Saved plans, newest first. */
-  #plans(): [id: string, plan: Ask][] {
-    return this.kept.map(([id, { at: _, ...plan }]): [string, Ask] => [id, plan]).sort(([a], [b]) => (a < b ? 1 : -1));
+  #plans(): Plan[] {
+    return this.entries.map(([id, { at: _, ...plan }]) => ({ id, plan })).sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
   #put(fields: Partial<Ask>): void {
     this.device.put(this.#id, { ...this.#open, ...fields });
   }
 
-  #tickedLevels(): string[] {
-    return [...this.querySelectorAll<HTMLInputElement>('[name=seen]:checked')].map(({ value }) => value);
-  }
-
-  #begin(): void {
+  #openNew(): void {
     this.#id = this.#newPlanId = newId();
     this.#open = EMPTY;
     this.show();
-    this.say(this.#words.freshSaid);
+    this.say(this.words.freshSaid);
     this.one('[name=what]').focus();
   }
 
-  #turnTo(id: string): void {
+  #openSaved(id: string): void {
     this.#id = id;
     this.#newPlanId = undefined;
     this.show();
     this.one('[data-top]').focus();
   }
 
-  #forget(id: string): void {
+  #delete(id: string): void {
     const before = this.device.entries[id];
     const wasOpen = id === this.#id;
     this.device.put(id, undefined);
-    this.say(this.#words.forgotten, () => {
+    this.say(this.words.forgotten, () => {
       if (wasOpen) this.#id = id;
-      if (before) this.device.put(id, before);
-      this.say(this.#words.restored);
+      this.device.put(id, before);
+      this.say(this.words.restored);
       this.one('[data-plans] h2').focus();
     });
-    const list = this.one('[data-plans]');
-    (list.hidden ? this.one('[data-device=undo]') : this.one('[data-plans] h2')).focus();
+    this.one(this.one('[data-plans]').hidden ? '[data-device=undo]' : '[data-plans] h2').focus();
   }
 
   #showForm(): void {
@@ -144,25 +141,25 @@ class InfluencePlanner extends ToolElement<Ask> {
       const field = this.one<HTMLInputElement>(`[name=${name}]`);
       if (field !== document.activeElement) field.value = this.#open[name];
     }
-    for (const input of this.querySelectorAll<HTMLInputElement>('input[type=radio]')) {
+    for (const input of this.all<HTMLInputElement>('input[type=radio]')) {
       input.checked = input.value === this.#open[input.name as 'ask' | 'relationship'];
     }
-    for (const input of this.querySelectorAll<HTMLInputElement>('[name=seen]')) {
+    for (const input of this.all<HTMLInputElement>('[name=seen]')) {
       input.checked = this.#open.seen.includes(input.value);
     }
-    this.#showOnly('stand', [this.#open.relationship]);
+    this.showOnly('stand', [this.#open.relationship]);
   }
 
   /** Computes the result of a plan; undefined until its kind of ask is chosen. */
   #computePlan({ ask, seen }: Ask) {
-    const { asks, levels } = this.#data;
+    const { asks, levels } = this.data;
     const marks = levels.map(({ id }) => seen.includes(id));
     const reach = levels.findIndex(({ id }) => id === asks.find((kind) => kind.id === ask)?.reach);
     return reach === -1 ? undefined : { ...plan(marks, reach), marks };
   }
 
   #showResult(): void {
-    const { levels, relationships, strategies } = this.#data;
+    const { levels, relationships, strategies } = this.data;
     const { relationship } = this.#open;
     const known = relationships.some(({ id }) => id === relationship);
     const planned = known ? this.#computePlan(this.#open) : undefined;
@@ -174,20 +171,20 @@ class InfluencePlanner extends ToolElement<Ask> {
     if (!planned) return;
     const { start, ready, uncounted } = planned;
     const { id = '', title = '' } = levels[start] ?? {};
-    this.#showOnly('when', [ready ? 'ready' : 'start']);
-    this.one('[data-start]').textContent = title;
-    this.#showOnly('level', [id]);
+    this.showOnly('when', [ready ? 'ready' : 'start']);
+    this.write('[data-start]', title);
+    this.showOnly('level', [id]);
     this.#showWay(planned);
     this.one('[data-uncounted]').hidden = uncounted.length === 0;
-    const fits = fitting(strategies, id, relationship).map((strategy) => strategy.id);
-    this.#showOnly('strategy', fits);
+    const fits = fittingStrategies(strategies, id, relationship).map((strategy) => strategy.id);
+    this.showOnly('strategy', fits);
     this.one('[data-none]').hidden = fits.length > 0;
     this.#showWhy(planned);
   }
 
-  #showWay({ start, reach, ready, uncounted }: ReturnType<typeof plan>): void {
-    const { steps } = this.#words;
-    for (const [level, { id }] of this.#data.levels.entries()) {
+  #showWay({ start, reach, ready, uncounted }: InfluencePlan): void {
+    const { steps } = this.words;
+    for (const [level, { id }] of this.data.levels.entries()) {
       const states = [
         level < start && steps.seen,
         level === start && (ready ? steps.ready : steps.start),
@@ -198,83 +195,65 @@ class InfluencePlanner extends ToolElement<Ask> {
       ];
       const step = this.one(`[data-step="${id}"]`);
       step.toggleAttribute('data-reached', level < start || (ready && level === start));
-      if (level === start) step.setAttribute('aria-current', 'step');
-      else step.removeAttribute('aria-current');
-      this.one(`[data-step="${id}"] [data-state]`).textContent = states.filter(Boolean).join('; ');
+      step.ariaCurrent = level === start ? 'step' : null;
+      this.write('[data-state]', states.filter(Boolean).join('; '), step);
     }
   }
 
-  #showWhy({ start, reach, marks }: ReturnType<typeof plan> & { marks: boolean[] }): void {
-    const { levels, language } = this.#data;
-    const list = new Intl.ListFormat(language);
+  #showWhy({ start, reach, marks }: InfluencePlan & { marks: boolean[] }): void {
+    const { levels } = this.data;
     const unseen = missingBelow(marks, reach + 1).map((level) => levels[level]?.id ?? '');
-    this.#showOnly('unseen', unseen);
+    this.showOnly('unseen', unseen);
     this.one('[data-missing]').hidden = unseen.length === 0;
     this.one('[data-why]').hidden = start === levels.length - 1;
     for (const [level, { id }] of levels.entries()) {
       if (level === 0) continue;
-      const block = `[data-above="${id}"]`;
+      const block = this.one(`[data-above="${id}"]`);
       const below = missingBelow(marks, level).map((missing) => levels[missing]?.title ?? '');
-      this.one(block).hidden = level <= start;
-      this.one(`${block} [data-below]`).hidden = below.length === 0;
-      this.one(`${block} [data-names]`).textContent = list.format(below);
-      this.one(`${block} [data-beyond]`).hidden = level <= reach;
+      block.hidden = level <= start;
+      this.one('[data-below]', block).hidden = below.length === 0;
+      this.write('[data-names]', formatList(below), block);
+      this.one('[data-beyond]', block).hidden = level <= reach;
     }
   }
 
-  #showPlans(plans: [string, Ask][]): void {
+  #showPlans(plans: Plan[]): void {
     this.one('[data-plans]').hidden = plans.length === 0;
     this.one('[data-to-plans]').hidden = plans.length === 0;
-    this.one('[data-count]').textContent = String(plans.length);
-    const list = this.one('[data-plans] ol');
-    const fresh = list.cloneNode() as HTMLElement;
-    fresh.append(...plans.map(([id, ask]) => this.#row(id, ask)));
-    // Replacing a row while it is pressed would lose the click and the focus.
-    if (fresh.isEqualNode(list)) return;
-    const focused = list.contains(document.activeElement) ? document.activeElement?.id : undefined;
-    list.replaceChildren(...fresh.childNodes);
-    if (focused) document.getElementById(focused)?.focus();
-  }
-
-  #row(id: string, ask: Ask): HTMLElement {
-    const what = ask.what.trim() || this.#words.untitled;
-    const start = this.#data.levels[this.#computePlan(ask)?.start ?? -1]?.title ?? '';
-    const row = this.filled('plan', { what, about: [ask.whom, start].filter(Boolean).join(' · ') });
-    for (const button of row.querySelectorAll('button')) {
-      const name = 'open' in button.dataset ? 'open' : 'forget';
-      button.dataset[name] = id;
-      button.id = `${name}-${id}`;
-      if (name === 'forget') button.ariaLabel = `${button.textContent}: ${what}`;
-      else if (id === this.#id) button.ariaCurrent = 'true';
-    }
-    return row;
+    this.write('[data-count]', String(plans.length));
+    this.renderRows('[data-plans] ol', 'plan', plans, (row, { id, plan }) => {
+      const what = plan.what.trim() || this.words.untitled;
+      const start = this.data.levels[this.#computePlan(plan)?.start ?? -1]?.title ?? '';
+      this.fill(row, { what, about: [plan.whom, start].filter(Boolean).join(' · ') });
+      this.one('[data-open]', row).ariaCurrent = id === this.#id ? 'true' : null;
+      const button = this.one('[data-forget]', row);
+      button.ariaLabel = `${button.textContent}: ${what}`;
+    });
   }
 
   async #copy(): Promise<void> {
     const text = this.#note();
-    try {
-      // The clipboard API is missing on a page that is not served over HTTPS.
-      await navigator.clipboard.writeText(text);
-      this.one('[data-copied]').textContent = this.#words.copied;
-    } catch {
-      this.one('[data-by-hand]').hidden = false;
-      const field = this.one<HTMLTextAreaElement>('[data-by-hand] textarea');
-      field.value = text;
-      field.focus();
-      field.select();
+    if (await copyText(text)) {
+      this.one('[data-copied]').textContent = this.words.copied;
+      return;
     }
+    this.one('[data-by-hand]').hidden = false;
+    const field = this.one<HTMLTextAreaElement>('[data-by-hand] textarea');
+    field.value = text;
+    field.focus();
+    field.select();
   }
 
   /** Formats the plan as text: the ask, the person and the visible lines of the result. */
   #note(): string {
-    const { asks, relationships } = this.#data;
+    const { asks, relationships } = this.data;
     const { what, ask, whom, relationship } = this.#open;
     const titleIn = (entries: Titled[], id: string) => entries.find((entry) => entry.id === id)?.title;
     const head = [
-      [this.#words.what, what.trim(), titleIn(asks, ask)],
-      [this.#words.whom, whom.trim(), titleIn(relationships, relationship)],
+      [this.words.what, what.trim(), titleIn(asks, ask)],
+      [this.words.whom, whom.trim(), titleIn(relationships, relationship)],
     ].map(([label, text, title]) => `${label} ${text ? `${text} (${title})` : title}`);
-    const lines = [...this.querySelectorAll<HTMLElement>('[data-line]')]
+    const lines = this.all('[data-line]')
       .filter((line) => line.closest('[hidden]') === null)
       .map((line) => {
         const mark = { heading: '\n', item: '- ', more: '  ' }[line.dataset['line'] ?? ''] ?? '';
@@ -284,13 +263,10 @@ class InfluencePlanner extends ToolElement<Ask> {
       });
     return [...head, '', ...lines].join('\n');
   }
+}
 
-  /** Shows the elements with `data-<kind>` whose id is in the list, and hides the others. */
-  #showOnly(kind: string, ids: readonly string[]): void {
-    for (const element of this.querySelectorAll<HTMLElement>(`[data-${kind}]`)) {
-      element.hidden = !ids.includes(element.dataset[kind] ?? '');
-    }
-  }
+function isChoice(value: unknown): boolean {
+  return typeof value === 'string' && CHOICE.test(value);
 }
 
 /** Creates an id from the current time and random digits, so that no other device creates the same. */

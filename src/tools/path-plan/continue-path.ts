@@ -1,7 +1,7 @@
-import { doneOf, type Mark, type Moved, nextOf, progressOf } from '#formulas/progress.ts';
+import { countDone, firstOpen, type Mark, type Moved, progressOf } from '#formulas/progress.ts';
 import type { Entry } from '#formulas/saved-state.ts';
 import { fillIn } from '#schema/placeholders.ts';
-import { kept } from '../shared/device.ts';
+import { Device } from '../shared/device.ts';
 
 interface Given {
   of: string;
@@ -19,26 +19,25 @@ class ContinuePath extends HTMLElement {
   }
 
   #show({ id, former, moved, stages }: Given['paths'][number], words: Given): void {
-    const isMark = ([, { done, note }]: [string, Entry]) => typeof done === 'string' && typeof note === 'string';
-    const marks = Object.fromEntries(Object.entries(kept(id, former)).filter(isMark)) as unknown as Record<
-      string,
-      Mark
-    >;
+    const { entries } = new Device(id, former);
+    const saved = Object.entries(entries).filter(([, entry]) => isMark(entry));
     const item = this.querySelector<HTMLElement>(`[data-path="${id}"]`);
-    if (!item || Object.keys(marks).length === 0) return;
+    if (!item || saved.length === 0) return;
     const ids = stages.flatMap((stage) => stage.ids);
-    const progress = progressOf(ids, moved, marks);
-    const [done, next] = [doneOf(ids, progress), nextOf(ids, progress)];
+    const progress = progressOf(ids, moved, Object.fromEntries(saved) as unknown as Record<string, Mark>);
+    const [done, next] = [countDone(ids, progress), firstOpen(ids, progress)];
     const stage = stages.find((candidate) => next !== undefined && candidate.ids.includes(next));
     item.hidden = false;
-    const bar = item.querySelector('progress') as HTMLProgressElement;
-    [bar.value, bar.max] = [done, ids.length];
+    Object.assign(item.querySelector('progress') ?? {}, { max: ids.length, value: done });
     const write = (selector: string, text: string) => item.querySelector(selector)?.replaceChildren(text);
     write('[data-done]', fillIn(words.of, { done, all: ids.length }));
     write('[data-next]', stage ? fillIn(words.next, { stage: stage.name }) : words.finished);
-    const link = item.querySelector('a') as HTMLAnchorElement;
-    if (next) link.hash = next;
+    if (next) Object.assign(item.querySelector('a') ?? {}, { hash: next });
   }
+}
+
+function isMark({ done, note }: Entry): boolean {
+  return typeof done === 'string' && typeof note === 'string';
 }
 
 customElements.define('continue-path', ContinuePath);

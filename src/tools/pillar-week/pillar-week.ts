@@ -1,30 +1,41 @@
 import { type Day, dayOf, daysAfter, daysBetween, isDay, mondayOf } from '#formulas/calendar.ts';
 import type { Entry } from '#formulas/saved-state.ts';
 import {
-  divided,
-  follows,
-  gaps,
+  completeAim,
+  differences,
+  followsPrevious,
+  furthestAbove,
+  furthestBelow,
   isHours,
   isPercent,
   JOURNAL,
-  missing,
+  missingPoints,
   NOTABLE,
-  over,
   shares,
-  shortest,
   wholeShares,
 } from '#formulas/week.ts';
 import { fillIn } from '#schema/placeholders.ts';
+import { formatDate, formatList, formatNumber } from '../shared/format.ts';
 import { ToolElement } from '../shared/tool-element.ts';
 
 /** Fields of a week (hours per pillar, hours on none, journal) or of the aim (share per pillar, role). */
 type Fields = Partial<Record<string, number | string>>;
 
 interface Given {
-  pillars: { key: string; title: string }[];
-  /** Shares of each role, in the order of the pillars. */
-  seats: Record<string, number[]>;
-  language: string;
+  data: {
+    pillars: { key: string; title: string }[];
+    /** Shares of each role, in the order of the pillars. */
+    seats: Record<string, number[]>;
+  };
+  words: Record<string, string>;
+}
+
+/** Saved week with the hours of each pillar. */
+interface Week {
+  id: string;
+  day: Day;
+  hours: number[];
+  journal: string;
 }
 
 /** Prefix of the id of a week; the date of its Monday follows. */
@@ -37,16 +48,15 @@ const WIDTH = 300;
 const NEARLY_FULL = 150;
 
 /** Compares the hours of each week with an aim. Entries are `aim` and `week/<monday>`. */
-class PillarWeek extends ToolElement<Fields> {
-  #data!: Given;
-  #words!: Record<string, string>;
+class PillarWeek extends ToolElement<Fields, Given> {
+  /** First day of the open week. */
   #monday: Day = mondayOf(dayOf(new Date()));
 
-  protected override reads(id: string, { at: _, ...fields }: Entry): boolean {
+  protected override isValid(id: string, { at: _, ...fields }: Entry): boolean {
     const day = id.slice(WEEKS.length);
     if (id !== 'aim' && !(isDay(day) && id === WEEKS + mondayOf(day))) return false;
     return Object.entries(fields).every(([name, value]) => {
-      const pillar = this.#data.pillars.some(({ key }) => key === name);
+      const pillar = this.data.pillars.some(({ key }) => key === name);
       if (id === 'aim') return pillar ? isPercent(value) : name === 'seat' && typeof value === 'string';
       if (name === 'journal') return typeof value === 'string' && value.length <= JOURNAL;
       return (pillar || name === 'none') && isHours(value);
@@ -54,21 +64,19 @@ class PillarWeek extends ToolElement<Fields> {
   }
 
   protected override start(): void {
-    this.#data = this.given('data');
-    this.#words = this.given('words');
-    this.on('input', '[data-entry]', (field) => this.#enter(field as HTMLInputElement));
+    this.on('input', '[data-entry]', (field: HTMLInputElement) => this.#enter(field));
     // Applies changes from other tabs, which wait while a field has focus.
-    this.on('focusout', '[data-entry]', (field) => this.#fill(field as HTMLInputElement));
+    this.on('focusout', '[data-entry]', (field: HTMLInputElement) => this.#showSaved(field));
     this.on('click', '[data-step]', ({ dataset }) => this.#open(daysAfter(this.#monday, Number(dataset['step']))));
     this.on('click', '[data-open]', ({ dataset }) => {
       this.#open(dataset['open'] ?? '');
       this.one('[data-name]').focus();
     });
     this.on('click', '[data-seat]', ({ dataset: { seat = '' } }) => {
-      this.#change('aim', { ...this.#toFields(this.#data.seats[seat] ?? []), seat }, 'taken');
+      this.#change('aim', { ...this.#toFields(this.data.seats[seat] ?? []), seat }, 'taken');
     });
     this.on('click', '[data-divide]', () => {
-      this.#change('aim', { ...this.#fields('aim'), ...this.#toFields(divided(this.#aims)) }, 'divided');
+      this.#change('aim', { ...this.fieldsOf('aim'), ...this.#toFields(completeAim(this.#aims)) }, 'divided');
     });
     this.on('click', '[data-delete-week]', () => {
       this.#change(this.#id, undefined, 'deleted');
@@ -83,7 +91,7 @@ class PillarWeek extends ToolElement<Fields> {
   }
 
   protected override show(): void {
-    for (const field of this.#inputs('')) this.#fill(field);
+    for (const field of this.#inputs('')) this.#showSaved(field);
     this.#showAim();
     this.#showWeek();
     this.#showResult();
@@ -94,33 +102,28 @@ class PillarWeek extends ToolElement<Fields> {
     return WEEKS + this.#monday;
   }
 
-  #fields(id: string): Fields {
-    const { at: _, ...fields } = this.kept.find(([kept]) => kept === id)?.[1] ?? ({} as Entry);
-    return fields as Fields;
-  }
-
   /** Hours of each pillar in a week; an empty field counts as 0. */
   #hours(fields: Fields): number[] {
-    return this.#data.pillars.map(({ key }) => Number(fields[key] ?? 0));
+    return this.data.pillars.map(({ key }) => Number(fields[key] ?? 0));
   }
 
   get #aims(): (number | undefined)[] {
-    const fields = this.#fields('aim');
-    return this.#data.pillars.map(({ key }) => fields[key] as number | undefined);
+    const fields = this.fieldsOf('aim');
+    return this.data.pillars.map(({ key }) => fields[key] as number | undefined);
   }
 
   /** Aim of each pillar, in per cent; undefined unless they add up to 100. */
   get #aim(): number[] | undefined {
-    return missing(this.#aims) === 0 ? this.#aims.map((aim) => aim ?? 0) : undefined;
+    return missingPoints(this.#aims) === 0 ? this.#aims.map((aim) => aim ?? 0) : undefined;
   }
 
   #toFields(values: readonly number[]): Fields {
-    return Object.fromEntries(this.#data.pillars.map(({ key }, index) => [key, values[index]]));
+    return Object.fromEntries(this.data.pillars.map(({ key }, index) => [key, values[index]]));
   }
 
   /** Inputs of the form, or those of the aim or of the week alone. */
   #inputs(part: '' | '=aim' | '=week'): HTMLInputElement[] {
-    return [...this.querySelectorAll<HTMLInputElement>(`[data-entry${part}]`)];
+    return this.all<HTMLInputElement>(`[data-entry${part}]`);
   }
 
   #idOf({ dataset }: HTMLInputElement): string {
@@ -131,16 +134,16 @@ class PillarWeek extends ToolElement<Fields> {
   #enter(field: HTMLInputElement): void {
     const { name, type, value, validity } = field;
     const id = this.#idOf(field);
-    const { [name]: _, ...fields } = this.#fields(id);
+    const { [name]: _, ...fields } = this.fieldsOf(id);
     if (validity.valid && value.trim() !== '') fields[name] = type === 'number' ? Number(value) : value;
     this.device.put(id, Object.keys(fields).length > 0 ? fields : undefined);
   }
 
   /** Fills a field with its saved value, unless it has focus or its input is invalid. */
-  #fill(field: HTMLInputElement): void {
+  #showSaved(field: HTMLInputElement): void {
     if (field === document.activeElement || !field.validity.valid) return;
-    const kept = this.#fields(this.#idOf(field))[field.name];
-    if (field.value === '' || Number(field.value) !== kept) field.value = String(kept ?? '');
+    const saved = this.fieldsOf(this.#idOf(field))[field.name];
+    if (field.value === '' || Number(field.value) !== saved) field.value = String(saved ?? '');
   }
 
   /** Opens a week, unless it has not begun. */
@@ -151,59 +154,52 @@ class PillarWeek extends ToolElement<Fields> {
     this.show();
   }
 
-  /** Changes or deletes an entry, with an undo. */
+  /** Changes or deletes an entry, with an undo if there is one. */
   #change(id: string, fields: Fields | undefined, said: string): void {
-    const before = this.#fields(id);
     // Clears invalid input, which would stay otherwise.
     for (const field of this.#inputs(id === 'aim' ? '=aim' : '=week')) field.value = '';
-    this.device.put(id, fields);
-    if (Object.keys(before).length === 0) return;
-    this.say(this.#word(said), () => {
-      this.device.put(id, before);
-      this.say(this.#word('restored'));
-    });
+    if (this.device.entries[id]) this.changeWithUndo(id, fields, this.#text(said), this.words['restored']);
+    else this.device.put(id, fields);
   }
 
   #showAim(): void {
-    const points = missing(this.#aims);
-    const { seat } = this.#fields('aim');
-    for (const button of this.querySelectorAll<HTMLElement>('[data-seat]')) {
-      button.ariaPressed = String(button.dataset['seat'] === seat);
-    }
-    for (const note of this.querySelectorAll<HTMLElement>('[data-note]')) note.hidden = note.dataset['note'] !== seat;
+    const points = missingPoints(this.#aims);
+    const { seat } = this.fieldsOf('aim');
+    for (const button of this.all('[data-seat]')) button.ariaPressed = String(button.dataset['seat'] === seat);
+    this.showOnly('note', [seat]);
     const state = points > 0 ? 'short' : points < 0 ? 'long' : 'even';
-    this.#write('sum', this.#word(state, { sum: 100 - points, points: Math.abs(points) }));
+    this.#write('sum', this.#text(state, { sum: 100 - points, points: Math.abs(points) }));
     this.one('[data-divide]').hidden = points === 0;
-    this.#write('divide', this.#word(points > 0 ? 'divide' : 'scale'));
-    const line = this.#aim?.map((share, index) => `${this.#titles([index])} ${this.#word('percent', { share })}`);
+    this.#write('divide', this.#text(points > 0 ? 'divide' : 'scale'));
+    const line = this.#aim?.map((share, index) => `${this.#titles([index])} ${this.#text('percent', { share })}`);
     this.#write('line', line?.join(', ') ?? '');
-    this.#showOff('aim');
+    this.#showInvalid('aim');
   }
 
   #showWeek(): void {
     const now = this.#monday === mondayOf(dayOf(new Date()));
-    this.#write('name', this.#word(now ? 'thisWeek' : 'week', { day: this.#date(this.#monday, 'full') }));
+    this.#write('name', this.#text(now ? 'thisWeek' : 'week', { day: formatDate(this.#monday, 'full') }));
     this.one('[data-step="7"]').ariaDisabled = String(now);
-    const fields = this.#fields(this.#id);
+    const fields = this.fieldsOf(this.#id);
     const left = JOURNAL - String(fields['journal'] ?? '').length;
     // Rounded to 25, so that it is not announced on every keystroke.
-    this.#write('left', left <= NEARLY_FULL ? this.#word('left', { left: Math.round(left / 25) * 25 }) : '');
+    this.#write('left', left <= NEARLY_FULL ? this.#text('left', { left: Math.round(left / 25) * 25 }) : '');
     this.one('[data-delete-week]').hidden = Object.keys(fields).length === 0;
-    this.#showOff('week');
+    this.#showInvalid('week');
   }
 
   /** Marks invalid fields and says why. */
-  #showOff(part: 'aim' | 'week'): void {
+  #showInvalid(part: 'aim' | 'week'): void {
     const fields = this.#inputs(`=${part}`);
     for (const field of fields) field.ariaInvalid = String(!field.validity.valid);
-    this.#write(`${part}-off`, fields.every(({ validity }) => validity.valid) ? '' : this.#word(`${part}Off`));
+    this.#write(`${part}-off`, fields.every(({ validity }) => validity.valid) ? '' : this.#text(`${part}Off`));
   }
 
   #showResult(): void {
-    const hours = this.#hours(this.#fields(this.#id));
+    const hours = this.#hours(this.fieldsOf(this.#id));
     const [exact, whole, aim] = [shares(hours), wholeShares(hours), this.#aim];
-    const apart = whole && aim && gaps(whole, aim);
-    for (const [index, { key }] of this.#data.pillars.entries()) {
+    const gaps = whole && aim ? differences(whole, aim) : [];
+    for (const [index, { key }] of this.data.pillars.entries()) {
       this.one(`[data-bar=${key}]`).setAttribute('width', `${exact?.[index] ?? 0}%`);
       const mark = this.one(`[data-mark=${key}]`);
       mark.toggleAttribute('hidden', !aim);
@@ -211,79 +207,80 @@ class PillarWeek extends ToolElement<Fields> {
       this.#write(key, this.#shareText(whole?.[index], aim?.[index]));
     }
     const total = hours.reduce((sum, spent) => sum + spent, 0);
-    this.#write('total', total.toLocaleString(this.#data.language));
-    this.#showEnds(total > 0, apart ?? []);
+    this.#write('total', formatNumber(total));
+    this.#showExtremes(total > 0, gaps);
   }
 
   /** Text for the share of a pillar, with its aim if there is one. */
   #shareText(share: number | undefined, aim: number | undefined): string {
     if (share === undefined) return '';
-    if (aim === undefined) return this.#word('percent', { share });
+    if (aim === undefined) return this.#text('percent', { share });
     const points = share - aim;
-    const gap = this.#word(points < 0 ? 'under' : points > 0 ? 'over' : 'met', { points: Math.abs(points) });
-    return this.#word('against', { share, aim, gap });
+    const gap = this.#text(points < 0 ? 'under' : points > 0 ? 'over' : 'met', { points: Math.abs(points) });
+    return this.#text('against', { share, aim, gap });
   }
 
   /** Shows the pillars furthest below and above their aims, and puts the questions of the former first. */
-  #showEnds(spent: boolean, apart: number[]): void {
-    const [short, most] = [shortest(apart), over(apart)];
+  #showExtremes(hasHours: boolean, gaps: number[]): void {
+    const [below, above] = [furthestBelow(gaps), furthestAbove(gaps)];
     const describe = (places: number[]) =>
-      this.#word('by', { pillars: this.#titles(places), points: Math.abs(apart[places[0] ?? 0] ?? 0) });
-    this.one('[data-ends]').hidden = short.length === 0;
-    this.#write('shortest', describe(short));
-    this.#write('most', describe(most));
-    const calm = apart.every((gap) => Math.abs(gap) < NOTABLE);
-    this.#write('hint', this.#word(!spent ? 'noHours' : !this.#aim ? 'noAim' : calm ? 'calm' : ''));
-    const questions = this.#data.pillars.map(({ key }) => this.one(`[data-question=${key}]`));
+      this.#text('by', { pillars: this.#titles(places), points: Math.abs(gaps[places[0] ?? 0] ?? 0) });
+    this.one('[data-ends]').hidden = below.length === 0;
+    this.#write('shortest', describe(below));
+    this.#write('most', describe(above));
+    const isCalm = gaps.every((gap) => Math.abs(gap) < NOTABLE);
+    this.#write('hint', this.#text(!hasHours ? 'noHours' : !this.#aim ? 'noAim' : isCalm ? 'calm' : ''));
+    const questions = this.data.pillars.map(({ key }) => this.one(`[data-question=${key}]`));
     for (const [place, item] of questions.entries()) {
-      item.querySelector('[data-first]')?.toggleAttribute('hidden', !short.includes(place));
+      this.one('[data-first]', item).hidden = !below.includes(place);
     }
     const list = this.one('[data-questions]');
     list.append(...questions);
-    list.prepend(...questions.filter((_, place) => short.includes(place)));
+    list.prepend(...questions.filter((_, place) => below.includes(place)));
   }
 
   #showTrend(): void {
-    const weeks = this.kept
+    const weeks = this.entries
       .filter(([id]) => id !== 'aim')
-      .map(([id, fields]) => ({ day: id.slice(WEEKS.length), fields, hours: this.#hours(fields) }))
+      .map(([id, fields]): Week => {
+        return {
+          id,
+          day: id.slice(WEEKS.length),
+          hours: this.#hours(fields),
+          journal: String(fields['journal'] ?? ''),
+        };
+      })
       .sort((a, b) => (a.day < b.day ? -1 : 1));
     this.one('[data-trend]').hidden = weeks.length === 0;
     this.#showCharts(weeks);
-    const rows = weeks.map(({ day, fields, hours }) => {
+    this.renderRows('[data-weeks]', 'week', weeks.reverse(), (row, { day, hours, journal }) => {
       const whole = wholeShares(hours);
-      const cells = this.#data.pillars.map(({ key }, index) => [
+      const cells = this.data.pillars.map(({ key }, index) => [
         key,
-        this.#word(whole ? 'percent' : 'nothing', { share: whole?.[index] ?? 0 }),
+        this.#text(whole ? 'percent' : 'nothing', { share: whole?.[index] ?? 0 }),
       ]);
-      const journal = String(fields['journal'] ?? '');
-      const row = this.filled('week', { day: this.#date(day, 'medium'), journal, ...Object.fromEntries(cells) });
-      row.querySelector('button')?.setAttribute('data-open', day);
-      return row;
+      this.fill(row, { ...Object.fromEntries(cells), day: formatDate(day, 'medium'), journal });
+      this.one('button', row).dataset['open'] = day;
     });
-    const focused = (document.activeElement as HTMLElement | null)?.dataset['open'];
-    const table = this.one('[data-weeks]');
-    table.replaceChildren(...[...table.children].slice(0, 2), ...rows.reverse());
-    if (focused) this.querySelector<HTMLElement>(`[data-open="${focused}"]`)?.focus();
   }
 
   /** Renders a chart for each pillar, all on one scale, from the first week with hours to the last. */
-  #showCharts(weeks: { day: Day; hours: number[] }[]): void {
+  #showCharts(weeks: Week[]): void {
     const plotted = weeks.filter(({ hours }) => shares(hours));
     const at = plotted.map(({ day }) => daysBetween(plotted[0]?.day ?? day, day) / 7);
     const all = plotted.map(({ hours }) => shares(hours) ?? []);
-    const [joined, aim] = [follows(at), this.#aim];
+    const [isJoined, aim] = [followsPrevious(at), this.#aim];
     const step = WIDTH / (at.at(-1) || 1);
     this.one('[data-charts]').hidden = plotted.length < 2;
     const most = Math.ceil(Math.max(10, ...all.flat(), ...(aim ?? [])) / 10) * 10;
-    this.#write('scaled', this.#word('scaled', { most }));
-    for (const [index, { key }] of this.#data.pillars.entries()) {
+    this.#write('scaled', this.#text('scaled', { most }));
+    for (const [index, { key }] of this.data.pillars.entries()) {
       const chart = this.one(`[data-chart=${key}]`);
       // The y axis is in per cent from the top, so that shares need no scaling.
       chart.setAttribute('viewBox', `0 0 ${WIDTH} ${most}`);
       const points = at.map((week, place) => `${week * step} ${most - (all[place]?.[index] ?? 0)}`);
       const paths = {
-        line: points.map((point, place) => (joined[place] ? 'L' : 'M') + point).join(''),
+        line: points.map((point, place) => (isJoined[place] ? 'L' : 'M') + point).join(''),
         dots: points.map((point) => `M${point}h0`).join(''),
         level: aim ? `M0 ${most - (aim[index] ?? 0)}h${WIDTH}` : '',
       };
@@ -291,23 +288,16 @@ class PillarWeek extends ToolElement<Fields> {
     }
   }
 
-  /** Sets a text only if it differs, so that it is not announced twice. */
   #write(name: string, text: string): void {
-    const element = this.one(`[data-text=${name}]`);
-    if (element.textContent !== text) element.textContent = text;
+    this.write(`[data-text=${name}]`, text);
   }
 
-  #word(name: string, values: Record<string, string | number> = {}): string {
-    return fillIn(this.#words[name] ?? '', values);
+  #text(name: string, values: Record<string, string | number> = {}): string {
+    return fillIn(this.words[name] ?? '', values);
   }
 
   #titles(places: readonly number[]): string {
-    const titles = places.map((place) => this.#data.pillars[place]?.title ?? '');
-    return new Intl.ListFormat(this.#data.language).format(titles);
-  }
-
-  #date(day: Day, dateStyle: 'full' | 'medium'): string {
-    return new Date(`${day}T12:00`).toLocaleDateString(this.#data.language, { dateStyle });
+    return formatList(places.map((place) => this.data.pillars[place]?.title ?? ''));
   }
 }
 

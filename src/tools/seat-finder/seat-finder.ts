@@ -1,6 +1,7 @@
-import { type Answers, dots, type Question, type Reading, reading, type Tally } from '#formulas/finder.ts';
+import { type Answers, dots, type Question, type Reading, rankTargets, type Tally } from '#formulas/finder.ts';
 import type { Entry } from '#formulas/saved-state.ts';
 import { fillIn } from '#schema/placeholders.ts';
+import { formatList, formatNumber } from '../shared/format.ts';
 import { ToolElement } from '../shared/tool-element.ts';
 
 /** Chosen option of a question, or the reader's current role. */
@@ -10,29 +11,27 @@ interface Fields {
 }
 
 interface Given {
-  /** Targets of each group, by page kind. */
-  groups: Record<string, string[]>;
-  titles: Record<string, string>;
-  questions: Question[];
-  /** URL of the page that compares two roles; empty in an edition without it. */
-  compare: string;
-  language: string;
+  data: {
+    /** Targets of each group, by page kind. */
+    groups: Record<string, string[]>;
+    titles: Record<string, string>;
+    questions: Question[];
+    /** URL of the page that compares two roles; empty in an edition without it. */
+    compare: string;
+  };
+  words: Record<'points' | 'spoken' | 'outOf', string>;
 }
-
-type Words = Record<'points' | 'spoken' | 'outOf', string>;
 
 const SEAT = 'seat';
 const ANSWER = 'answer/';
 const PART = /^[a-z0-9][a-z0-9-]*$/;
 
 /** Shows which targets the answers favour, and what speaks against them. Entries are `answer/<question>` and `seat`. */
-class SeatFinder extends ToolElement<Fields> {
-  #data!: Given;
-  #words!: Words;
+class SeatFinder extends ToolElement<Fields, Given> {
   /** Target whose reasons were opened automatically, by the page kind of its group. */
   #opened: Record<string, string | undefined> = {};
 
-  protected override reads(id: string, { at: _, ...fields }: Entry): boolean {
+  protected override isValid(id: string, { at: _, ...fields }: Entry): boolean {
     const [[name, value] = [], ...more] = Object.entries(fields);
     if (typeof value !== 'string' || more.length > 0) return false;
     if (id === SEAT) return name === 'role' && value.split('/').every((part) => PART.test(part));
@@ -40,74 +39,68 @@ class SeatFinder extends ToolElement<Fields> {
   }
 
   protected override start(): void {
-    this.#data = this.given('data');
-    this.#words = this.given('words');
-    this.on('change', '[data-question] input', (input) => {
-      const { name, value } = input as HTMLInputElement;
-      this.device.put(ANSWER + name, { option: value });
-    });
-    this.on('change', '[data-seat]', (select) => {
-      const { value } = select as HTMLSelectElement;
-      this.device.put(SEAT, value ? { role: value } : undefined);
-    });
+    this.on('change', '[data-question] input', ({ name, value }: HTMLInputElement) =>
+      this.device.put(ANSWER + name, { option: value }),
+    );
+    this.on('change', '[data-seat]', ({ value }: HTMLSelectElement) =>
+      this.device.put(SEAT, value ? { role: value } : undefined),
+    );
   }
 
   protected override show(): void {
     const answers = this.#answers();
-    for (const input of this.querySelectorAll<HTMLInputElement>('[data-question] input'))
+    for (const input of this.all<HTMLInputElement>('[data-question] input')) {
       input.checked = answers[input.name] === input.value;
-    for (const reason of all(this, '[data-reason]')) {
-      const [question = '', option] = reason.dataset['reason']?.split('/') ?? [];
-      reason.hidden = answers[question] !== option;
     }
-    const count = this.querySelectorAll('[data-question] :checked').length;
-    this.one('[data-answered]').textContent = this.#formatOutOf(count, this.#data.questions.length);
+    const reasons = Object.entries(answers).map(([question, option]) => `${question}/${option}`);
+    this.showOnly('reason', reasons);
+    const count = this.all('[data-question] :checked').length;
+    this.write('[data-answered]', this.#formatOutOf(count, this.data.questions.length));
     this.#showSeat();
-    for (const section of all(this, '[data-group]')) {
+    for (const section of this.all('[data-group]')) {
       section.hidden = count === 0;
       this.#showGroup(section, answers);
     }
   }
 
   #answers(): Answers {
-    const answers = this.kept.flatMap(([id, { option }]) => (option ? [[id.slice(ANSWER.length), option]] : []));
+    const answers = this.entries.flatMap(([id, { option }]) => (option ? [[id.slice(ANSWER.length), option]] : []));
     return Object.fromEntries(answers);
   }
 
   #showSeat(): void {
     const select = this.one<HTMLSelectElement>('[data-seat]');
-    select.value = this.kept.find(([id]) => id === SEAT)?.[1].role ?? '';
+    select.value = this.fieldsOf(SEAT).role ?? '';
     // The saved role may no longer exist.
     if (select.selectedIndex < 0) select.value = '';
   }
 
   #showGroup(section: HTMLElement, answers: Answers): void {
     const kind = section.dataset['group'] ?? '';
-    const read = reading(answers, this.#data.questions, this.#data.groups[kind] ?? []);
-    const leading = read.result === 'clear' || read.result === 'slight' ? read.tallies[0] : undefined;
-    for (const name of all(section, '[data-first]')) fill(name, this.#title(leading?.to));
-    fill(one(section, '[data-close]'), this.#formatList(read.close.map(({ to }) => this.#title(to))));
-    for (const line of all(section, '[data-result]')) line.hidden = line.dataset['result'] !== read.result;
-    this.#showTallies(section, read.tallies, leading);
+    const reading = rankTargets(answers, this.data.questions, this.data.groups[kind] ?? []);
+    const { result, tallies, close } = reading;
+    const leading = result === 'clear' || result === 'slight' ? tallies[0] : undefined;
+    this.write('[data-first]', this.#title(leading?.to), section);
+    this.write('[data-close]', formatList(close.map(({ to }) => this.#title(to))), section);
+    this.showOnly('result', [result], section);
+    this.#showTallies(section, tallies, leading);
     this.#showReasons(section, leading);
-    this.#showDoubts(section, read, leading);
-    if (kind === 'role') this.#showComparisons(section, read, leading);
+    this.#showDoubts(section, reading, leading);
+    if (kind === 'role') this.#showComparisons(section, reading, leading);
   }
 
   #showTallies(section: HTMLElement, tallies: Tally[], leading: Tally | undefined): void {
     const below = Math.max(...tallies.map((tally) => dots(tally).below));
     const most = Math.max(...tallies.map((tally) => tally.most));
     for (const tally of tallies) {
-      const row = one(section, `[data-target="${tally.to}"]`);
+      const row = this.one(`[data-target="${tally.to}"]`, section);
       row.toggleAttribute('data-leading', tally === leading);
-      row.querySelector('svg')?.setAttribute('viewBox', `${-below - 0.1} 0 ${below + most + 0.2} 1`);
-      draw(row, tally);
-      const [sum, possible] = [this.#number(tally.sum), this.#number(tally.most)];
-      const [pro, contra] = [tally.for, tally.against].map((all) =>
-        this.#number(Math.abs(all.reduce((points, { weight }) => points + weight, 0))),
-      );
-      fill(one(row, '[data-sum]'), fillIn(this.#words.points, { sum, most: possible }));
-      fill(one(row, '[data-spoken]'), fillIn(this.#words.spoken, { for: pro, against: contra }));
+      this.one('svg', row).setAttribute('viewBox', `${-below - 0.1} 0 ${below + most + 0.2} 1`);
+      renderDots(row, tally);
+      const points = { sum: formatPoints(tally.sum), most: formatPoints(tally.most) };
+      this.write('[data-sum]', fillIn(this.words.points, points), row);
+      const [pro, contra] = [totalWeight(tally.for), totalWeight(tally.against)];
+      this.write('[data-spoken]', fillIn(this.words.spoken, { for: pro, against: contra }), row);
     }
   }
 
@@ -116,45 +109,38 @@ class SeatFinder extends ToolElement<Fields> {
    * stay open.
    */
   #showReasons(section: HTMLElement, leading: Tally | undefined): void {
-    for (const details of section.querySelectorAll('details')) {
-      for (const side of all(details, '[data-side]')) side.hidden = !side.querySelector('li:not([hidden])');
-      one(details, '[data-nothing]').hidden = !!details.querySelector('[data-side]:not([hidden])');
+    for (const details of this.all('details', section)) {
+      const sides = this.all('[data-side]', details);
+      for (const side of sides) side.hidden = !side.querySelector('li:not([hidden])');
+      this.one('[data-nothing]', details).hidden = sides.some(({ hidden }) => !hidden);
     }
     const kind = section.dataset['group'] ?? '';
     const before = this.#opened[kind];
     if (before === leading?.to) return;
-    for (const [target, open] of [
-      [before, false],
-      [leading?.to, true],
-    ] as const)
-      section.querySelector(`[data-of="${target}"]`)?.toggleAttribute('open', open);
+    section.querySelector(`[data-of="${before}"]`)?.removeAttribute('open');
+    section.querySelector(`[data-of="${leading?.to}"]`)?.setAttribute('open', '');
     this.#opened[kind] = leading?.to;
   }
 
-  #showDoubts(section: HTMLElement, read: Reading, leading: Tally | undefined): void {
-    const doubts = one(section, '[data-doubts]');
-    doubts.hidden = read.result === 'early';
-    for (const item of all(doubts, '[data-against]'))
-      item.hidden = item.dataset['against'] !== leading?.to || leading?.against.length === 0;
-    one(doubts, '[data-no-against]').hidden = leading?.against.length !== 0;
+  #showDoubts(section: HTMLElement, reading: Reading, leading: Tally | undefined): void {
+    const { result, tallies, close, asked, answered, telling } = reading;
+    const doubts = this.one('[data-doubts]', section);
+    doubts.hidden = result === 'early';
+    this.showOnly('against', leading?.against.length ? [leading.to] : [], doubts);
+    this.one('[data-no-against]', doubts).hidden = leading?.against.length !== 0;
     // With a leading target, the next one is named at any distance, so that the reader sees the gap.
-    const closest = leading ? [leading, ...(read.close[0] ? read.close : read.tallies.slice(1, 2))] : read.close;
-    one(doubts, '[data-closest]').hidden = closest.length < 2;
-    fill(
-      one(doubts, '[data-list]'),
-      this.#formatList(closest.map(({ to, sum }) => `${this.#title(to)} ${this.#number(sum)}`)),
-    );
-    const hinges = leading ? read.hinges : [];
-    for (const link of all(doubts, '[data-hinge]')) link.hidden = !hinges.includes(link.dataset['hinge'] ?? '');
-    one(doubts, '[data-hinges]').hidden = hinges.length === 0;
-    one(doubts, '[data-no-hinges]').hidden = !leading || hinges.length > 0;
-    for (const [name, count] of [
-      ['open', read.asked - read.answered],
-      ['silent', read.answered - read.telling],
-    ] as const) {
-      const item = one(doubts, `[data-${name}]`);
+    const closest = leading ? [leading, ...(close[0] ? close : tallies.slice(1, 2))] : close;
+    this.one('[data-closest]', doubts).hidden = closest.length < 2;
+    const names = closest.map(({ to, sum }) => `${this.#title(to)} ${formatPoints(sum)}`);
+    this.write('[data-list]', formatList(names), doubts);
+    const hinges = leading ? reading.hinges : [];
+    this.showOnly('hinge', hinges, doubts);
+    this.one('[data-hinges]', doubts).hidden = hinges.length === 0;
+    this.one('[data-no-hinges]', doubts).hidden = !leading || hinges.length > 0;
+    for (const [name, count] of Object.entries({ open: asked - answered, silent: answered - telling })) {
+      const item = this.one(`[data-${name}]`, doubts);
       item.hidden = count === 0;
-      fill(one(item, '[data-count]'), this.#formatOutOf(count, read.asked));
+      this.write('[data-count]', this.#formatOutOf(count, asked), item);
     }
   }
 
@@ -162,38 +148,30 @@ class SeatFinder extends ToolElement<Fields> {
     const [first, second] = tallies.map(({ to }) => to);
     const { value: seat, selectedOptions } = this.one<HTMLSelectElement>('[data-seat]');
     const early = result === 'early' || result === 'unsure';
-    one(section, '[data-same]').hidden = !leading || leading.to !== seat;
-    if (!this.#data.compare) return;
+    this.one('[data-same]', section).hidden = !leading || leading.to !== seat;
+    if (!this.data.compare) return;
     for (const [name, from, to, label] of [
       ['second', first, early ? undefined : second, this.#title(first)],
       ['seat', seat, leading?.to, selectedOptions[0]?.text],
     ] as const) {
-      const link = one<HTMLAnchorElement>(section, `[data-compare=${name}]`);
+      const link = this.one<HTMLAnchorElement>(`[data-compare=${name}]`, section);
       link.hidden = !from || !to || from === to;
-      link.href = `${this.#data.compare}#${lastSegment(from)}..${lastSegment(to)}`;
-      fill(one(link, '[data-pair]'), this.#formatList([label ?? '', this.#title(to)]));
+      link.href = `${this.data.compare}#${lastSegment(from)}..${lastSegment(to)}`;
+      this.write('[data-pair]', formatList([label ?? '', this.#title(to)]), link);
     }
   }
 
   #title(target: string | undefined): string {
-    return this.#data.titles[target ?? ''] ?? '';
-  }
-
-  #formatList(names: string[]): string {
-    return new Intl.ListFormat(this.#data.language).format(names);
-  }
-
-  #number(value: number): string {
-    return value.toLocaleString(this.#data.language).replace('-', '−');
+    return this.data.titles[target ?? ''] ?? '';
   }
 
   #formatOutOf(count: number, asked: number): string {
-    return fillIn(this.#words.outOf, { count: this.#number(count), asked: this.#number(asked) });
+    return fillIn(this.words.outOf, { count: formatPoints(count), asked: formatPoints(asked) });
   }
 }
 
 /** Renders the dots of a tally, with one path for each kind of dot. */
-function draw(row: HTMLElement, tally: Tally): void {
+function renderDots(row: HTMLElement, tally: Tally): void {
   const { below, sum, taken, rest } = dots(tally);
   for (const [sort, from, count] of [
     ['below', -below, below],
@@ -209,23 +187,17 @@ function draw(row: HTMLElement, tally: Tally): void {
   }
 }
 
-/** Sets the text of an element only if it differs, so that it is not announced again. */
-function fill(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+/** Formats a number of points, with a minus sign instead of a hyphen. */
+function formatPoints(value: number): string {
+  return formatNumber(value).replace('-', '−');
+}
+
+function totalWeight(reasons: Tally['for']): string {
+  return formatPoints(Math.abs(reasons.reduce((points, { weight }) => points + weight, 0)));
 }
 
 function lastSegment(id: string | undefined): string {
   return id?.split('/').at(-1) ?? '';
-}
-
-function one<E extends HTMLElement = HTMLElement>(root: ParentNode, selector: string): E {
-  const found = root.querySelector<E>(selector);
-  if (!found) throw new Error(`The finder has no ${selector}`);
-  return found;
-}
-
-function all(root: ParentNode, selector: string): NodeListOf<HTMLElement> {
-  return root.querySelectorAll<HTMLElement>(selector);
 }
 
 customElements.define('seat-finder', SeatFinder);

@@ -1,4 +1,4 @@
-import { changedAt, type Entries, isEntries, merged, type Parts, VERSION } from '#formulas/saved-state.ts';
+import { changedAt, type Entries, isEntries, mergeEntries, type Parts, VERSION } from '#formulas/saved-state.ts';
 
 /** Reasons why state is not saved: storage is forbidden or full, or its content cannot be read. */
 export type Trouble = 'forbidden' | 'full' | 'damaged' | 'newer';
@@ -32,7 +32,7 @@ export class Device extends EventTarget {
       if (key !== null && !this.#ids.some((id) => key === PREFIX + id)) return;
       if (newValue === null) this.#entries = {};
       this.#read();
-      this.dispatchEvent(new Event('change'));
+      this.#dispatchChange();
     });
   }
 
@@ -47,7 +47,7 @@ export class Device extends EventTarget {
     const at = changedAt(this.#entries[id], new Date());
     this.#entries[id] = fields ? { ...fields, at } : { gone: true, at };
     this.#write();
-    this.dispatchEvent(new Event('change'));
+    this.#dispatchChange();
   }
 
   /** Deletes the saved state of this page and returns it. */
@@ -55,12 +55,12 @@ export class Device extends EventTarget {
     const before = this.entries;
     this.#entries = {};
     try {
-      for (const id of this.#ids) localStorage.removeItem(PREFIX + id);
+      for (const id of this.#ids) store(id, undefined);
       this.trouble = undefined;
     } catch {
       this.trouble = 'forbidden';
     }
-    this.dispatchEvent(new Event('change'));
+    this.#dispatchChange();
     return before;
   }
 
@@ -70,7 +70,7 @@ export class Device extends EventTarget {
     try {
       for (const key of Object.keys(localStorage)) {
         const part = key.slice(PREFIX.length);
-        const stored = key.startsWith(PREFIX) ? readStored(part) : undefined;
+        const stored = key.startsWith(PREFIX) && readStored(part);
         if (typeof stored === 'object') parts[part] = stored;
       }
     } catch {
@@ -80,48 +80,51 @@ export class Device extends EventTarget {
   }
 
   /** Entries of this page in `parts`, under its current and former ids. */
-  of(parts: Parts): Entries | undefined {
+  ownEntries(parts: Parts): Entries | undefined {
     const own = this.#ids.map((id) => parts[id]).filter((entries) => entries !== undefined);
-    return own.length > 0 ? own.reduce(merged) : undefined;
+    return own.length > 0 ? own.reduce(mergeEntries) : undefined;
   }
 
   /**
    * Merges other parts; the newer version of each entry wins. Saves either all of them or none.
    * @returns Number of entries that were new or newer; undefined if not all could be saved.
    */
-  take(given: Parts): number | undefined {
-    const [mine, parts] = [this.all(), this.#withCurrentId(given)];
-    const after = Object.entries(parts).map(([part, entries]) => [part, merged(mine[part] ?? {}, entries)] as const);
-    const news = after.flatMap(([part, entries]) =>
-      Object.entries(entries).filter(([id, { at }]) => mine[part]?.[id]?.at !== at),
-    );
-    const others = after.filter(([part]) => part !== this.part);
+  merge(given: Parts): number | undefined {
+    const [before, parts] = [this.all(), this.#withCurrentId(given)];
+    const others = Object.keys(parts).filter((part) => part !== this.part);
     try {
-      for (const [part, entries] of others) store(part, entries);
+      for (const part of others) store(part, mergeEntries(before[part] ?? {}, parts[part] ?? {}));
     } catch {
-      for (const [part] of others) putBack(part, mine[part]);
+      for (const part of others) store(part, before[part]);
       return undefined;
     }
-    this.#entries = merged(this.#entries, parts[this.part] ?? {});
+    this.#entries = mergeEntries(this.#entries, parts[this.part] ?? {});
     this.#write();
-    this.dispatchEvent(new Event('change'));
-    return news.length;
+    this.#dispatchChange();
+    const newer = Object.entries(parts).flatMap(([part, entries]) =>
+      Object.entries(entries).filter(([id, { at }]) => at > (before[part]?.[id]?.at ?? '')),
+    );
+    return newer.length;
   }
 
   /** Returns the parts with all entries of this page under its current id. */
   #withCurrentId(parts: Parts): Parts {
     const others = Object.entries(parts).filter(([id]) => !this.#ids.includes(id));
-    const own = this.of(parts);
-    return { ...Object.fromEntries(others), ...(own ? { [this.part]: own } : {}) };
+    const own = this.ownEntries(parts);
+    return { ...Object.fromEntries(others), ...(own && { [this.part]: own }) };
+  }
+
+  #dispatchChange(): void {
+    this.dispatchEvent(new Event('change'));
   }
 
   #read(): void {
     try {
       for (const id of this.#ids) {
         const stored = readStored(id);
-        if (typeof stored === 'object') this.#entries = merged(this.#entries, stored);
+        if (typeof stored === 'object') this.#entries = mergeEntries(this.#entries, stored);
         else this.trouble = stored;
-        if (stored === 'damaged') setAside(id);
+        if (stored === 'damaged') moveAside(id);
       }
     } catch {
       this.trouble = 'forbidden';
@@ -139,11 +142,6 @@ export class Device extends EventTarget {
   }
 }
 
-/** Saved entries of a page, for a page that only reads them. */
-export function kept(part: string, former: readonly string[]): Entries {
-  return new Device(part, former).entries;
-}
-
 function readStored(part: string): Entries | 'damaged' | 'newer' {
   const text = localStorage.getItem(PREFIX + part);
   if (text === null) return {};
@@ -156,17 +154,14 @@ function readStored(part: string): Entries | 'damaged' | 'newer' {
   }
 }
 
-function store(part: string, entries: Entries): void {
-  localStorage.setItem(PREFIX + part, JSON.stringify({ version: VERSION, entries }));
-}
-
-function putBack(part: string, entries: Entries | undefined): void {
-  if (entries) store(part, entries);
+/** Saves the entries of a page, or removes them from storage. */
+function store(part: string, entries: Entries | undefined): void {
+  if (entries) localStorage.setItem(PREFIX + part, JSON.stringify({ version: VERSION, entries }));
   else localStorage.removeItem(PREFIX + part);
 }
 
 /** Moves unreadable state to another key, so that the next change does not overwrite it. */
-function setAside(part: string): void {
+function moveAside(part: string): void {
   localStorage.setItem(`${PREFIX}${part}:damaged`, localStorage.getItem(PREFIX + part) ?? '');
-  localStorage.removeItem(PREFIX + part);
+  store(part, undefined);
 }

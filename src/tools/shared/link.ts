@@ -4,7 +4,7 @@
 const LONGEST = 500_000;
 
 /** Compresses a text for the fragment of a URL. */
-export async function packed(text: string): Promise<string> {
+export async function compress(text: string): Promise<string> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
@@ -12,7 +12,7 @@ export async function packed(text: string): Promise<string> {
 }
 
 /** Decompresses a fragment; undefined if it is truncated, altered or too large. */
-export async function unpacked(fragment: string): Promise<string | undefined> {
+export async function decompress(fragment: string): Promise<string | undefined> {
   try {
     const binary = atob(fragment.replaceAll('-', '+').replaceAll('_', '/'));
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));

@@ -1,25 +1,11 @@
-import { type Entries, type Entry, fileOf, type LoadFailure, type Parts, partsOf } from '#formulas/saved-state.ts';
+import { type Entry, fileOf, type LoadFailure, type Parts, partsOf } from '#formulas/saved-state.ts';
 import { fillIn } from '#schema/placeholders.ts';
-import { Device } from './device.ts';
+import { Device, type Trouble } from './device.ts';
 
-/** Interface strings of the controls below every tool, passed by the page. */
-type DeviceWords = Record<
-  | 'forbidden'
-  | 'full'
-  | 'damaged'
-  | 'newer'
-  | 'loaded'
-  | 'loadedNothing'
-  | 'foreignFile'
-  | 'damagedFile'
-  | 'newerFile'
-  | 'noRoom'
-  | 'deleted'
-  | 'nothingKept'
-  | 'restored'
-  | 'file',
-  string
->;
+/** Interface strings of the controls below every tool. */
+type DeviceWords = Record<Trouble | `${LoadFailure}File` | DeviceMessage, string>;
+
+type DeviceMessage = 'loaded' | 'loadedNothing' | 'noRoom' | 'deleted' | 'nothingKept' | 'restored' | 'file';
 
 /** Maximum size of a file to load, in bytes, far above that of any export. */
 const LARGEST = 2_000_000;
@@ -27,28 +13,33 @@ const LARGEST = 2_000_000;
 /**
  * Base class of the tools: saves entries on the device, shows them again, and exports and imports them as a file.
  * `Tool.astro` renders the markup around each tool.
- * @typeParam T Fields of an entry.
+ * @typeParam Fields Fields of an entry.
+ * @typeParam Given Data that the page passes to the script as JSON: interface strings and data entries.
  */
-export abstract class ToolElement<T> extends HTMLElement {
+export abstract class ToolElement<Fields, Given extends { words: unknown; data?: unknown }> extends HTMLElement {
   protected device!: Device;
-  #deviceWords!: DeviceWords;
+  protected given!: Given & { device: DeviceWords };
 
   connectedCallback(): void {
-    this.#deviceWords = this.given<DeviceWords>('device');
+    const scripts = this.all('script[data-given]').map(({ dataset, textContent }) => [
+      dataset['given'],
+      JSON.parse(textContent ?? ''),
+    ]);
+    this.given = Object.fromEntries(scripts);
     const { part = '', former = '' } = this.dataset;
     this.device = new Device(part, former.split(' ').filter(Boolean));
-    for (const element of this.querySelectorAll<HTMLElement>('[data-live]')) element.hidden = false;
-    for (const element of this.querySelectorAll<HTMLElement>('[data-worksheet]')) element.hidden = true;
+    for (const element of this.all('[data-live]')) element.hidden = false;
+    for (const element of this.all('[data-worksheet]')) element.hidden = true;
     this.on('click', '[data-device=save]', () => this.#save());
     this.on('click', '[data-device=delete]', () => this.#delete());
-    this.on('change', '[data-device=load]', (input) => this.#load(input as HTMLInputElement));
+    this.on('change', '[data-device=load]', (input: HTMLInputElement) => this.#load(input));
     this.start();
     this.device.addEventListener('change', () => this.#refresh());
     this.#refresh();
   }
 
   /** Checks whether the fields of an entry are ones that this tool writes. */
-  protected abstract reads(id: string, entry: Entry): boolean;
+  protected abstract isValid(id: string, entry: Entry): boolean;
 
   /** Sets up the form; called once. */
   protected abstract start(): void;
@@ -56,44 +47,100 @@ export abstract class ToolElement<T> extends HTMLElement {
   /** Renders the saved state; called at the start and on every change, here or in another tab. */
   protected abstract show(): void;
 
+  protected get words(): Given['words'] {
+    return this.given.words;
+  }
+
+  protected get data(): Given['data'] {
+    return this.given.data;
+  }
+
   /** Saved entries, without those that this version does not understand. */
-  protected get kept(): [id: string, entry: Entry & T][] {
-    return Object.entries(this.device.entries).filter(([id, entry]) => this.reads(id, entry)) as [string, Entry & T][];
+  protected get entries(): [id: string, entry: Entry & Fields][] {
+    return Object.entries(this.device.entries).filter(([id, entry]) => this.isValid(id, entry)) as [
+      string,
+      Entry & Fields,
+    ][];
   }
 
-  /** Data that the page passes to the script as JSON: interface strings and data entries. */
-  protected given<G>(name: string): G {
-    return JSON.parse(this.#one(`script[data-given="${name}"]`).textContent ?? '') as G;
+  /** Saved fields of an entry; none if it is not saved. */
+  protected fieldsOf(id: string): Partial<Fields> {
+    const { at: _, ...fields } = this.entries.find(([saved]) => saved === id)?.[1] ?? { at: '' };
+    return fields as Partial<Fields>;
   }
 
-  /** Returns the first element in the tool that matches a selector, which must exist. */
-  protected one<E extends HTMLElement = HTMLElement>(selector: string): E {
-    return this.#one(selector) as E;
+  /** Returns the first element that matches a selector, which must exist. */
+  protected one<E extends Element = HTMLElement>(selector: string, root: Element = this): E {
+    const found = root.querySelector<E>(selector);
+    if (!found) throw new Error(`${this.localName} has no ${selector}`);
+    return found;
+  }
+
+  /** Returns all elements that match a selector. */
+  protected all<E extends Element = HTMLElement>(selector: string, root: Element = this): E[] {
+    return [...root.querySelectorAll<E>(selector)];
   }
 
   /** Adds a delegated event listener for elements that match a selector, now or later. */
-  protected on(event: string, selector: string, then: (element: HTMLElement, event: Event) => void): void {
-    this.addEventListener(event, (happened) => {
-      const element = (happened.target as Element).closest<HTMLElement>(selector);
-      if (element) then(element, happened);
+  protected on<E extends HTMLElement, N extends keyof HTMLElementEventMap>(
+    name: N,
+    selector: string,
+    listener: (element: E, event: HTMLElementEventMap[N]) => void,
+  ): void {
+    this.addEventListener(name, (event) => {
+      const element = (event.target as Element).closest<E>(selector);
+      if (element) listener(element, event);
     });
   }
 
-  /** Clones a template of the page and fills its `data-fill` elements. */
-  protected filled(template: string, texts: Record<string, string>): HTMLElement {
-    const source = this.#one(`template[data-template="${template}"]`) as HTMLTemplateElement;
-    const copy = (source.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
-    this.fill(copy, texts);
-    return copy;
+  /** Clones a template of the page. */
+  protected cloneTemplate(name: string): HTMLElement {
+    const { content } = this.one<HTMLTemplateElement>(`template[data-template="${name}"]`);
+    return content.firstElementChild?.cloneNode(true) as HTMLElement;
   }
 
   /** Sets the text of `data-fill` elements by name, in an element or on it. */
   protected fill(element: HTMLElement, texts: Record<string, string>): void {
-    for (const [name, text] of Object.entries(texts)) {
-      for (const place of [element, ...element.querySelectorAll(`[data-fill="${name}"]`)]) {
-        if (place.getAttribute('data-fill') === name) place.textContent = text;
-      }
+    for (const place of [element, ...this.all('[data-fill]', element)]) {
+      const text = texts[place.dataset['fill'] ?? ''];
+      if (text !== undefined) place.textContent = text;
     }
+  }
+
+  /**
+   * Renders each item of a list into a copy of a template, between other children of the list. Rows are reused by id,
+   * so that none loses the focus or a click. Items that stay must stay in their order.
+   */
+  protected renderRows<Item extends { id: string }>(
+    selector: string,
+    template: string,
+    items: readonly Item[],
+    render: (row: HTMLElement, item: Item, index: number) => void,
+  ): void {
+    const list = this.one(selector);
+    const ids = new Set(items.map(({ id }) => id));
+    for (const row of this.all(':scope > [data-id]', list)) if (!ids.has(rowId(row))) row.remove();
+    let next = list.querySelector<HTMLElement>(':scope > [data-id]');
+    for (const [index, item] of items.entries()) {
+      let row = next;
+      if (row && rowId(row) === item.id) next = row.nextElementSibling as HTMLElement | null;
+      else {
+        row = this.cloneTemplate(template);
+        row.dataset['id'] = item.id;
+        list.insertBefore(row, next);
+      }
+      render(row, item, index);
+    }
+  }
+
+  /** Sets the text of all elements that match, only if it differs: so it is neither rendered nor announced again. */
+  protected write(selector: string, text: string, root: Element = this): void {
+    for (const element of this.all(selector, root)) if (element.textContent !== text) element.textContent = text;
+  }
+
+  /** Shows the elements with `data-<kind>` whose value is among the given ones, and hides the others. */
+  protected showOnly(kind: string, values: readonly unknown[], root: Element = this): void {
+    for (const element of this.all(`[data-${kind}]`, root)) element.hidden = !values.includes(element.dataset[kind]);
   }
 
   /** Announces a message to screen readers, with an optional button to undo. */
@@ -103,39 +150,52 @@ export abstract class ToolElement<T> extends HTMLElement {
     const button = this.one<HTMLButtonElement>('[data-device=undo]');
     // Hiding the focused button would lose the focus.
     if (!undo && document.activeElement === button) said.focus();
-    button.hidden = undo === undefined;
-    button.onclick = () => undo?.();
+    button.hidden = !undo;
+    button.onclick = undo ?? null;
   }
 
-  #one(selector: string): Element {
-    const found = this.querySelector(selector);
-    if (!found) throw new Error(`The tool ${this.localName} has no ${selector}`);
-    return found;
+  /** Sets or deletes an entry and says so, with an undo. */
+  protected changeWithUndo(id: string, fields: Partial<Fields> | undefined, said: string, restored?: string): void {
+    const before = this.device.entries[id];
+    this.device.put(id, fields);
+    this.say(said, () => {
+      this.device.put(id, before);
+      if (restored) this.say(restored);
+    });
+  }
+
+  /** Imports the parts of a copy and returns a message with the result. */
+  protected importParts(parts: Parts | LoadFailure): string {
+    const words = this.given.device;
+    if (typeof parts === 'string') return words[`${parts}File`];
+    const mine = Object.entries(this.device.ownEntries(parts) ?? {});
+    if (mine.some(([id, entry]) => !entry.gone && !this.isValid(id, entry))) return words.damagedFile;
+    const count = this.device.merge(parts);
+    if (count === undefined) return words.noRoom;
+    return count > 0 ? fillIn(words.loaded, { count }) : words.loadedNothing;
   }
 
   #refresh(): void {
-    const trouble = this.one('[data-trouble]');
-    trouble.textContent = this.device.trouble ? this.#deviceWords[this.device.trouble] : '';
+    const { trouble } = this.device;
+    this.write('[data-trouble]', trouble ? this.given.device[trouble] : '');
     this.show();
   }
 
   #save(): void {
     const now = new Date();
-    const name = fillIn(this.#deviceWords.file, { date: now.toISOString().slice(0, 10) });
+    const name = fillIn(this.given.device.file, { date: now.toISOString().slice(0, 10) });
     download(name, 'application/json', fileOf(this.device.all(), now));
   }
 
   #delete(): void {
-    const before: Entries = this.device.clear();
-    const words = this.#deviceWords;
-    if (Object.keys(before).length === 0) {
-      this.say(words.nothingKept);
-      return;
-    }
-    this.say(words.deleted, () => {
-      this.device.take({ [this.device.part]: before });
-      this.say(words.restored);
-    });
+    const { nothingKept, deleted, restored } = this.given.device;
+    const before = this.device.clear();
+    if (Object.keys(before).length === 0) this.say(nothingKept);
+    else
+      this.say(deleted, () => {
+        this.device.merge({ [this.device.part]: before });
+        this.say(restored);
+      });
   }
 
   async #load(input: HTMLInputElement): Promise<void> {
@@ -144,19 +204,13 @@ export abstract class ToolElement<T> extends HTMLElement {
     const parts = file.size > LARGEST ? 'foreign' : partsOf(await file.text());
     // Reset, so that choosing the same file again fires `change`.
     input.value = '';
-    this.say(this.taken(parts));
+    this.say(this.importParts(parts));
   }
+}
 
-  /** Imports the parts of a copy and returns a message with the result. */
-  protected taken(parts: Parts | LoadFailure): string {
-    const words = this.#deviceWords;
-    if (typeof parts === 'string') return words[`${parts}File`];
-    const mine = Object.entries(this.device.of(parts) ?? {});
-    if (mine.some(([id, entry]) => !entry.gone && !this.reads(id, entry))) return words.damagedFile;
-    const count = this.device.take(parts);
-    if (count === undefined) return words.noRoom;
-    return count > 0 ? fillIn(words.loaded, { count }) : words.loadedNothing;
-  }
+/** Id of the item whose row an element is in; empty if it is in none. */
+export function rowId(element: HTMLElement): string {
+  return element.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? '';
 }
 
 /** Downloads a text as a file. Nothing leaves the device. */

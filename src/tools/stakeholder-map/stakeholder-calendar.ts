@@ -1,12 +1,12 @@
 import ical, { ICalEventClass, ICalEventTransparency } from 'ical-generator';
 import { ruleOf, talksWith } from '#formulas/cadence.ts';
 import { fillIn } from '#schema/placeholders.ts';
-import type { Files, Shown, Written } from './stakeholder-map.ts';
+import type { OutputFile, OutputInput, PersonView } from './stakeholders.ts';
 
 const FIRST_HOUR = 'T09:00:00Z';
 
 /** Renders the talks as an iCalendar file with one repeating event for each person. */
-export function calendar({ people, words, start, minutes }: Files): Written {
+export function calendar({ people, words, start, minutes }: OutputInput): OutputFile {
   const now = new Date();
   const talks = ical({ prodId: { company: 'Playbook', product: 'Stakeholder grid' } });
   for (const { person, day, slot } of talksWith(people, start)) {
@@ -20,7 +20,7 @@ export function calendar({ people, words, start, minutes }: Files): Written {
       end: new Date(first + minutes * 60_000),
       // Floating time, without a time zone, so that 9 o'clock is local time wherever the reader is.
       floating: true,
-      repeating: ruleOf(person.rhythm as Exclude<Shown['rhythm'], 'as needed'>, day),
+      repeating: ruleOf(person.rhythm as Exclude<PersonView['rhythm'], 'as needed'>, day),
       summary: fillIn(words.talk, { name: person.name }),
       description: descriptionOf(person, words),
       // Private, because colleagues see each other's calendars; transparent, because no time has been agreed yet.
@@ -32,9 +32,9 @@ export function calendar({ people, words, start, minutes }: Files): Written {
 }
 
 /** Describes what to prepare. Omits quadrant and stance, which the person should not find in a shared calendar. */
-function descriptionOf({ next, heard }: Shown, { next: label, grid }: Files['words']): string {
+function descriptionOf({ next, audienceEntry }: PersonView, { next: label, grid }: OutputInput['words']): string {
   const lines = [`${label}: ${next}`];
-  if (heard) lines.push(`${grid.style}: ${heard.style}`);
-  if (heard?.channel) lines.push(`${grid.channel}: ${heard.channel}`);
+  if (audienceEntry) lines.push(`${grid.style}: ${audienceEntry.style}`);
+  if (audienceEntry?.channel) lines.push(`${grid.channel}: ${audienceEntry.channel}`);
   return lines.join('\n');
 }

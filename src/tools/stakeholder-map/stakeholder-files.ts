@@ -1,23 +1,23 @@
 import { type Fields, gridPicture } from '#formulas/grid-picture.ts';
 import { markdownTable } from '#formulas/markdown-table.ts';
-import type { Files, Written } from './stakeholder-map.ts';
+import type { OutputFile, OutputInput } from './stakeholders.ts';
 
 /** Renders the people as a Markdown table. */
-export function text({ people, words }: Files): Written {
+export function text({ people, words }: OutputInput): OutputFile {
   const head = [words.name, words.field, words.grid.stance, words.rhythm, words.next];
-  const rows = people.map(({ name, field, quadrant, rhythm, next }) => [
-    name,
-    field,
-    quadrant.stance,
-    words.rhythms[rhythm],
-    next,
+  const rows = people.map((person) => [
+    person.name,
+    person.field,
+    person.quadrant.stance,
+    words.rhythms[person.rhythm],
+    person.next,
   ]);
   return ['text/markdown', markdownTable(head, rows)];
 }
 
 /** Renders the grid as a standalone SVG file. */
-export function picture({ people, drawn, stands, fields, words: { grid } }: Files): Written {
-  const marks = people.map(({ number, name, ...place }, index) => ({ ...place, ...drawn[index], number, name }));
-  const words = { ...grid, title: grid.caption, description: stands.join('. ') };
+export function picture({ people, places, positions, fields, words: { grid } }: OutputInput): OutputFile {
+  const marks = people.map(({ number, name, ...place }, index) => ({ ...place, ...places[index], number, name }));
+  const words = { ...grid, title: grid.caption, description: positions.join('. ') };
   return ['image/svg+xml', gridPicture(marks, fields as unknown as Fields, words)];
 }

@@ -4,22 +4,23 @@ import type { Entry } from '#formulas/saved-state.ts';
 import {
   bandOf,
   type Factor,
+  isMark,
   nextBehaviour,
   oneBetter,
-  pullsDown,
   SCALE,
   type TrustFactors,
   trust,
+  weakestFactor,
 } from '#formulas/trust-score.ts';
-import { ToolElement } from '../shared/tool-element.ts';
+import { formatDate, formatNumber } from '../shared/format.ts';
+import { rowId, ToolElement } from '../shared/tool-element.ts';
 
 /** Marks of one day for one relationship; a mark is undefined until it is given. */
 type Marks = Partial<Record<FactorId, number>> & { behaviour?: string };
 
 interface Given {
-  behaviours: Record<string, string[]>;
-  bands: { id: string; from: number }[];
-  language: string;
+  data: { behaviours: Record<string, string[]>; bands: { id: string; from: number }[] };
+  words: { forgotten: string };
 }
 
 /** Id of each factor in the data, by its name in the formula. */
@@ -32,63 +33,46 @@ const FACTORS = {
 
 type FactorId = (typeof FACTORS)[Factor];
 
-/** Rates the four factors of trust for a relationship, day by day. An entry is `<relationship>/<day>`. */
-class TrustCheck extends ToolElement<Marks> {
-  #data!: Given;
+const FACTOR_IDS = Object.values(FACTORS);
 
-  protected override reads(id: string, entry: Entry): boolean {
+/** Rates the four factors of trust for a relationship, day by day. An entry is `<relationship>/<day>`. */
+class TrustCheck extends ToolElement<Marks, Given> {
+  protected override isValid(id: string, entry: Entry): boolean {
     const [relationship = '', day] = id.split('/');
-    const hasValidMarks = Object.values(FACTORS).every((factor) => {
-      const mark = entry[factor];
-      return (
-        mark === undefined ||
-        (Number.isInteger(mark) && (mark as number) >= SCALE.least && (mark as number) <= SCALE.most)
-      );
-    });
-    return (
-      relationship !== '' && isDay(day) && hasValidMarks && ['undefined', 'string'].includes(typeof entry['behaviour'])
-    );
+    const { behaviour = '' } = entry;
+    const hasValidMarks = FACTOR_IDS.every((factor) => entry[factor] === undefined || isMark(entry[factor]));
+    return relationship !== '' && isDay(day) && hasValidMarks && typeof behaviour === 'string';
   }
 
   protected override start(): void {
-    this.#data = this.given('data');
-    const newest = this.kept.sort(([, a], [, b]) => (a.at < b.at ? 1 : -1))[0]?.[0].split('/')[0];
-    this.#mark('relationship', newest ?? '');
+    const [newest] = this.entries.sort(([, a], [, b]) => (a.at < b.at ? 1 : -1));
+    if (newest) this.#check('relationship', newest[0].split('/')[0]);
     this.on('change', '[name=relationship]', () => this.show());
-    this.on('change', '[data-factor] input', (input) => {
-      const { name, value } = input as HTMLInputElement;
-      this.#put({ [name]: Number(value) });
-    });
+    this.on('change', '[data-factor] input', ({ name, value }: HTMLInputElement) =>
+      this.#put({ [name]: Number(value) }),
+    );
     this.on('click', '[data-another]', () => {
-      const { factor, behaviour } = this.#advice();
-      const all = this.#data.behaviours[factor ?? ''] ?? [];
-      const next = all[(all.indexOf(behaviour ?? '') + 1) % all.length];
+      const { factor = '', behaviour = '' } = this.#advice();
+      const all = this.data.behaviours[factor] ?? [];
+      const next = all[(all.indexOf(behaviour) + 1) % all.length];
       if (next) this.#put({ behaviour: next });
     });
-    this.on('click', '[data-forget]', (button) => {
-      const id = button.dataset['forget'] ?? '';
-      const before = this.device.entries[id];
-      this.device.put(id, undefined);
-      const words = this.given<{ forgotten: string }>('words');
-      this.say(words.forgotten, () => before && this.device.put(id, before));
+    this.on('click', '[data-history] button', (button) => {
+      this.changeWithUndo(rowId(button), undefined, this.words.forgotten);
       this.one('[data-history] caption').focus();
     });
   }
 
   protected override show(): void {
-    const today = this.#today();
-    const before = this.#history()
-      .filter(([day]) => day !== dayOf(new Date()))
-      .at(-1)?.[1];
-    for (const id of Object.values(FACTORS)) {
-      this.#mark(id, String(today[id] ?? ''));
+    const today = this.fieldsOf(this.#id);
+    const before = this.#history().findLast(({ id }) => id !== this.#id)?.marks;
+    for (const id of FACTOR_IDS) {
+      this.#check(id, String(today[id]));
       const last = this.one(`[data-factor="${id}"] [data-last]`);
       last.hidden = before?.[id] === undefined;
-      this.one(`[data-factor="${id}"] [data-last-mark]`).textContent = String(before?.[id] ?? '');
+      this.write('[data-last-mark]', String(before?.[id] ?? ''), last);
     }
-    for (const stand of this.querySelectorAll<HTMLElement>('[data-stand]')) {
-      stand.hidden = stand.dataset['stand'] !== this.#relationship;
-    }
+    this.showOnly('stand', [this.#relationship]);
     this.#showResult(factorsOf(today));
     this.#showHistory();
   }
@@ -97,105 +81,77 @@ class TrustCheck extends ToolElement<Marks> {
     return this.one<HTMLInputElement>('[name=relationship]:checked').value;
   }
 
+  /** Id of the entry of today for the chosen relationship. */
   get #id(): string {
     return `${this.#relationship}/${dayOf(new Date())}`;
   }
 
-  #today(): Marks {
-    return this.kept.find(([id]) => id === this.#id)?.[1] ?? {};
-  }
-
   #put(fields: Marks): void {
-    const { at: _, ...before } = this.#today() as Marks & { at?: string };
-    this.device.put(this.#id, { ...before, ...fields });
+    this.device.put(this.#id, { ...this.fieldsOf(this.#id), ...fields });
   }
 
   /** Days of the relationship with all four marks, oldest first. */
-  #history(): [Day, Marks][] {
-    return this.kept
-      .flatMap(([id, entry]): [Day, Marks][] => {
-        const [relationship, day = ''] = id.split('/');
-        return relationship === this.#relationship && factorsOf(entry) ? [[day, entry]] : [];
-      })
-      .sort(([a], [b]) => (a < b ? -1 : 1));
+  #history() {
+    return this.entries
+      .filter(([id]) => id.startsWith(`${this.#relationship}/`))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([id, marks]) => {
+        const factors = factorsOf(marks);
+        return factors ? [{ id, day: id.split('/')[1] as Day, marks, score: trust(factors) }] : [];
+      });
   }
 
   /** Factor to work on and its behaviour: the one chosen today, or the next that was not chosen before. */
-  #advice(): { factor?: string; behaviour?: string } {
-    const today = this.#today();
+  #advice(): { factor?: string; behaviour?: string | undefined } {
+    const today = this.fieldsOf(this.#id);
     const factors = factorsOf(today);
-    const pull = factors && pullsDown(factors);
-    if (!pull) return {};
-    const factor = FACTORS[pull];
-    const all = this.#data.behaviours[factor] ?? [];
+    const weakest = factors && weakestFactor(factors);
+    if (!weakest) return {};
+    const factor = FACTORS[weakest];
+    const all = this.data.behaviours[factor] ?? [];
     if (today.behaviour && all.includes(today.behaviour)) return { factor, behaviour: today.behaviour };
-    const past = this.#history().flatMap(([, marks]) => marks.behaviour ?? []);
-    const behaviour = nextBehaviour(all, past);
-    return { factor, ...(behaviour ? { behaviour } : {}) };
+    const past = this.#history().flatMap(({ marks }) => marks.behaviour ?? []);
+    return { factor, behaviour: nextBehaviour(all, past) };
   }
 
   #showResult(factors: TrustFactors | undefined): void {
-    const result = this.one('[data-result]');
-    result.hidden = !factors;
+    this.one('[data-result]').hidden = !factors;
     this.one('[data-incomplete]').hidden = factors !== undefined;
     if (!factors) return;
     const score = trust(factors);
-    this.one('[data-score]').textContent = this.#number(score);
-    const band = bandOf(score, this.#data.bands);
-    for (const element of this.querySelectorAll<HTMLElement>('[data-band]'))
-      element.hidden = element.dataset['band'] !== band?.id;
-    const { factor, behaviour } = this.#advice();
-    for (const element of this.querySelectorAll<HTMLElement>('[data-pull]'))
-      element.hidden = element.dataset['pull'] !== (factor ?? 'none');
-    for (const element of this.querySelectorAll<HTMLElement>('[data-behaviour]'))
-      element.hidden = element.dataset['behaviour'] !== behaviour;
+    const { factor = 'none', behaviour } = this.#advice();
+    this.write('[data-score]', formatNumber(score));
+    this.showOnly('band', [bandOf(score, this.data.bands)?.id]);
+    this.showOnly('pull', [factor]);
+    this.showOnly('behaviour', [behaviour]);
     this.one('[data-next]').hidden = behaviour === undefined;
     for (const [name, id] of Object.entries(FACTORS)) {
-      this.one(`[data-better="${id}"]`).textContent = this.#number(oneBetter(factors, name as Factor));
+      this.write(`[data-better="${id}"]`, formatNumber(oneBetter(factors, name as Factor)));
     }
   }
 
   #showHistory(): void {
     const days = this.#history();
     this.one('[data-history]').hidden = days.length === 0;
-    const scores = days.map(([day, marks]) => [day, trust(factorsOf(marks) as TrustFactors)] as const);
-    const most = Math.max(SCALE.most / 2, ...scores.map(([, score]) => score));
-    const start = days[0]?.[0] ?? '';
+    const most = Math.max(SCALE.most / 2, ...days.map(({ score }) => score));
     const points = linePoints(
-      scores.map(([day, score]) => [daysBetween(start, day), score]),
+      days.map(({ day, score }) => [daysBetween(days[0]?.day ?? day, day), score]),
       { width: 300, height: 60, least: 0, most },
     );
-    const chart = this.one('[data-chart]');
-    chart.toggleAttribute('hidden', days.length < 2);
-    chart.querySelector('polyline')?.setAttribute('points', points.map(({ x, y }) => `${x},${y}`).join(' '));
-    const rows = days.map(([day, marks], index) => {
-      const row = this.filled('day', {
-        day: this.#date(day),
-        trust: this.#number(scores[index]?.[1] ?? 0),
-        ...Object.fromEntries(Object.values(FACTORS).map((id) => [id, String(marks[id])])),
-      });
-      const button = row.querySelector('button');
-      if (button) {
-        button.dataset['forget'] = `${this.#relationship}/${day}`;
-        button.ariaLabel = `${button.textContent} ${this.#date(day)}`;
-      }
-      return row;
+    this.one('[data-chart]').toggleAttribute('hidden', days.length < 2);
+    this.one('[data-chart] polyline').setAttribute('points', points.map(({ x, y }) => `${x},${y}`).join(' '));
+    this.renderRows('[data-history] tbody', 'day', days.reverse(), (row, { day, marks, score }) => {
+      const date = formatDate(day, 'medium');
+      const texts = Object.fromEntries(FACTOR_IDS.map((id) => [id, String(marks[id])]));
+      this.fill(row, { ...texts, day: date, trust: formatNumber(score) });
+      const button = this.one('button', row);
+      button.ariaLabel = `${button.textContent} ${date}`;
     });
-    this.one('[data-history] tbody').replaceChildren(...rows.reverse());
   }
 
-  #number(value: number): string {
-    return value.toLocaleString(this.#data.language, { maximumFractionDigits: 1 });
-  }
-
-  #date(day: Day): string {
-    return new Date(`${day}T12:00`).toLocaleDateString(this.#data.language, { dateStyle: 'medium' });
-  }
-
-  #mark(name: string, value: string): void {
-    for (const input of this.querySelectorAll<HTMLInputElement>(`[name="${name}"]`)) {
-      if (value !== '' || name !== 'relationship') input.checked = input.value === value;
-    }
+  /** Checks the radio button of a group that has a value, and no other. */
+  #check(name: string, value: string | undefined): void {
+    for (const input of this.all<HTMLInputElement>(`[name="${name}"]`)) input.checked = input.value === value;
   }
 }
 
