@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contrast } from '#schema/colours.ts';
 import { findings } from './axe.ts';
 import { layoutProblems } from './layout.ts';
 import { type OpenSite, openSite } from './site.ts';
@@ -65,6 +66,17 @@ const load = (page: Page, text: string) =>
     .setInputFiles({ name: 'copy.json', mimeType: 'application/json', buffer: Buffer.from(text) });
 const said = (page: Page) => page.locator('[data-said]').textContent();
 
+/** The text of an element, its colour and that of the nearest ground behind it. */
+function coloursOf(element: Element): [text: string, color: string, background: string] {
+  let ground: Element | null = element;
+  while (ground && getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+  return [
+    element.textContent.trim(),
+    getComputedStyle(element).color,
+    getComputedStyle(ground ?? document.body).backgroundColor,
+  ];
+}
+
 /** What every tool and path must do, whatever it is for. Adds its own tests beside these. */
 export function describeTool(tool: Tool): void {
   const { path, changes, shows, shown, element } = tool;
@@ -100,6 +112,27 @@ export function describeTool(tool: Tool): void {
         await changes[1](page);
         expect(await findings(page)).toEqual([]);
         expect(await layoutProblems(page)).toEqual([]);
+        await context.close();
+      },
+    );
+
+    test.each(['light', 'dark'] as const)(
+      'in the %s theme, its buttons can be read under the pointer',
+      async (theme) => {
+        const { context } = await windowOf(site, { colorScheme: theme, reducedMotion: 'reduce' });
+        const page = await openTool(context, tool);
+        await changes[0](page);
+        await changes[1](page);
+        const buttons = await page.locator(`${element} :is(button:not([data-mark]), .button)`).all();
+        const contrasts: [string, number][] = [];
+        for (const button of buttons) {
+          if (!(await button.isVisible())) continue;
+          await button.hover({ force: true });
+          const [text, color, background] = await button.evaluate(coloursOf);
+          contrasts.push([text, contrast(color, background)]);
+        }
+        expect(contrasts.length).toBeGreaterThan(0);
+        expect(contrasts.filter(([, contrast]) => contrast < 4.5)).toEqual([]);
         await context.close();
       },
     );
