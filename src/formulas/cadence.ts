@@ -31,14 +31,14 @@ export function talksWith<P extends { rhythm: string }>(people: readonly P[], st
       const { rhythm } = person;
       const same = ({ rhythms }: { rhythms: string[] }) => rhythms.filter((other) => other === rhythm).length;
       const [emptiest] = week.toSorted((a, b) => same(a) - same(b) || a.rhythms.length - b.rhythms.length);
-      const taken = rhythm === 'daily' ? week : emptiest ? [emptiest] : [];
+      const days = rhythm === 'daily' ? week : emptiest ? [emptiest] : [];
       let slot = 0;
-      while (taken.some(({ slots }) => slots.has(slot))) slot++;
-      for (const { rhythms, slots } of taken) {
+      while (days.some(({ slots }) => slots.has(slot))) slot++;
+      for (const { rhythms, slots } of days) {
         rhythms.push(rhythm);
         slots.add(slot);
       }
-      return { person, day: taken[0]?.day ?? '', slot };
+      return { person, day: days[0]?.day ?? '', slot };
     });
 }
 

@@ -89,7 +89,7 @@ export function centreOf(highInfluence: boolean, highInterest: boolean): Place {
  * @param least The least distance between two marks, in units of the axes.
  */
 export function spreadMarks(places: readonly Place[], least: number): Place[] {
-  const drawn: Place[] = [];
+  const positions: Place[] = [];
   for (const place of places) {
     // Candidates on a golden-angle spiral: evenly spread around the position, further out with each step.
     const spots = Array.from({ length: 600 }, (_, turn) => ({
@@ -97,11 +97,11 @@ export function spreadMarks(places: readonly Place[], least: number): Place[] {
       interest: clampToHalf(place.interest + 2 * Math.sqrt(turn) * Math.cos(2.4 * turn), place.interest),
     }));
     const free = spots.find((spot) =>
-      drawn.every((other) => Math.hypot(spot.influence - other.influence, spot.interest - other.interest) >= least),
+      positions.every((other) => Math.hypot(spot.influence - other.influence, spot.interest - other.interest) >= least),
     );
-    drawn.push(free ?? place);
+    positions.push(free ?? place);
   }
-  return drawn;
+  return positions;
 }
 
 /** Clamps a value to the half of the axis that its position is on. */
