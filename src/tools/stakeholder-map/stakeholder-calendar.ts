@@ -1,7 +1,7 @@
 import ical, { ICalEventClass, ICalEventTransparency } from 'ical-generator';
 import { ruleOf, talksWith } from '#formulas/cadence.ts';
 import { fillIn } from '#schema/placeholders.ts';
-import type { OutputFile, OutputInput, PersonView } from './stakeholders.ts';
+import type { OutputFile, OutputInput, PersonView } from './person.ts';
 
 const FIRST_HOUR = 'T09:00:00Z';
 

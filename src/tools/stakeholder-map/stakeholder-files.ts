@@ -1,6 +1,6 @@
 import { type Fields, gridPicture } from '#formulas/grid-picture.ts';
 import { markdownTable } from '#formulas/markdown-table.ts';
-import type { OutputFile, OutputInput } from './stakeholders.ts';
+import type { OutputFile, OutputInput } from './person.ts';
 
 /** Renders the people as a Markdown table. */
 export function text({ people, words }: OutputInput): OutputFile {

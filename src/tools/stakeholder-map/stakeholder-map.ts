@@ -18,7 +18,7 @@ import {
 import { fillIn } from '#schema/placeholders.ts';
 import { formatNumber } from '../shared/format.ts';
 import { download, rowId, ToolElement } from '../shared/tool-element.ts';
-import type { Given, OutputFile, OutputInput, Person, PersonView, Plan, Quadrant } from './stakeholders.ts';
+import type { Given, OutputFile, OutputInput, Person, PersonView, Plan, Quadrant } from './person.ts';
 
 /** Validators by field name; those of optional fields accept `undefined`. */
 type Checks = Record<string, (value: unknown) => boolean>;
