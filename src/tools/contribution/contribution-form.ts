@@ -14,8 +14,7 @@ import type { Field, FieldProblem } from '#contribute/form.ts';
 import { fieldsFor, reviewedOn, type Subject, sourceOf, subjectOf } from '#contribute/subject.ts';
 import type { Entry } from '#formulas/saved-state.ts';
 import { fillIn } from '#schema/placeholders.ts';
-import { copyText } from '../shared/clipboard.ts';
-import { download, ToolElement } from '../shared/tool-element.ts';
+import { copyText, download, ToolElement } from '../shared/tool-element.ts';
 import {
   createElement,
   type FieldContext,

@@ -1,8 +1,6 @@
 import { fittingStrategies, type InfluencePlan, missingBelow, plan } from '#formulas/influence-plan.ts';
 import type { Entry } from '#formulas/saved-state.ts';
-import { copyText } from '../shared/clipboard.ts';
-import { formatList } from '../shared/format.ts';
-import { rowId, ToolElement } from '../shared/tool-element.ts';
+import { copyText, formatList, rowId, ToolElement } from '../shared/tool-element.ts';
 
 /** A plan as entered: texts as typed, choices as ids of the data. */
 interface Ask {

@@ -11,10 +11,8 @@ import {
 } from '#formulas/progress.ts';
 import { type Entries, type Entry, fileOf, type Parts, partsOf } from '#formulas/saved-state.ts';
 import { fillIn } from '#schema/placeholders.ts';
-import { copyText } from '../shared/clipboard.ts';
-import { formatDate } from '../shared/format.ts';
 import { compress, decompress } from '../shared/link.ts';
-import { ToolElement } from '../shared/tool-element.ts';
+import { copyText, formatDate, ToolElement } from '../shared/tool-element.ts';
 
 type LinkText = 'copied' | 'copyYourself' | 'long' | 'shared' | 'linkDamaged' | 'linkNewer' | 'linkForeign';
 

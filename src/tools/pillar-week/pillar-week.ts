@@ -15,8 +15,7 @@ import {
   wholeShares,
 } from '#formulas/week.ts';
 import { fillIn } from '#schema/placeholders.ts';
-import { formatDate, formatList, formatNumber } from '../shared/format.ts';
-import { ToolElement } from '../shared/tool-element.ts';
+import { formatDate, formatList, formatNumber, ToolElement } from '../shared/tool-element.ts';
 
 /** Fields of a week (hours per pillar, hours on none, journal) or of the aim (share per pillar, role). */
 type Fields = Partial<Record<string, number | string>>;

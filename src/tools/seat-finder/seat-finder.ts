@@ -1,8 +1,7 @@
 import { type Answers, dots, type Question, type Reading, rankTargets, type Tally } from '#formulas/finder.ts';
 import type { Entry } from '#formulas/saved-state.ts';
 import { fillIn } from '#schema/placeholders.ts';
-import { formatList, formatNumber } from '../shared/format.ts';
-import { ToolElement } from '../shared/tool-element.ts';
+import { formatList, formatNumber, ToolElement } from '../shared/tool-element.ts';
 
 /** Chosen option of a question, or the reader's current role. */
 interface Fields {

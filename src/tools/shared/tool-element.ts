@@ -220,3 +220,35 @@ export function download(name: string, type: string, text: string): void {
   link.click();
   URL.revokeObjectURL(address);
 }
+
+// The functions below are here and not in files of their own, because each file that only some of the tools import is one
+// more request.
+
+/** Copies a text; false if the browser refuses, or has no clipboard because the page is not served over HTTPS. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Formats a date (YYYY-MM-DD) in the language of the page. */
+export function formatDate(day: string, dateStyle: 'full' | 'long' | 'medium'): string {
+  return new Date(`${day}T12:00`).toLocaleDateString(pageLanguage(), { dateStyle });
+}
+
+/** Formats a number in the language of the page, with at most one decimal. */
+export function formatNumber(value: number): string {
+  return value.toLocaleString(pageLanguage(), { maximumFractionDigits: 1 });
+}
+
+/** Joins the items of a list in the language of the page, such as "a, b and c". */
+export function formatList(items: readonly string[]): string {
+  return new Intl.ListFormat(pageLanguage()).format(items);
+}
+
+function pageLanguage(): string {
+  return document.documentElement.lang;
+}

@@ -16,8 +16,7 @@ import {
   spreadMarks,
 } from '#formulas/stakeholders.ts';
 import { fillIn } from '#schema/placeholders.ts';
-import { formatNumber } from '../shared/format.ts';
-import { download, rowId, ToolElement } from '../shared/tool-element.ts';
+import { download, formatNumber, rowId, ToolElement } from '../shared/tool-element.ts';
 import type { Given, OutputFile, OutputInput, Person, PersonView, Plan, Quadrant } from './person.ts';
 
 /** Validators by field name; those of optional fields accept `undefined`. */

@@ -12,8 +12,7 @@ import {
   trust,
   weakestFactor,
 } from '#formulas/trust-score.ts';
-import { formatDate, formatNumber } from '../shared/format.ts';
-import { rowId, ToolElement } from '../shared/tool-element.ts';
+import { formatDate, formatNumber, rowId, ToolElement } from '../shared/tool-element.ts';
 
 /** Marks of one day for one relationship; a mark is undefined until it is given. */
 type Marks = Partial<Record<FactorId, number>> & { behaviour?: string };
