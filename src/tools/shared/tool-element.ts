@@ -28,8 +28,7 @@ export abstract class ToolElement<Fields, Given extends { words: unknown; data?:
     this.given = Object.fromEntries(scripts);
     const { part = '', former = '' } = this.dataset;
     this.device = new Device(part, former.split(' ').filter(Boolean));
-    for (const element of this.all('[data-live]')) element.hidden = false;
-    for (const element of this.all('[data-worksheet]')) element.hidden = true;
+    for (const element of this.all('[data-live], [data-worksheet]')) element.hidden = 'worksheet' in element.dataset;
     this.on('click', '[data-device=save]', () => this.#save());
     this.on('click', '[data-device=delete]', () => this.#delete());
     this.on('change', '[data-device=load]', (input: HTMLInputElement) => this.#load(input));
@@ -65,15 +64,13 @@ export abstract class ToolElement<Fields, Given extends { words: unknown; data?:
 
   /** Saved fields of an entry; none if it is not saved. */
   protected fieldsOf(id: string): Partial<Fields> {
-    const { at: _, ...fields } = this.entries.find(([saved]) => saved === id)?.[1] ?? { at: '' };
+    const { at: _, ...fields } = Object.fromEntries(this.entries)[id] ?? { at: '' };
     return fields as Partial<Fields>;
   }
 
   /** Returns the first element that matches a selector, which must exist. */
   protected one<E extends Element = HTMLElement>(selector: string, root: Element = this): E {
-    const found = root.querySelector<E>(selector);
-    if (!found) throw new Error(`${this.localName} has no ${selector}`);
-    return found;
+    return root.querySelector<E>(selector) as E;
   }
 
   /** Returns all elements that match a selector. */
@@ -234,21 +231,20 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
+/** Language of the page. */
+const LANGUAGE = document.documentElement.lang;
+
 /** Formats a date (YYYY-MM-DD) in the language of the page. */
 export function formatDate(day: string, dateStyle: 'full' | 'long' | 'medium'): string {
-  return new Date(`${day}T12:00`).toLocaleDateString(pageLanguage(), { dateStyle });
+  return new Date(`${day}T12:00`).toLocaleDateString(LANGUAGE, { dateStyle });
 }
 
 /** Formats a number in the language of the page, with at most one decimal. */
 export function formatNumber(value: number): string {
-  return value.toLocaleString(pageLanguage(), { maximumFractionDigits: 1 });
+  return value.toLocaleString(LANGUAGE, { maximumFractionDigits: 1 });
 }
 
 /** Joins the items of a list in the language of the page, such as "a, b and c". */
 export function formatList(items: readonly string[]): string {
-  return new Intl.ListFormat(pageLanguage()).format(items);
-}
-
-function pageLanguage(): string {
-  return document.documentElement.lang;
+  return new Intl.ListFormat(LANGUAGE).format(items);
 }
