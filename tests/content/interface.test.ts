@@ -70,11 +70,11 @@ describe('every string in content/interface/en.yaml', () => {
     expect(keys.filter((key) => !isUsed(key))).toEqual([]);
   });
 
-  // Those on -Off are put together by the script.
+  // Those on -Off and -File are put together by the script.
   test('of a group that a page passes whole is named by a script, a page or a schema', () => {
     const code = sources.map(({ text }) => text).join('\n');
     const whole = matches(/\bgroupOf\(t, '([^']+)'\)/g).map(({ groups: [group] }) => `${group}.`);
-    const passed = keys.filter((key) => whole.some((group) => key.startsWith(group)) && !/Off$/.test(key));
+    const passed = keys.filter((key) => whole.some((group) => key.startsWith(group)) && !/(Off|File)$/.test(key));
     const last = (key: string) => (key.split('.').at(-1) ?? '').replace(/_(zero|one|other)$/, '');
     expect(passed.filter((key) => !new RegExp(`\\b${last(key)}`).test(code))).toEqual([]);
   });
