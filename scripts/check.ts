@@ -1,6 +1,6 @@
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { lookedUp } from '#check/dictionary.ts';
+import { dictionaryCache } from '#check/dictionary.ts';
 import { type Handbook, openHandbookCaches, readHandbook } from '#check/handbook.ts';
 import { organisationRules } from '#check/organisation-rules.ts';
 import { FORMATS, type Format } from '#check/report.ts';
@@ -171,7 +171,7 @@ async function watchContent(root: string, report: () => Promise<number>, until: 
 }
 
 if (import.meta.main) {
-  process.once('exit', openHandbookCaches(process.cwd(), { lookedUp }));
+  process.once('exit', openHandbookCaches(process.cwd(), { dictionaryCache }));
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
   await runMain((args, root, terminal) => check(args, root, terminal, { until: interrupt.signal }));

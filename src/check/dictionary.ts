@@ -3,16 +3,16 @@ import nspell from 'nspell';
 import { Cache } from '#load/cache.ts';
 
 /** Cache of dictionary lookups: true if the word is in the British dictionary. */
-export const lookedUp = new Cache<boolean>();
+export const dictionaryCache = new Cache<boolean>();
 
 /** Creates a lookup in the British dictionary, which is loaded only for words that are not in the cache. */
 export function lookUpWords(words: ReadonlySet<string>): (word: string) => boolean {
-  const unseen = new Set([...words].filter((word) => lookedUp.get(word) === undefined));
+  const unseen = new Set([...words].filter((word) => dictionaryCache.get(word) === undefined));
   if (unseen.size > 0) {
     const isWord = fromDictionary(unseen);
-    for (const word of unseen) lookedUp.set(word, isWord(word));
+    for (const word of unseen) dictionaryCache.set(word, isWord(word));
   }
-  return (word) => lookedUp.get(word) === true;
+  return (word) => dictionaryCache.get(word) === true;
 }
 
 /**

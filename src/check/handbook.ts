@@ -3,7 +3,7 @@ import { type Cache, openCaches } from '#load/cache.ts';
 import { type Content, load } from '#load/content.ts';
 import { ORGANISATION } from '#load/layers.ts';
 import { pageCache } from '#load/pages.ts';
-import { readBefore } from '#load/yaml.ts';
+import { yamlCache } from '#load/yaml.ts';
 import type { InterfaceStrings } from '#schema/interface.ts';
 import type { Problem } from '#schema/problem.ts';
 import { check } from './check.ts';
@@ -62,5 +62,5 @@ function ownRules({ root, layers }: Content): Rule[] {
  * @returns Writes the new values, to be called after reading.
  */
 export function openHandbookCaches(root: string, others: Readonly<Record<string, Cache<unknown>>> = {}): () => void {
-  return openCaches(root, { readBefore, pageCache, ...others });
+  return openCaches(root, { yamlCache, pageCache, ...others });
 }

@@ -1,6 +1,6 @@
 import { type Content, movedPages } from '#load/content.ts';
 import { partOf, type ReadPage } from '#load/pages.ts';
-import { joined } from '#schema/address.ts';
+import { resolvePath } from '#schema/address.ts';
 import { page } from '#schema/pages/index.ts';
 import { IMAGE } from '#schema/picture-types.ts';
 import { destinationOf, type Redirects } from '#schema/redirects.ts';
@@ -127,5 +127,5 @@ function picturesOf({ file, facts }: ReadPage, edition: Edition): string[] {
   const cut = only.filter(({ audience }) => !shows(edition, audience));
   return images
     .filter(({ url, line }) => !url.startsWith('/') && !cut.some((part) => part.line <= line && line <= part.lastLine))
-    .map(({ url }) => joined(file, url));
+    .map(({ url }) => resolvePath(file, url));
 }

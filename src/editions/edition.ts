@@ -161,12 +161,12 @@ export function textIn(edition: Edition, text: string, tree: MarkdownNode): stri
       }
     }
     if (type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement') {
-      const drawn = renderedBy(node);
-      if (position && drawn.some(({ to, id }) => edition.excluded.has(nameOf(to, id)))) {
+      const references = renderedBy(node);
+      if (position && references.some(({ to, id }) => edition.excluded.has(nameOf(to, id)))) {
         cuts.push({ from: offset(position.start), to: offset(position.end), put: '' });
         return;
       }
-      for (const { id } of drawn.filter(({ optional }) => optional)) {
+      for (const { id } of references.filter(({ optional }) => optional)) {
         const from = position ? text.indexOf(`${id}?`, offset(position.start)) : -1;
         if (from !== -1) cuts.push({ from, to: from + id.length + 1, put: id });
       }

@@ -70,7 +70,7 @@ export interface BodyFacts {
   /** Word count, including code blocks, which readers copy. */
   words: number;
   /** True if components render a part of it from data. */
-  drawn: boolean;
+  hasGeneratedPart: boolean;
 }
 
 type Visitor = (node: MarkdownNode, at: Point, parent: MarkdownNode | undefined) => void;
@@ -100,7 +100,7 @@ export function readBodyFacts(
     only: [],
     pieces: piecesIn(tree),
     words: wordsIn(tree),
-    drawn: false,
+    hasGeneratedPart: false,
   };
   const lines = text.split(/\r?\n/);
   const slugger = new GithubSlugger();
@@ -124,7 +124,7 @@ export function readBodyFacts(
     }
     const component = knownComponent(name, imported, at, report);
     if (!component) return;
-    facts.drawn = true;
+    facts.hasGeneratedPart = true;
     if (component.anchors) facts.anchorCollections.add(component.anchors);
     for (const collection of component.data ?? []) facts.collections.add(collection);
     if (component.kinds && !component.kinds.includes(frontmatter['kind'] as Kind)) {

@@ -33,7 +33,7 @@ export class Cache<T> {
   }
 
   /** Entries to write: those read or set in this run, or all earlier entries if there are none. */
-  get worth(): ReadonlyMap<string, T> {
+  get entries(): ReadonlyMap<string, T> {
     return this.#used.size > 0 ? this.#used : this.#earlier;
   }
 }
@@ -53,7 +53,7 @@ export function openCaches(root: string, stores: Readonly<Record<string, Cache<u
   }
   return () => {
     for (const [name, store] of Object.entries(stores)) {
-      if (store.hasNew) writeCacheFile(join(folder, name), { maker, values: store.worth });
+      if (store.hasNew) writeCacheFile(join(folder, name), { maker, values: store.entries });
     }
   };
 }

@@ -59,8 +59,8 @@ function pageFilesIn(files: readonly LayerFile[]): LayerFile[] {
 
 /** Reads the pages and notes again, for the dev server. Unchanged pages come from the cache. */
 export function reloadPages({ root, layers }: Content): Pick<Content, 'pages' | 'notes'> {
-  const { files, shadowed } = readLayers(root, layers);
-  return { ...readPages(root, pageFilesIn(files), shadowed), ...readNotes(root, layers) };
+  const { files, overridden } = readLayers(root, layers);
+  return { ...readPages(root, pageFilesIn(files), overridden), ...readNotes(root, layers) };
 }
 
 /**
@@ -71,7 +71,7 @@ export function reloadPages({ root, layers }: Content): Pick<Content, 'pages' | 
 export function load(root: string, options: { layers?: readonly string[]; today?: string } = {}): Content {
   const { layers = LAYERS, today = new Date().toISOString().slice(0, 10) } = options;
   const unexpected = findUnexpectedFiles(root, layers);
-  const { files, shadowed: overridden } = readLayers(root, layers);
+  const { files, overridden } = readLayers(root, layers);
   const all = [...overridden, ...files];
   const settings = readSettings(root, layers);
   const { entries, unread: unreadCollections, problems: dataProblems } = readData(root, files, layers);

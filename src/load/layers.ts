@@ -34,7 +34,7 @@ export interface Layered {
   /** Effective files, one for each path, sorted by path. */
   files: LayerFile[];
   /** Files that a later layer overrides. */
-  shadowed: LayerFile[];
+  overridden: LayerFile[];
 }
 
 /**
@@ -43,16 +43,16 @@ export interface Layered {
  */
 export function layOver(listings: readonly { layer: string; paths: readonly string[] }[]): Layered {
   const winners = new Map<string, LayerFile>();
-  const shadowed: LayerFile[] = [];
+  const overridden: LayerFile[] = [];
   for (const { layer, paths } of listings) {
     for (const path of paths) {
       const below = winners.get(path);
-      if (below) shadowed.push(below);
+      if (below) overridden.push(below);
       winners.set(path, { layer, path, file: `${layer}/${path}` });
     }
   }
   const files = [...winners.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files, shadowed };
+  return { files, overridden };
 }
 
 /**

@@ -56,7 +56,7 @@ export interface PlainDate extends Point {
 }
 
 /** Cache of parsed YAML, by hash of the text and its first line: a build reads the same files for many collections. */
-export const readBefore = new Cache<{ value: unknown; dates: PlainDate[] }>();
+export const yamlCache = new Cache<{ value: unknown; dates: PlainDate[] }>();
 
 /**
  * Parses YAML, with the position of every key and value. The same text returns the same value, so callers must not
@@ -67,10 +67,10 @@ export const readBefore = new Cache<{ value: unknown; dates: PlainDate[] }>();
  */
 export function readYaml(file: string, text: string, firstLine = 1): YamlResult {
   const key = `${firstLine} ${hash('sha1', text)}`;
-  const before = readBefore.get(key);
+  const before = yamlCache.get(key);
   const read = before ?? parse(file, text, firstLine);
   if ('problems' in read) return read;
-  if (!before) readBefore.set(key, read);
+  if (!before) yamlCache.set(key, read);
   return { located: { value: read.value, at: placesIn(text, firstLine) }, dates: read.dates };
 }
 

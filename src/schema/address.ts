@@ -19,7 +19,7 @@ export function idOf(address: string): string {
 /**
  * Resolves a path relative to a page. A path that leaves the root keeps its `..`, so that it matches no file inside.
  */
-export function joined(path: string, relative: string): string {
+export function resolvePath(path: string, relative: string): string {
   const parts = path.split('/').slice(0, -1);
   for (const part of relative.split('/')) {
     if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();

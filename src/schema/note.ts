@@ -61,12 +61,12 @@ export function withNote(page: string, { title, owner, reviewed }: Note, words: 
   const props = Object.entries({ title, owner, reviewed })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}={${JSON.stringify(value)}}`);
-  const drawn = [
+  const blocks = [
     `import Note from '${COMPONENT}';`,
     `<Note ${props.join(' ')}>`,
     words.trim(),
     '</Note>',
     page.slice(head.length),
   ];
-  return `${head}\n${drawn.join('\n\n')}`;
+  return `${head}\n${blocks.join('\n\n')}`;
 }

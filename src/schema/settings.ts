@@ -171,19 +171,19 @@ export function mergeSettings(layers: readonly Written[]): Record<string, unknow
 /** Merges the parts: those of the last layer in its order, then those of earlier layers that it does not list. */
 export function mergeParts(layers: readonly Written[]): MergedPart[] | undefined {
   const lists = layers.flatMap((layer, at) => (Object.hasOwn(layer, 'parts') ? [{ at, list: layer['parts'] }] : []));
-  const laid: MergedPart[] = [];
+  const merged: MergedPart[] = [];
   for (const { at, list } of lists.reverse()) {
     // Leave an invalid or empty list to the validation.
     if (!Array.isArray(list) || list.length === 0) return undefined;
-    const named = new Map(laid.toReversed().map((part) => [folderOf(part.part), part]));
+    const named = new Map(merged.toReversed().map((part) => [folderOf(part.part), part]));
     for (const [index, written] of list.entries()) {
       const part = typeof written === 'string' ? { folder: written } : written;
       const above = named.get(folderOf(part));
       if (above && folderOf(part) !== undefined) above.part = { ...part, ...(above.part as object) };
-      else laid.push({ part, layer: at, index });
+      else merged.push({ part, layer: at, index });
     }
   }
-  return laid.length > 0 ? laid : undefined;
+  return merged.length > 0 ? merged : undefined;
 }
 
 function folderOf(part: unknown): unknown {

@@ -42,6 +42,6 @@ function examinedPage({ id, file, data, facts }: ReadPage): Omit<Examined, 'isOu
   const named = [...referencesIn(schema, data), ...facts.references].filter(({ to }) => !isDataName(to));
   const linked = facts.links.filter(({ url }) => url.startsWith('/')).map(({ url }) => idOf(url));
   const targets = new Set([...named.map((reference) => reference.id), ...linked]);
-  const { words, drawn } = facts;
-  return { id, file, fields: data, targets, words, drawn };
+  const { words, hasGeneratedPart } = facts;
+  return { id, file, fields: data, targets, words, hasGeneratedPart };
 }

@@ -12,7 +12,7 @@ export interface Examined {
   /** Word count of the body. */
   words: number;
   /** True if components render a part of it, which is not counted. */
-  drawn: boolean;
+  hasGeneratedPart: boolean;
   /** Ids of the pages that it links or refers to. */
   targets: ReadonlySet<string>;
   /** True for a page of this repository; false for a page of upstream in an adopted handbook. */

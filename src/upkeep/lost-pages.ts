@@ -13,8 +13,8 @@ import { idOfFile } from './changelog.ts';
  * @param changes The changes since the commit.
  */
 export async function lostPages(root: string, base: string, changes: readonly FileChange[]): Promise<Problem[]> {
-  const { files, shadowed } = readLayers(root);
-  const { redirects } = readRedirects(root, [...shadowed, ...files]);
+  const { files, overridden } = readLayers(root);
+  const { redirects } = readRedirects(root, [...overridden, ...files]);
   // Every handbook has a home page and a 404 page, and neither needs a redirect.
   const known = new Set([
     ...files.map(({ file }) => idOfFile(file)),

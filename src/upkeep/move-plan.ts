@@ -11,7 +11,7 @@ import type { Redirect } from '#load/redirect-files.ts';
 import { REDIRECTS, readRedirects } from '#load/redirect-files.ts';
 import { settingsFile } from '#load/settings-files.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
-import { joined } from '#schema/address.ts';
+import { resolvePath } from '#schema/address.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { didYouMean, formatReport, nearest } from '#schema/problem.ts';
 import { destinationOf } from '#schema/redirects.ts';
@@ -68,7 +68,7 @@ export function readMoveContext(root: string, today: string): MoveContext {
   refuseUnread(root);
   const adopted = existsSync(join(root, dirname(ORGANISATION)));
   const layers = readLayers(root);
-  const files = [...layers.shadowed, ...layers.files];
+  const files = [...layers.overridden, ...layers.files];
   const pages = Map.groupBy(
     files.filter(({ path }) => path.endsWith('.mdx') && !isData(path)),
     ({ path }) => pageId(path),
@@ -245,7 +245,7 @@ function pictureRewrites({ handbook }: MoveContext, file: string, next: string):
   const images = handbook.pages.find((page) => page.file === file)?.facts?.images ?? [];
   const relative = images.filter(({ url }) => !/^(\/|[a-z]+:)/i.test(url));
   return relative.map(({ url, line, column }) => {
-    const to = posix.relative(dirname(next), joined(file, url));
+    const to = posix.relative(dirname(next), resolvePath(file, url));
     return { as: 'address', from: url, to: to.startsWith('.') ? to : `./${to}`, line, column };
   });
 }

@@ -51,8 +51,8 @@ function hasChangedResource({ body }: Version, changed: readonly string[]): bool
 
 /** Pairs the paths, at a commit and now, of each changed file that exists in both. */
 function pairsOf(root: string, changes: readonly FileChange[]): Pair[] {
-  const { files, shadowed } = readLayers(root);
-  const redirects = new Map(readRedirects(root, [...shadowed, ...files]).redirects.map(({ from, to }) => [from, to]));
+  const { files, overridden } = readLayers(root);
+  const redirects = new Map(readRedirects(root, [...overridden, ...files]).redirects.map(({ from, to }) => [from, to]));
   const idOf = (file: string) => pageId(insideLayer(file));
   const of = (...kinds: FileChange['change'][]) => changes.filter(({ change }) => kinds.includes(change));
   // Git may miss the rename of a page that was also rewritten, but the redirects name it.

@@ -165,8 +165,8 @@ describe('the length of a page', () => {
     ['guide', 500, false, undefined],
     ['guide', 10, true, undefined],
     ['landing', 10, false, undefined],
-  ] as const)('%s of %i words, drawn: %s', (kind, count, drawn, expected) => {
-    const said = lengthWords({ kind, words: count, drawn });
+  ] as const)('%s of %i words, with a generated part: %s', (kind, count, hasGeneratedPart, expected) => {
+    const said = lengthWords({ kind, words: count, hasGeneratedPart });
     expect(said && `${said.message} | ${said.fix}`).toBe(expected);
   });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { layOver } from '#load/layers.ts';
 
 test('a later layer adds files and takes the place of files with the same path', () => {
-  const { files, shadowed } = layOver([
+  const { files, overridden } = layOver([
     { layer: 'content', paths: ['guides/a.mdx', 'guides/b.mdx'] },
     { layer: 'org/content', paths: ['guides/b.mdx', 'ours/c.mdx'] },
   ]);
@@ -11,11 +11,11 @@ test('a later layer adds files and takes the place of files with the same path',
     'org/content/guides/b.mdx',
     'org/content/ours/c.mdx',
   ]);
-  expect(shadowed.map(({ file }) => file)).toEqual(['content/guides/b.mdx']);
+  expect(overridden.map(({ file }) => file)).toEqual(['content/guides/b.mdx']);
 });
 
 test('one layer alone is itself', () => {
-  const { files, shadowed } = layOver([{ layer: 'content', paths: ['b.mdx', 'a.mdx'] }]);
+  const { files, overridden } = layOver([{ layer: 'content', paths: ['b.mdx', 'a.mdx'] }]);
   expect(files.map(({ path }) => path)).toEqual(['a.mdx', 'b.mdx']);
-  expect(shadowed).toEqual([]);
+  expect(overridden).toEqual([]);
 });

@@ -29,8 +29,8 @@ describe('parts of a later layer', () => {
   });
 
   test('know where they were written', () => {
-    const laid = mergeParts([below, {}, { parts: ['tools', { folder: 'guides', label: 'Read' }] }]);
-    expect(laid?.map(({ layer, index }) => [layer, index])).toEqual([
+    const merged = mergeParts([below, {}, { parts: ['tools', { folder: 'guides', label: 'Read' }] }]);
+    expect(merged?.map(({ layer, index }) => [layer, index])).toEqual([
       [2, 0],
       [2, 1],
       [0, 1],

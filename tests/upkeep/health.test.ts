@@ -20,7 +20,7 @@ function pageOf(id: string, fields: Record<string, unknown> = {}, more: Partial<
     file: `content/${id}.mdx`,
     fields: { ...common, ...fields } as unknown as Page,
     words: 800,
-    drawn: false,
+    hasGeneratedPart: false,
     targets: new Set(['guides/a', 'guides/b'].filter((target) => target !== id)),
     isOurs: true,
     ...more,
@@ -109,7 +109,7 @@ test('a page is thin below the least of its kind, unless components draw a part 
   const pages = [
     pageOf('guides/c', {}, { ...led, words: 499 }),
     pageOf('guides/d', {}, { ...led, words: 500 }),
-    pageOf('guides/e', {}, { words: 3, drawn: true }),
+    pageOf('guides/e', {}, { words: 3, hasGeneratedPart: true }),
     pageOf('index', { kind: 'landing' }, { words: 3 }),
   ];
   expect(healthWith(pages).thin).toMatchObject([{ id: 'guides/c', words: 499, least: 500 }]);

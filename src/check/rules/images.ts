@@ -4,7 +4,7 @@ import type { Target } from '#load/body.ts';
 import { hasEveryFile } from '#load/content.ts';
 import type { SettingsResult } from '#load/settings-files.ts';
 import { pictureProblem } from '#load/unexpected-files.ts';
-import { joined } from '#schema/address.ts';
+import { resolvePath } from '#schema/address.ts';
 import { IMAGE } from '#schema/picture-types.ts';
 import { nearest, type Problem } from '#schema/problem.ts';
 import type { Settings } from '#schema/settings.ts';
@@ -145,7 +145,7 @@ function imageProblems(
       ];
     }
     // The build resolves images relative to the file itself, so an override brings its own images.
-    const there = url.startsWith('/') ? publicFiles.has(url) : files.has(joined(file, url));
+    const there = url.startsWith('/') ? publicFiles.has(url) : files.has(resolvePath(file, url));
     if (there) return [];
     const name = baseName(url);
     const known = [...(url.startsWith('/') ? publicFiles : files)].filter((path) => IMAGE.test(path));

@@ -21,14 +21,14 @@ export interface Measured {
   kind: Kind;
   words: number;
   /** True if components render a part of it from data. That part is not counted, so the page may have few words. */
-  drawn: boolean;
+  hasGeneratedPart: boolean;
 }
 
 /** Compares the length of a page with the range for its kind. */
-export function lengthOf({ kind, words, drawn }: Measured): 'short' | 'long' | undefined {
+export function lengthOf({ kind, words, hasGeneratedPart }: Measured): 'short' | 'long' | undefined {
   const [least, most] = lengths[kind] ?? [0, Number.POSITIVE_INFINITY];
   if (words > most) return 'long';
-  return words < least && !drawn ? 'short' : undefined;
+  return words < least && !hasGeneratedPart ? 'short' : undefined;
 }
 
 /** Returns message and fix for a page that is too short or too long. */

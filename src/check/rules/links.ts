@@ -1,6 +1,6 @@
 import type { Target } from '#load/body.ts';
 import { type Content, hasEveryFile, idsByTarget, movedPages } from '#load/content.ts';
-import { addressOf, idOf, joined } from '#schema/address.ts';
+import { addressOf, idOf, resolvePath } from '#schema/address.ts';
 import { didYouMean, nearest, type Problem } from '#schema/problem.ts';
 import { movedWords, type Redirects } from '#schema/redirects.ts';
 import type { Rule } from '../rule.ts';
@@ -75,7 +75,7 @@ function linkWords(url: string, page: { id: string; path: string }, { anchors, p
   if (/^www\./.test(url)) return { message: `"${url}" lacks its start`, fix: `Write https://${url}` };
   if (address === '') return anchorWords(page.id, anchor ?? '', anchors);
   if (!address.startsWith('/')) {
-    const id = joined(page.path, address)
+    const id = resolvePath(page.path, address)
       .replace(/\.mdx?$/, '')
       .replace(/\/$/, '');
     const fix = anchors.has(id)

@@ -16,9 +16,9 @@ type Entry = { day: string; outcome: string };
 /**
  * Compares the review log of a page with its earlier version: entries must not change or disappear, and a new `edited`
  * entry needs an edit of the page.
- * @param drawnAnew True if other content that the page renders, such as a picture or data, has changed.
+ * @param hasNewContent True if other content that the page renders, such as a picture or data, has changed.
  */
-export function reviewLogProblems(before: Version, after: Version, drawnAnew: boolean): Problem[] {
+export function reviewLogProblems(before: Version, after: Version, hasNewContent: boolean): Problem[] {
   const [old, now] = [logOf(before), logOf(after)];
   if (!old || !now) return [];
   const { lost, added } = compareLogs(old, now);
@@ -30,7 +30,7 @@ export function reviewLogProblems(before: Version, after: Version, drawnAnew: bo
     return { file: after.file, ...after.frontmatter.at(at < 0 ? ['reviewed'] : ['reviewed', at]), message, fix };
   });
   const edited = added.filter((at) => now[at]?.outcome === 'edited');
-  if (edited.length === 0 || drawnAnew || !isSame(before, after)) return removed;
+  if (edited.length === 0 || hasNewContent || !isSame(before, after)) return removed;
   const idle = edited.map((at): Problem => {
     const place = after.frontmatter.at(['reviewed', at, 'outcome']);
     const message = `The review of ${now[at]?.day} says edited, and nothing else of the page has changed`;

@@ -68,7 +68,7 @@ export function spellingHints(
   const neighbours = new Map([...unknown].map((word) => [word, oneEditFrom(word)]));
   const isWord = dictionary(new Set([...neighbours.values()].flat()));
   const places = prose.flatMap(({ file, pieces }) =>
-    findMisspelt(pieces, unknown, own).map((found) => ({ file, ...found })),
+    findMisspelt(pieces, unknown, own).map((misspelling) => ({ file, ...misspelling })),
   );
   const seen = new Set<string>();
   return places.flatMap(({ file, word, at }) => {
@@ -91,8 +91,8 @@ function findMisspelt(pieces: Prose['pieces'], unknown: ReadonlySet<string>, lis
       if (!isChecked(written) || !unknown.has(word)) return [];
       const around = (/\S*$/.exec(text.slice(0, index))?.[0] ?? '') + (/^\S*/.exec(text.slice(index))?.[0] ?? '');
       if (/:\/\/|@|\w\.\w/.test(around)) return [];
-      const joined = around.split(/[^\p{L}\p{M}'’-]/u).find((part) => part.includes(written)) ?? '';
-      if (joined !== written && isListed(listed, bareWord(joined))) return [];
+      const compound = around.split(/[^\p{L}\p{M}'’-]/u).find((part) => part.includes(written)) ?? '';
+      if (compound !== written && isListed(listed, bareWord(compound))) return [];
       return [{ word, at: () => at(index, word.length) }];
     });
   });
