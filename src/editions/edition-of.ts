@@ -6,7 +6,7 @@ import { IMAGE } from '#schema/picture-types.ts';
 import { destinationOf, type Redirects } from '#schema/redirects.ts';
 import type { Settings } from '#schema/settings.ts';
 import { type Edition, fieldsIn, shows } from './edition.ts';
-import { audiencesOf, ownedPages, type Readable, readableNotes, readables } from './readable.ts';
+import { audiencesAround, audiencesOf, ownedPages, type Readable, readableNotes, readables } from './readable.ts';
 import type { ExcludedEntry } from './restricted-strings.ts';
 
 /** Picture in the layers: its path from the root, and whether a page of the edition shows it. */
@@ -122,10 +122,8 @@ function picturesIn({ files, overridden }: Content, edition: Edition, pages: rea
 }
 
 /** Lists the pictures beside a page that an edition shows on it, as paths from the root. */
-function picturesOf({ file, facts }: ReadPage, edition: Edition): string[] {
-  const { images = [], only = [] } = facts ?? {};
-  const cut = only.filter(({ audience }) => !shows(edition, audience));
-  return images
-    .filter(({ url, line }) => !url.startsWith('/') && !cut.some((part) => part.line <= line && line <= part.lastLine))
-    .map(({ url }) => resolvePath(file, url));
+function picturesOf(source: ReadPage, edition: Edition): string[] {
+  const isShown = (line: number) => audiencesAround(source, line).every((audience) => shows(edition, audience));
+  const images = (source.facts?.images ?? []).filter(({ url, line }) => !url.startsWith('/') && isShown(line));
+  return images.map(({ url }) => resolvePath(source.file, url));
 }

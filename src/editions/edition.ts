@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { type MarkdownNode, ONLY } from '#load/body.ts';
 import { type Attribute, literalValue } from '#load/code.ts';
 import { namesIn } from '#schema/address.ts';
-import { components as vocabulary } from '#schema/components.ts';
+import { componentNamed } from '#schema/components.ts';
 import { isDataName } from '#schema/data/index.ts';
 import { type Reference, referencesIn } from '#schema/references.ts';
 
@@ -126,83 +126,119 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
  * @param text The whole file, including front matter.
  */
 export function textIn(edition: Edition, text: string, tree: MarkdownNode): string {
-  const cuts: Cut[] = [];
-  const offset = offsets(text);
-  const lines = text.split('\n');
-  const dead = new Set<string>();
-  const components = new Set<string>();
-  const imports: { name: string; line: number }[] = [];
-  const lineAt = (line: number, put: string): Cut => ({
-    from: offset({ line, column: 1 }),
-    to: offset({ line: line + 1, column: 1 }),
-    put,
-  });
-
-  const visit = (node: MarkdownNode): void => {
-    const { position, type } = node;
-    if (position && type === 'containerDirective' && node.name === 'only') {
-      const { start, end } = position;
-      const [, audience] = ONLY.exec(lines[start.line - 1]?.slice(start.column - 1) ?? '') ?? [];
-      if (!shows(edition, audience)) {
-        cuts.push({ from: offset(start), to: offset(end), put: '' });
-        return;
-      }
-      cuts.push(lineAt(start.line, '\n'), lineAt(end.line, '\n'));
-    }
-    if (position && (type === 'link' || type === 'definition') && node.url !== undefined) {
-      const isGone = namesIn(node.url, '').some((name) => edition.excluded.has(name));
-      if (isGone && type === 'definition') {
-        dead.add(identifierOf(node));
-        cuts.push({ from: offset(position.start), to: offset(position.end), put: '' });
-      } else if (isGone) cuts.push(...unwrapLink(node, offset));
-      else if (isOptionalLink(node.url)) {
-        const from = text.indexOf(node.url, offset(position.start));
-        cuts.push({ from, to: from + node.url.length, put: node.url.replace('?', '') });
-      }
-    }
-    if (type === 'mdxJsxFlowElement' || type === 'mdxJsxTextElement') {
-      const references = renderedBy(node);
-      if (position && references.some(({ to, id }) => edition.excluded.has(nameOf(to, id)))) {
-        cuts.push({ from: offset(position.start), to: offset(position.end), put: '' });
-        return;
-      }
-      for (const { id } of references.filter(({ optional }) => optional)) {
-        const from = position ? text.indexOf(`${id}?`, offset(position.start)) : -1;
-        if (from !== -1) cuts.push({ from, to: from + id.length + 1, put: id });
-      }
-      components.add(node.name ?? '');
-    }
-    if (position && type === 'mdxjsEsm') {
-      for (let line = position.start.line; line <= position.end.line; line++) {
-        const name = /^import (\w+)/.exec(lines[line - 1] ?? '')?.[1];
-        if (name !== undefined) imports.push({ name, line });
-      }
-    }
-    for (const child of node.children ?? []) visit(child);
+  const walk: TextWalk = {
+    edition,
+    text,
+    lines: text.split('\n'),
+    offset: offsets(text),
+    cuts: [],
+    dead: new Set(),
+    components: new Set(),
+    imports: [],
   };
-  visit(tree);
-  const unwrapReferences = (node: MarkdownNode): void => {
-    if (node.type === 'linkReference' && dead.has(identifierOf(node))) cuts.push(...unwrapLink(node, offset));
-    for (const child of node.children ?? []) unwrapReferences(child);
-  };
-  if (dead.size > 0) unwrapReferences(tree);
+  visitNode(walk, tree);
+  const { cuts, dead, components, imports } = walk;
+  if (dead.size > 0) unwrapReferences(walk, tree);
   const unused = cuts.length === 0 ? [] : imports.filter(({ name }) => !components.has(name));
-  cuts.push(...unused.map(({ line }) => lineAt(line, '')));
+  cuts.push(...unused.map(({ line }) => lineCut(walk, line, '')));
   return applyCuts(text, cuts);
 }
 
-/** Returns the entries that a component renders by id. */
-function renderedBy({ name, attributes = [] }: MarkdownNode): Reference[] {
-  const component = Object.hasOwn(vocabulary, name ?? '') ? vocabulary[name as keyof typeof vocabulary] : undefined;
-  if (!component) return [];
-  const props = Object.fromEntries((attributes as Attribute[]).map((prop) => [prop.name, literalValue(prop)]));
-  return referencesIn(component.props, props);
-}
-
+/** Text to replace in a source. */
 interface Cut {
   from: number;
   to: number;
   put: string;
+}
+
+/** State of the walk over the body of a page. */
+interface TextWalk {
+  edition: Edition;
+  text: string;
+  lines: readonly string[];
+  offset: ReturnType<typeof offsets>;
+  cuts: Cut[];
+  /** Identifiers of link definitions that are cut. */
+  dead: Set<string>;
+  /** Names of the components that stay. */
+  components: Set<string>;
+  imports: { name: string; line: number }[];
+}
+
+type Position = NonNullable<MarkdownNode['position']>;
+
+function visitNode(walk: TextWalk, node: MarkdownNode): void {
+  const { position, type } = node;
+  if (position && isExcluded(walk, node, position)) {
+    walk.cuts.push({ from: walk.offset(position.start), to: walk.offset(position.end), put: '' });
+    return;
+  }
+  if (position && isOnlyPart(node)) {
+    walk.cuts.push(lineCut(walk, position.start.line, '\n'), lineCut(walk, position.end.line, '\n'));
+  }
+  if (position && (type === 'link' || type === 'definition')) visitLink(walk, node, position);
+  if (/^mdxJsx/.test(type)) {
+    for (const { id, optional } of renderedBy(node)) if (optional && position) cutMark(walk, position, id, `${id}?`);
+    walk.components.add(node.name ?? '');
+  }
+  if (position && type === 'mdxjsEsm') visitImports(walk, position);
+  for (const child of node.children ?? []) visitNode(walk, child);
+}
+
+function isOnlyPart({ type, name }: MarkdownNode): boolean {
+  return type === 'containerDirective' && name === 'only';
+}
+
+/** Checks whether a node goes as a whole: a block for other audiences, or a component that renders an excluded entry. */
+function isExcluded({ edition, lines }: TextWalk, node: MarkdownNode, { start }: Position): boolean {
+  if (/^mdxJsx/.test(node.type)) return renderedBy(node).some(({ to, id }) => edition.excluded.has(nameOf(to, id)));
+  if (!isOnlyPart(node)) return false;
+  const [, audience] = ONLY.exec(lines[start.line - 1]?.slice(start.column - 1) ?? '') ?? [];
+  return !shows(edition, audience);
+}
+
+function visitLink(walk: TextWalk, node: MarkdownNode, position: Position): void {
+  const { edition, offset, cuts, dead } = walk;
+  const { url, type } = node;
+  if (url === undefined) return;
+  if (!namesIn(url, '').some((name) => edition.excluded.has(name))) {
+    if (isOptionalLink(url)) cutMark(walk, position, url.replace('?', ''), url);
+  } else if (type === 'definition') {
+    dead.add(identifierOf(node));
+    cuts.push({ from: offset(position.start), to: offset(position.end), put: '' });
+  } else cuts.push(...unwrapLink(node, offset));
+}
+
+function visitImports({ lines, imports }: TextWalk, { start, end }: Position): void {
+  for (let line = start.line; line <= end.line; line++) {
+    const name = /^import (\w+)/.exec(lines[line - 1] ?? '')?.[1];
+    if (name !== undefined) imports.push({ name, line });
+  }
+}
+
+/** Turns the links into words whose definition is cut. */
+function unwrapReferences(walk: TextWalk, node: MarkdownNode): void {
+  const { cuts, dead, offset } = walk;
+  if (node.type === 'linkReference' && dead.has(identifierOf(node))) cuts.push(...unwrapLink(node, offset));
+  for (const child of node.children ?? []) unwrapReferences(walk, child);
+}
+
+/** Cuts the question mark from an optional address or id. */
+function cutMark({ text, offset, cuts }: TextWalk, { start }: Position, put: string, written: string): void {
+  const from = text.indexOf(written, offset(start));
+  if (from !== -1) cuts.push({ from, to: from + written.length, put });
+}
+
+function lineCut({ offset }: TextWalk, line: number, put: string): Cut {
+  return { from: offset({ line, column: 1 }), to: offset({ line: line + 1, column: 1 }), put };
+}
+
+/** Returns the entries that a component renders by id. */
+function renderedBy({ name, attributes = [] }: MarkdownNode): Reference[] {
+  const component = componentNamed(name ?? '');
+  if (!component) return [];
+  const props = Object.fromEntries((attributes as Attribute[]).map((prop) => [prop.name, literalValue(prop)]));
+  return referencesIn(component.props, props);
 }
 
 /** Checks whether a link is optional, which an empty query marks: `/guides/pay/?`. */

@@ -2,16 +2,15 @@ import type * as z from 'zod';
 import { type Content, memoize } from '#load/content.ts';
 import type { DataSource } from '#load/data.ts';
 import type { ReadNote } from '#load/notes.ts';
-import type { ReadPage } from '#load/pages.ts';
+import { type ReadPage, titleOf } from '#load/pages.ts';
 import { settingsFile } from '#load/settings-files.ts';
 import { namesIn } from '#schema/address.ts';
 import { data } from '#schema/data/index.ts';
 import { note } from '#schema/note.ts';
 import { page } from '#schema/pages/index.ts';
-import type { Point } from '#schema/problem.ts';
-import { referencesIn } from '#schema/references.ts';
+import { type Point, START } from '#schema/problem.ts';
+import { type Reference, referencesIn } from '#schema/references.ts';
 import type { Place } from '#schema/schema-problems.ts';
-import type { WithPositions } from '#schema/with-positions.ts';
 import { isOptionalLink, keysOf, nameOf, strictestAudience } from './edition.ts';
 
 /** File and position of an item. The position is lazy: few are needed, and finding one parses the file again. */
@@ -92,73 +91,75 @@ export const readableNotes = memoize((content): readonly (Readable & { id: strin
 /** A page or note with its links and references, and the headings in its parts for fewer readers. */
 function readablePage(content: Content, source: ReadPage | ReadNote, schema: z.ZodType): Readable[] {
   const { id, file, layer, frontmatter, facts } = source;
-  const overriddenTitle = 'overriddenTitle' in source ? source.overriddenTitle : undefined;
   // The settings replace the field `owner` of these pages.
   const isOwned = schema === page && ownedPages(content).has(id);
-  const fields = (frontmatter?.value ?? {}) as { audience?: unknown; title?: unknown };
-  const only = (line: number) =>
-    (facts?.only ?? []).filter((part) => part.line <= line && line <= part.lastLine).map(({ audience }) => audience);
+  const references = frontmatter
+    ? referencesIn(schema, frontmatter.value).filter(({ path }) => !(isOwned && path[0] === 'owner'))
+    : [];
   const mentions = [
-    ...(frontmatter ? referencesIn(schema, frontmatter.value) : [])
-      .filter(({ path: where }) => !(isOwned && where[0] === 'owner'))
-      .map(({ to, id: target, optional, path: where }) => ({
-        names: [nameOf(to, target)],
-        optional,
-        within: [],
-        file,
-        at: () => (frontmatter as WithPositions).at(where),
-      })),
-    ...(facts?.references ?? []).map(({ to, id: target, optional, line, column }) => ({
-      names: [nameOf(to, target)],
-      optional,
-      within: only(line),
-      file,
-      at: () => ({ line, column }),
-    })),
-    ...(facts?.links ?? [])
-      .filter(({ url }) => /^[/#]/.test(url))
-      .map(({ url, line, column }) => ({
-        names: namesIn(url, id),
-        optional: isOptionalLink(url),
-        within: only(line),
-        file,
-        at: () => ({ line, column }),
-      })),
+    ...references.map((reference) => mentionOf(file, reference, () => frontmatter?.at(reference.path) ?? START)),
+    ...mentionsInBody(source),
   ];
-  const at = () => frontmatter?.at(['audience']) ?? { line: 1, column: 1 };
-  const says = typeof fields.audience === 'string' ? fields.audience : undefined;
-  const audience = says ?? content.settings.audienceOf.get(layer);
+  const at = () => frontmatter?.at(['audience']) ?? START;
+  const readers = readersOf(content, layer, frontmatter?.value);
   const headings = [...(facts?.headings ?? [])].flatMap(([anchor, point]): Readable[] => {
-    const within = only(point.line);
+    const within = audiencesAround(source, point.line);
     if (within.length === 0) return [];
-    const heading = { name: `${id}#${anchor}`, title: '', file, at: () => point, says: undefined, mentions: [] };
-    return [{ ...heading, audience: strictestAudience([audience, ...within], audiencesOf(content)) }];
+    const audience = strictestAudience([readers.audience, ...within], audiencesOf(content));
+    return [{ name: `${id}#${anchor}`, title: '', file, at: () => point, says: undefined, audience, mentions: [] }];
   });
-  return [
-    { name: id, title: String(fields.title ?? ''), file, at, says, audience, mentions, overriddenTitle },
-    ...headings,
-  ];
+  const overriddenTitle = 'overriddenTitle' in source ? source.overriddenTitle : undefined;
+  return [{ name: id, title: titleOf(frontmatter), file, at, ...readers, mentions, overriddenTitle }, ...headings];
 }
 
 function readableEntry(content: Content, entry: DataSource): Readable {
   const { collection, id, file, layer, located, overriddenTitle } = entry;
-  const { audience, title } = (located.value ?? {}) as { audience?: unknown; title?: unknown };
-  const says = typeof audience === 'string' ? audience : undefined;
-  const mentions = referencesIn(data[collection], located.value).map((reference) => ({
-    names: [nameOf(reference.to, reference.id)],
-    optional: reference.optional,
-    within: [],
-    file,
-    at: () => located.at(reference.path),
-  }));
   return {
     name: nameOf(collection, id),
-    title: String(title ?? ''),
+    title: titleOf(located),
     file,
     at: () => located.at(['audience']),
-    says,
-    audience: says ?? content.settings.audienceOf.get(layer),
-    mentions,
+    ...readersOf(content, layer, located.value),
+    mentions: referencesIn(data[collection], located.value).map((reference) =>
+      mentionOf(file, reference, () => located.at(reference.path)),
+    ),
     overriddenTitle,
   };
+}
+
+/** Audience that the fields of an entry name, and the effective one. */
+function readersOf({ settings }: Content, layer: string, fields: unknown): Pick<Readable, 'says' | 'audience'> {
+  const { audience } = (fields ?? {}) as { audience?: unknown };
+  const says = typeof audience === 'string' ? audience : undefined;
+  return { says, audience: says ?? settings.audienceOf.get(layer) };
+}
+
+function mentionOf(file: string, { to, id, optional }: Reference, at: () => Point, within: string[] = []): Mention {
+  return { names: [nameOf(to, id)], optional, within, file, at };
+}
+
+/** References of components, and links inside the handbook. */
+function mentionsInBody(source: ReadPage | ReadNote): Mention[] {
+  const { id, file, facts } = source;
+  const { references = [], links = [] } = facts ?? {};
+  return [
+    ...references.map(({ line, column, ...reference }) =>
+      mentionOf(file, reference, () => ({ line, column }), audiencesAround(source, line)),
+    ),
+    ...links
+      .filter(({ url }) => /^[/#]/.test(url))
+      .map(({ url, line, column }) => ({
+        names: namesIn(url, id),
+        optional: isOptionalLink(url),
+        within: audiencesAround(source, line),
+        file,
+        at: () => ({ line, column }),
+      })),
+  ];
+}
+
+/** Audiences of the `:::only` blocks around a line. */
+export function audiencesAround({ facts }: Pick<ReadPage, 'facts'>, line: number): string[] {
+  const parts = facts?.only ?? [];
+  return parts.filter((part) => part.line <= line && line <= part.lastLine).map(({ audience }) => audience);
 }

@@ -1,13 +1,14 @@
 import GithubSlugger from 'github-slugger';
-import { asides, componentNames, htmlElements } from '#schema/components.ts';
+import { type AuthorComponent, asides, componentNames, htmlElements } from '#schema/components.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
 import type { Kind } from '#schema/pages/index.ts';
-import { didYouMean, nearest, type Point, type Problem } from '#schema/problem.ts';
+import { type Advice, advice, didYouMean, nearest, type Point, type Problem, START } from '#schema/problem.ts';
 import { type Reference, referencesIn } from '#schema/references.ts';
-import { schemaProblems } from '#schema/schema-problems.ts';
+import { type Place, schemaProblems } from '#schema/schema-problems.ts';
 import {
   type Attribute,
   attributeValue,
+  type BodyCheck,
   checkExpression,
   checkHtml,
   checkImports,
@@ -73,8 +74,6 @@ export interface BodyFacts {
   hasGeneratedPart: boolean;
 }
 
-type Visitor = (node: MarkdownNode, at: Point, parent: MarkdownNode | undefined) => void;
-
 /** Wording for problems with the props of a component. */
 const propNotation = { noun: 'prop', write: (key: string) => `${key}="...":` };
 
@@ -103,194 +102,196 @@ export function readBodyFacts(
     hasGeneratedPart: false,
   };
   const lines = text.split(/\r?\n/);
-  const slugger = new GithubSlugger();
-  const imported = new Set<string>();
-  const report = (point: Point, message: string, fix: string) =>
-    facts.problems.push({ file, line: point.line, column: point.column, message, fix });
-
-  const expression: Visitor = (node, at) => checkExpression(String(node.value), at, frontmatter, report);
-
-  const element: Visitor = (node, at, parent) => {
-    const name = node.name ?? '';
-    const attributes = (node.attributes ?? []) as Attribute[];
-    if (name === '') return;
-    if (/^[a-z]/.test(name) && (htmlElements.has(name) || !nearest(name, componentNames))) {
-      for (const attribute of attributes) {
-        if (attribute.name === 'id' && typeof attribute.value === 'string') facts.anchors.add(attribute.value);
-      }
-      const place = (attribute: string) => placeOf(attribute, at);
-      checkHtml(name, attributes, parent?.type === 'paragraph', frontmatter, at, place, report);
-      return;
-    }
-    const component = knownComponent(name, imported, at, report);
-    if (!component) return;
-    facts.hasGeneratedPart = true;
-    if (component.anchors) facts.anchorCollections.add(component.anchors);
-    for (const collection of component.data ?? []) facts.collections.add(collection);
-    if (component.kinds && !component.kinds.includes(frontmatter['kind'] as Kind)) {
-      report(at, `<${name}> works on a page of the kind ${component.kinds.join(' or ')}`, 'Delete it here');
-    }
-    if (node.children?.length) report(at, `<${name}> takes no content`, `Write <${name} /> and its content after it`);
-    const places = new Map<PropertyKey, Point>();
-    const props: Record<string, unknown> = {};
-    let isWritten = true;
-    for (const attribute of attributes) {
-      if (attribute.name === undefined) {
-        report(at, `The props of <${name}> are spread`, 'Write each prop with its name and value');
-        isWritten = false;
-        continue;
-      }
-      const place = placeOf(attribute.name, at);
-      if (namesField(attribute) && referencesIn(component.props, { [attribute.name]: 'id' }).length > 0) {
-        const fix = `Write the id itself: ${attribute.name}="..."`;
-        report(place, `"${attribute.name}" names an entry, and takes it from the front matter`, fix);
-        isWritten = false;
-        continue;
-      }
-      const value = attributeValue(attribute, frontmatter, place, report);
-      isWritten &&= value !== undefined;
-      places.set(attribute.name, place);
-      props[attribute.name] = value;
-    }
-    // Skip the schema: values that are code are already reported.
-    if (!isWritten) return;
-    const where = (path: readonly PropertyKey[]) => ({ file, ...(places.get(path[0] as PropertyKey) ?? at) });
-    facts.problems.push(...schemaProblems(component.props, props, where, propNotation));
-    for (const reference of referencesIn(component.props, props)) {
-      if (reference.id !== '') facts.references.push({ ...reference, ...where(reference.path) });
-    }
+  const body: BodyWalk = {
+    file,
+    facts,
+    lines,
+    slugger: new GithubSlugger(),
+    frontmatter,
+    imported: new Set(),
+    report: ({ line, column }, message, fix) => facts.problems.push({ file, line, column, message, fix }),
+    placeOf: (attribute, at) => attributePlace(lines, attribute, at),
   };
-
-  const visitors: Record<string, Visitor> = {
-    heading(node, at) {
-      const anchor = slugger.slug(headingText(node));
-      facts.anchors.add(anchor);
-      facts.headings.set(anchor, at);
-      if (node.depth === 1) {
-        report(
-          at,
-          'A page has one main title, and the front matter gives it',
-          'Start the heading with ## instead of #',
-        );
-      }
-      if (some(node, ({ type }) => /Expression$|^footnoteReference$/.test(type))) {
-        report(
-          at,
-          'A heading holds braces or a footnote',
-          'Write the heading in plain words, so that links to it last',
-        );
-      }
-    },
-    mdxjsEsm: (node, at) => checkImports(String(node.value), at, imported, report),
-    link(node, at) {
-      if (textOf(node).trim() === '' && !some(node, ({ type }) => type === 'image')) {
-        report(at, 'The link has no words', 'Write them between the square brackets: [words](address)');
-      }
-      facts.links.push({ url: node.url ?? '', ...at });
-    },
-    definition: (node, at) => facts.links.push({ url: node.url ?? '', ...at }),
-    image(node, at) {
-      if (!node.alt?.trim()) {
-        report(
-          at,
-          'The image has no alternative text',
-          'Say what it shows between the square brackets: ![what it shows](./file.png)',
-        );
-      }
-      facts.images.push({ url: node.url ?? '', ...at });
-    },
-    imageReference: (_node, at) =>
-      report(at, 'An image is named by a reference', 'Write it in one piece: ![what it shows](./file.png)'),
-    text(node, at) {
-      const raw = lines.slice(at.line - 1, node.position?.end.line).join('\n');
-      for (const [pattern, message, fix] of MARKDOWN_MISTAKES) {
-        const found = pattern.exec(String(node.value))?.[0];
-        // Text escaped with a backslash is meant literally.
-        if (found !== undefined && raw.includes(found)) report(at, `"${found}" ${message}`, fix);
-      }
-    },
-    paragraph(node, at) {
-      for (const [index, line] of textOf(node).split('\n').entries()) {
-        const source = lines[at.line + index - 1] ?? '';
-        const place = { line: at.line + index, column: Math.max(1, source.search(/\S/) + 1) };
-        if (/^:{3,}\s*$/.test(line)) {
-          report(place, 'This ::: closes nothing', 'Delete it, or open an aside before it, such as :::note');
-        } else if (/^:{3,}/.test(line)) {
-          const fix = 'Write it without a space and on a line of its own, such as :::note[Title]';
-          report(place, 'This is not the start of an aside', fix);
-        }
-      }
-    },
-    containerDirective(node, at, parent) {
-      const name = node.name ?? '';
-      const opening = (lines[at.line - 1] ?? '').slice(at.column - 1);
-      if (name === 'only') {
-        const audience = ONLY.exec(opening)?.[1];
-        const lastLine = node.position?.end.line ?? at.line;
-        if (audience === undefined)
-          report(
-            at,
-            'This part does not say who may read it',
-            'Write the audience in square brackets: :::only[internal]',
-          );
-        else facts.only.push({ audience, lastLine, ...at });
-      } else if (!asides.includes(name))
-        report(at, `Unknown aside ":::${name}"`, didYouMean(name, [...asides, 'only']));
-      else if (!/^:{3,}[a-z]+(\[.*\])?(\{[^}]*\})?\s*$/.test(opening) || /\btitle=/.test(opening)) {
-        report(
-          at,
-          'The title of this aside would be lost',
-          `Write it in square brackets without a space: :::${name}[Title]`,
-        );
-      }
-      if (!/:{3,}\s*$/.test(lines[(node.position?.end.line ?? 1) - 1] ?? '')) {
-        report(at, `The aside :::${name} is never closed`, 'Write a line ::: after its last paragraph');
-      }
-      if (parent?.type === 'listItem' && !parent.spread) {
-        report(at, 'The aside would be lost in this list', 'Write an empty line before it, and between the items');
-      }
-    },
-    leafDirective: (node, at) =>
-      report(at, `Unknown directive "::${node.name}"`, 'Write an aside with three colons, such as :::note'),
-    textDirective(node, at) {
-      if (!node.children?.length) return;
-      const fix = 'Put a space after the colon, or write a link as [text](address)';
-      report(at, `Unknown directive ":${node.name}[]"`, fix);
-    },
-    table(node) {
-      const width = node.children?.[0]?.children?.length ?? 0;
-      for (const row of node.children ?? []) {
-        const count = row.children?.length ?? 0;
-        if (count <= width || !row.position) continue;
-        report(
-          row.position.start,
-          `This row has ${count} cells, and the head has ${width}`,
-          'Delete a cell, or write | inside one as \\|',
-        );
-      }
-    },
-    mdxFlowExpression: expression,
-    mdxTextExpression: expression,
-    mdxJsxFlowElement: element,
-    mdxJsxTextElement: element,
-  };
-
-  /** Finds an attribute by its name after the tag, because the tree has no positions of attributes. */
-  function placeOf(attribute: string, at: Point): Point {
-    const name = new RegExp(`(?<![\\w-])${escapeRegExp(attribute)}(?=[\\s=/>])`, 'g');
-    for (let line = at.line; line <= lines.length; line++) {
-      name.lastIndex = line === at.line ? at.column : 0;
-      const found = name.exec(lines[line - 1] ?? '');
-      if (found) return { line, column: found.index + 1 };
-    }
-    return at;
-  }
-
   walk(tree, undefined, (node, parent) => {
-    const { line, column } = (node.position ?? parent?.position)?.start ?? { line: 1, column: 1 };
-    visitors[node.type]?.(node, { line, column }, parent);
+    const { line, column } = (node.position ?? parent?.position)?.start ?? START;
+    visitors[node.type]?.(node, { line, column }, body, parent);
   });
   return facts;
+}
+
+/** State of the walk over one body. */
+interface BodyWalk extends BodyCheck {
+  file: string;
+  facts: BodyFacts;
+  lines: readonly string[];
+  slugger: GithubSlugger;
+}
+
+type Visitor = (node: MarkdownNode, at: Point, body: BodyWalk, parent: MarkdownNode | undefined) => void;
+
+const visitExpression: Visitor = (node, at, body) => checkExpression(String(node.value), at, body);
+
+const visitElement: Visitor = (node, at, body, parent) => {
+  const name = node.name ?? '';
+  if (name === '') return;
+  if (!/^[a-z]/.test(name) || (!htmlElements.has(name) && nearest(name, componentNames))) {
+    visitComponent(name, node, at, body);
+    return;
+  }
+  const attributes = (node.attributes ?? []) as Attribute[];
+  for (const attribute of attributes) {
+    if (attribute.name === 'id' && typeof attribute.value === 'string') body.facts.anchors.add(attribute.value);
+  }
+  checkHtml(name, attributes, parent?.type === 'paragraph', at, body);
+};
+
+function visitComponent(name: string, node: MarkdownNode, at: Point, body: BodyWalk): void {
+  const { facts, file, frontmatter, report } = body;
+  const component = knownComponent(name, at, body);
+  if (!component) return;
+  facts.hasGeneratedPart = true;
+  if (component.anchors) facts.anchorCollections.add(component.anchors);
+  for (const collection of component.data ?? []) facts.collections.add(collection);
+  if (component.kinds && !component.kinds.includes(frontmatter['kind'] as Kind)) {
+    report(at, `<${name}> works on a page of the kind ${component.kinds.join(' or ')}`, 'Delete it here');
+  }
+  if (node.children?.length) report(at, `<${name}> takes no content`, `Write <${name} /> and its content after it`);
+  const attributes = (node.attributes ?? []) as Attribute[];
+  const values = attributes.map((attribute) => [attribute.name, propValue(name, component, attribute, at, body)]);
+  // Skip the schema: values that are code are already reported.
+  if (values.some(([, value]) => value === undefined)) return;
+  const props = Object.fromEntries(values);
+  const where: Place = ([key]) => ({
+    file,
+    ...(Object.hasOwn(props, key ?? '') ? body.placeOf(String(key), at) : at),
+  });
+  facts.problems.push(...schemaProblems(component.props, props, where, propNotation));
+  for (const reference of referencesIn(component.props, props)) {
+    if (reference.id !== '') facts.references.push({ ...reference, ...where(reference.path) });
+  }
+}
+
+/** Returns the value of a prop, or undefined if it has none that can be read, which is reported. */
+function propValue(tag: string, { props }: AuthorComponent, attribute: Attribute, at: Point, body: BodyWalk): unknown {
+  const { name } = attribute;
+  if (name === undefined) {
+    body.report(at, `The props of <${tag}> are spread`, 'Write each prop with its name and value');
+    return undefined;
+  }
+  const place = body.placeOf(name, at);
+  if (!namesField(attribute) || referencesIn(props, { [name]: 'id' }).length === 0) {
+    return attributeValue(attribute, place, body);
+  }
+  const message = `"${name}" names an entry, and takes it from the front matter`;
+  body.report(place, message, `Write the id itself: ${name}="..."`);
+  return undefined;
+}
+
+const visitors: Record<string, Visitor> = {
+  heading(node, at, { facts, slugger, report }) {
+    const anchor = slugger.slug(headingText(node));
+    facts.anchors.add(anchor);
+    facts.headings.set(anchor, at);
+    if (node.depth === 1) {
+      const message = 'A page has one main title, and the front matter gives it';
+      report(at, message, 'Start the heading with ## instead of #');
+    }
+    if (hasNode(node, ({ type }) => /Expression$|^footnoteReference$/.test(type))) {
+      const fix = 'Write the heading in plain words, so that links to it last';
+      report(at, 'A heading holds braces or a footnote', fix);
+    }
+  },
+  mdxjsEsm: (node, at, { imported, report }) => checkImports(String(node.value), at, imported, report),
+  link(node, at, { facts, report }) {
+    if (textOf(node).trim() === '' && !hasNode(node, ({ type }) => type === 'image')) {
+      report(at, 'The link has no words', 'Write them between the square brackets: [words](address)');
+    }
+    facts.links.push({ url: node.url ?? '', ...at });
+  },
+  definition: (node, at, { facts }) => facts.links.push({ url: node.url ?? '', ...at }),
+  image(node, at, { facts, report }) {
+    const fix = 'Say what it shows between the square brackets: ![what it shows](./file.png)';
+    if (!node.alt?.trim()) report(at, 'The image has no alternative text', fix);
+    facts.images.push({ url: node.url ?? '', ...at });
+  },
+  imageReference: (_node, at, { report }) =>
+    report(at, 'An image is named by a reference', 'Write it in one piece: ![what it shows](./file.png)'),
+  text(node, at, { lines, report }) {
+    const raw = lines.slice(at.line - 1, node.position?.end.line).join('\n');
+    for (const [pattern, message, fix] of MARKDOWN_MISTAKES) {
+      const [mistake] = pattern.exec(String(node.value)) ?? [];
+      // Text escaped with a backslash is meant literally.
+      if (mistake !== undefined && raw.includes(mistake)) report(at, `"${mistake}" ${message}`, fix);
+    }
+  },
+  paragraph(node, at, { lines, report }) {
+    for (const [index, line] of textOf(node).split('\n').entries()) {
+      if (!/^:{3,}/.test(line)) continue;
+      const place = { line: at.line + index, column: Math.max(1, (lines[at.line + index - 1] ?? '').search(/\S/) + 1) };
+      if (/^:+\s*$/.test(line)) {
+        report(place, 'This ::: closes nothing', 'Delete it, or open an aside before it, such as :::note');
+      } else {
+        const fix = 'Write it without a space and on a line of its own, such as :::note[Title]';
+        report(place, 'This is not the start of an aside', fix);
+      }
+    }
+  },
+  containerDirective(node, at, { facts, lines, report }, parent) {
+    const name = node.name ?? '';
+    const lastLine = node.position?.end.line ?? at.line;
+    const opening = (lines[at.line - 1] ?? '').slice(at.column - 1);
+    const audience = name === 'only' ? ONLY.exec(opening)?.[1] : undefined;
+    const mistake = audience === undefined ? openingAdvice(name, opening) : undefined;
+    if (audience !== undefined) facts.only.push({ audience, lastLine, ...at });
+    if (mistake) report(at, mistake.message, mistake.fix);
+    if (!/:{3,}\s*$/.test(lines[lastLine - 1] ?? '')) {
+      report(at, `The aside :::${name} is never closed`, 'Write a line ::: after its last paragraph');
+    }
+    if (parent?.type === 'listItem' && !parent.spread) {
+      report(at, 'The aside would be lost in this list', 'Write an empty line before it, and between the items');
+    }
+  },
+  leafDirective: (node, at, { report }) =>
+    report(at, `Unknown directive "::${node.name}"`, 'Write an aside with three colons, such as :::note'),
+  textDirective(node, at, { report }) {
+    const fix = 'Put a space after the colon, or write a link as [text](address)';
+    if (node.children?.length) report(at, `Unknown directive ":${node.name}[]"`, fix);
+  },
+  table({ children = [] }, _at, { report }) {
+    const width = children[0]?.children?.length ?? 0;
+    for (const { children: cells = [], position } of children) {
+      if (cells.length <= width || !position) continue;
+      const message = `This row has ${cells.length} cells, and the head has ${width}`;
+      report(position.start, message, 'Delete a cell, or write | inside one as \\|');
+    }
+  },
+  mdxFlowExpression: visitExpression,
+  mdxTextExpression: visitExpression,
+  mdxJsxFlowElement: visitElement,
+  mdxJsxTextElement: visitElement,
+};
+
+/** What is wrong with the line that opens an aside, if anything is. */
+function openingAdvice(name: string, opening: string): Advice | undefined {
+  if (name === 'only') {
+    const fix = 'Write the audience in square brackets: :::only[internal]';
+    return advice('This part does not say who may read it', fix);
+  }
+  if (!asides.includes(name)) return advice(`Unknown aside ":::${name}"`, didYouMean(name, [...asides, 'only']));
+  if (/^:{3,}[a-z]+(\[.*\])?(\{[^}]*\})?\s*$/.test(opening) && !/\btitle=/.test(opening)) return undefined;
+  const fix = `Write it in square brackets without a space: :::${name}[Title]`;
+  return advice('The title of this aside would be lost', fix);
+}
+
+/** Finds an attribute by its name after the tag, because the tree has no positions of attributes. */
+function attributePlace(lines: readonly string[], attribute: string, at: Point): Point {
+  const name = new RegExp(`(?<![\\w-])${escapeRegExp(attribute)}(?=[\\s=/>])`, 'g');
+  for (let line = at.line; line <= lines.length; line++) {
+    name.lastIndex = line === at.line ? at.column : 0;
+    const match = name.exec(lines[line - 1] ?? '');
+    if (match) return { line, column: match.index + 1 };
+  }
+  return at;
 }
 
 /** Markdown mistakes that the parser leaves in the text, each with its message and fix. */
@@ -313,8 +314,9 @@ function walk(
   for (const child of node.children ?? []) walk(child, node, visit);
 }
 
-function some(node: MarkdownNode, test: (node: MarkdownNode) => boolean): boolean {
-  return test(node) || (node.children ?? []).some((child) => some(child, test));
+/** Checks whether a node or one inside it passes a test. */
+export function hasNode(node: MarkdownNode, test: (node: MarkdownNode) => boolean): boolean {
+  return test(node) || (node.children ?? []).some((child) => hasNode(child, test));
 }
 
 function textOf(node: MarkdownNode): string {

@@ -1,10 +1,27 @@
-import { type Program, parse } from 'acorn';
-import { type AuthorComponent, componentNames, components, htmlAttributes, htmlElements } from '#schema/components.ts';
-import { didYouMean, nearest, type Point } from '#schema/problem.ts';
+import { type ImportDeclaration, type Program, parse } from 'acorn';
+import {
+  type AuthorComponent,
+  componentNamed,
+  componentNames,
+  htmlAttributes,
+  htmlElements,
+} from '#schema/components.ts';
+import { type Advice, advice, didYouMean, nearest, type Point, START } from '#schema/problem.ts';
 import { type Literal, readBraces } from './expressions.ts';
 
 /** Callback that receives one problem of a body, with its position. */
 export type Report = (point: Point, message: string, fix: string) => void;
+
+/** What the checks of one body share. */
+export interface BodyCheck {
+  /** The front matter as written, for `{frontmatter.key}`. */
+  frontmatter: Readonly<Record<string, unknown>>;
+  /** Names of the components that the page imports. */
+  imported: Set<string>;
+  report: Report;
+  /** Returns the position of an attribute of the element at a position. */
+  placeOf(attribute: string, at: Point): Point;
+}
 
 /** Attribute of an MDX element. A spread attribute has no name. */
 export interface Attribute {
@@ -34,63 +51,68 @@ export function checkImports(
   report: Report,
   known: readonly string[] = componentNames,
 ): void {
+  const place = ({ line, column }: Point) => ({ line: at.line + line - 1, column: column + 1 });
   let program: Program;
   try {
     program = parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true });
   } catch (error) {
-    const { loc, message } = error as { loc?: Point; message: string };
-    const place = { line: at.line + (loc?.line ?? 1) - 1, column: (loc?.column ?? 0) + 1 };
-    if (message.includes('already been declared'))
-      report(place, 'This is imported twice', 'Delete one of the two lines');
-    else {
-      report(
-        place,
-        'What starts with "import" or "export" is read as code up to the next empty line, and this is none',
-        `Write ${importLine('Name')} with an empty line after it, or start the sentence with another word`,
-      );
-    }
+    const { loc = { line: 1, column: 0 }, message } = error as { loc?: Point; message: string };
+    const words = message.includes('already been declared') ? IMPORTED_TWICE : notCode();
+    report(place(loc), words.message, words.fix);
     return;
   }
   for (const statement of program.body) {
-    const place = {
-      line: at.line + (statement.loc?.start.line ?? 1) - 1,
-      column: (statement.loc?.start.column ?? 0) + 1,
-    };
-    if (statement.type !== 'ImportDeclaration') {
-      report(place, 'A page holds words, not code', 'Delete the code, or move it into a component in src/components/');
-      continue;
-    }
-    const source = String(statement.source.value);
-    const { specifiers } = statement;
-    const [specifier] = specifiers;
-    const name = /^#components\/([^/]+)\.astro$/.exec(source)?.[1];
-    if (name === undefined || !known.includes(name)) {
-      const near = nearest(name ?? specifier?.local.name ?? '', known);
-      const fix = near ? `Did you mean ${importLine(near)}` : 'Delete the line: a page imports components only';
-      report(place, `"${source}" is no component for pages`, fix);
-      for (const { local } of specifiers) imported.add(local.name);
-      continue;
-    }
-    if (specifiers.length !== 1 || specifier?.type !== 'ImportDefaultSpecifier' || specifier.local.name !== name) {
-      report(place, `"${source}" is imported under another name or in braces`, `Write ${importLine(name)}`);
-    } else if (!isImportLine(code.slice(statement.start, statement.end), name)) {
-      report(place, 'This import is written in another form', `Write ${importLine(name)}`);
-    }
-    imported.add(name);
+    const words = importAdvice(code, statement, known);
+    if (words) report(place(statement.loc?.start ?? { line: 1, column: 0 }), words.message, words.fix);
+    if (statement.type !== 'ImportDeclaration') continue;
+    const name = componentIn(statement, known);
+    for (const added of name ? [name] : statement.specifiers.map(({ local }) => local.name)) imported.add(added);
   }
 }
 
+const IMPORTED_TWICE = advice('This is imported twice', 'Delete one of the two lines');
+
+function notCode(): Advice {
+  return advice(
+    'What starts with "import" or "export" is read as code up to the next empty line, and this is none',
+    `Write ${importLine('Name')} with an empty line after it, or start the sentence with another word`,
+  );
+}
+
+/** Name of the component that a statement imports, if it is one of those that a page may use. */
+function componentIn({ source }: ImportDeclaration, known: readonly string[]): string | undefined {
+  const name = /^#components\/([^/]+)\.astro$/.exec(String(source.value))?.[1];
+  return name !== undefined && known.includes(name) ? name : undefined;
+}
+
+/** What is wrong with a statement of a page, if anything is. */
+function importAdvice(code: string, statement: Program['body'][number], known: readonly string[]): Advice | undefined {
+  if (statement.type !== 'ImportDeclaration') {
+    return advice('A page holds words, not code', 'Delete the code, or move it into a component in src/components/');
+  }
+  const { source, specifiers, start, end } = statement;
+  const [specifier] = specifiers;
+  const name = componentIn(statement, known);
+  if (name === undefined) {
+    const meant = /^#components\/([^/]+)\.astro$/.exec(String(source.value))?.[1] ?? specifier?.local.name ?? '';
+    const near = nearest(meant, known);
+    const fix = near ? `Did you mean ${importLine(near)}` : 'Delete the line: a page imports components only';
+    return advice(`"${source.value}" is no component for pages`, fix);
+  }
+  const fix = `Write ${importLine(name)}`;
+  if (specifiers.length !== 1 || specifier?.type !== 'ImportDefaultSpecifier' || specifier.local.name !== name) {
+    return advice(`"${source.value}" is imported under another name or in braces`, fix);
+  }
+  return isImportLine(code.slice(start, end), name) ? undefined : advice('This import is written in another form', fix);
+}
+
 /** Checks an MDX expression: a comment, a literal, or a front matter field that is text or a number. */
-export function checkExpression(
-  code: string,
-  at: Point,
-  frontmatter: Readonly<Record<string, unknown>>,
-  report: Report,
-): void {
+export function checkExpression(code: string, at: Point, body: BodyCheck): void {
+  const { report } = body;
   const braces = readBraces(code);
   if (braces.kind === 'empty') report(at, 'There is nothing in these braces', SHOW_BRACES);
   if (braces.kind === 'element') report(at, 'Braces hold an element', 'Write the element without the braces around it');
-  if (braces.kind === 'field') fieldValue(braces.field, frontmatter, at, report);
+  if (braces.kind === 'field') fieldValue(braces.field, at, body);
   if (braces.kind !== 'code') return;
   const name = /^\s*([A-Za-z_$][\w$]*)\s*$/.exec(code)?.[1];
   if (name !== undefined && name !== 'frontmatter') {
@@ -104,12 +126,7 @@ export function checkExpression(
 const SHOW_BRACES = 'Write \\{ and \\} to show braces';
 
 /** Returns the text or number of a front matter field; reports any other field. */
-function fieldValue(
-  field: string,
-  frontmatter: Readonly<Record<string, unknown>>,
-  at: Point,
-  report: Report,
-): string | number | undefined {
+function fieldValue(field: string, at: Point, { frontmatter, report }: BodyCheck): string | number | undefined {
   if (!Object.hasOwn(frontmatter, field)) {
     report(at, `The front matter has no "${field}"`, didYouMean(field, Object.keys(frontmatter)));
     return undefined;
@@ -138,51 +155,38 @@ const blocks = new Set(['summary', 'figcaption', 'li', 'dt', 'dd', 'tr', 'td', '
 /**
  * Checks an HTML element of a page and its attributes.
  * @param inParagraph True if the element is inside a line of text.
- * @param frontmatter The front matter, for `title={frontmatter.title}`.
- * @param place Returns the position of an attribute.
  */
 export function checkHtml(
   name: string,
   attributes: readonly Attribute[],
   inParagraph: boolean,
-  frontmatter: Readonly<Record<string, unknown>>,
   at: Point,
-  place: (attribute: string) => Point,
-  report: Report,
+  body: BodyCheck,
 ): void {
+  const { report } = body;
   if (!htmlElements.has(name)) {
     const instead = inMarkdown.get(name);
     report(at, `<${name}> is no element for a page`, instead ? `Write ${instead}` : didYouMean(name, htmlElements));
     return;
   }
   if (inParagraph && blocks.has(name)) {
-    report(
-      at,
-      `<${name}> stands in a line of text`,
-      `Write <${name}> and what follows </${name}> with an empty line between them`,
-    );
+    const fix = `Write <${name}> and what follows </${name}> with an empty line between them`;
+    report(at, `<${name}> stands in a line of text`, fix);
   }
   for (const attribute of attributes) {
     const key = attribute.name;
+    const place = key === undefined ? at : body.placeOf(key, at);
     if (key === undefined || !htmlAttributes.has(key)) {
-      const fix = didYouMean(key ?? '', htmlAttributes);
-      report(key === undefined ? at : place(key), `<${name}> cannot take "${key ?? '...'}" on a page`, fix);
-    } else if (attributeValue(attribute, frontmatter, place(key), report) instanceof Object) {
-      report(place(key), `The value of "${key}" is no text`, inQuotes(key));
+      report(place, `<${name}> cannot take "${key ?? '...'}" on a page`, didYouMean(key ?? '', htmlAttributes));
+    } else if (attributeValue(attribute, place, body) instanceof Object) {
+      report(place, `The value of "${key}" is no text`, inQuotes(key));
     }
   }
 }
 
 /** Looks up a component by name; reports an unknown one and one that is not imported. */
-export function knownComponent(
-  name: string,
-  imported: ReadonlySet<string>,
-  at: Point,
-  report: Report,
-): AuthorComponent | undefined {
-  const component: AuthorComponent | undefined = Object.hasOwn(components, name)
-    ? components[name as keyof typeof components]
-    : undefined;
+export function knownComponent(name: string, at: Point, { imported, report }: BodyCheck): AuthorComponent | undefined {
+  const component = componentNamed(name);
   if (!component) {
     const near = nearest(name, componentNames);
     const fix = near ? `Did you mean "${near}"?` : 'Use a component that src/schema/components.ts names, or delete it';
@@ -197,24 +201,22 @@ export function knownComponent(
  * Evaluates an attribute of an element, or a prop of a component, without running code.
  * @returns The value, or undefined if it is code or names no front matter field, which is reported.
  */
-export function attributeValue(
-  { name = '', value }: Attribute,
-  frontmatter: Readonly<Record<string, unknown>>,
-  at: Point,
-  report: Report,
-): Literal | undefined {
+export function attributeValue({ name = '', value }: Attribute, at: Point, body: BodyCheck): Literal | undefined {
   if (value === null || value === undefined) return true;
   if (typeof value === 'string') return value;
   const braces = readBraces(value.value);
   if (braces.kind === 'literal') return braces.value;
-  if (braces.kind === 'field') return fieldValue(braces.field, frontmatter, at, report);
-  report(at, `The value of "${name}" is ${NOT_A_VALUE[braces.kind]}`, inQuotes(name));
+  if (braces.kind === 'field') return fieldValue(braces.field, at, body);
+  body.report(at, `The value of "${name}" is ${NOT_A_VALUE[braces.kind]}`, inQuotes(name));
   return undefined;
 }
 
+/** Check that reports nothing. */
+const NO_CHECK: BodyCheck = { frontmatter: {}, imported: new Set(), report: () => {}, placeOf: () => START };
+
 /** Returns the literal value of an attribute; undefined for code and for a field of the front matter. */
 export function literalValue(attribute: Attribute): Literal | undefined {
-  return attributeValue(attribute, {}, { line: 1, column: 1 }, () => {});
+  return attributeValue(attribute, START, NO_CHECK);
 }
 
 /** Checks whether an attribute takes its value from a front matter field. */

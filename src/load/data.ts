@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type DataName, data, dataNames, isDataName } from '#schema/data/index.ts';
-import { didYouMean, type Problem } from '#schema/problem.ts';
+import { type Advice, advice, didYouMean, type Problem, START } from '#schema/problem.ts';
 import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import { partWithPositions, type WithPositions } from '#schema/with-positions.ts';
 import { LAYERS, type LayerFile } from './layers.ts';
@@ -46,70 +46,61 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
   const entries = new Map<string, DataSource>();
   // Sorted by layer and not by path: an entry replaces that of an earlier layer whatever its file is called.
   const byLayer = layers.flatMap((layer) => files.filter((file) => file.layer === layer && isData(file.path)));
-  for (const layerFile of byLayer) {
-    const { file, path, layer } = layerFile;
-    const start = { file, line: 1, column: 1 };
-    const collection = FOLDER.exec(path)?.[1];
-    if (collection === undefined || !isDataName(collection)) {
-      const fix =
-        collection === undefined
-          ? `Move it into the folder of its collection: ${dataNames.join(', ')}`
-          : didYouMean(collection, dataNames);
-      problems.push({
-        ...start,
-        message:
-          collection === undefined
-            ? 'A data file stands outside the collections'
-            : `Unknown data collection "${collection}"`,
-        fix,
-      });
-      continue;
-    }
-    if (!/\.yaml$/.test(path)) {
-      problems.push({
-        ...start,
-        message: 'A data file ends in .yaml',
-        fix: `Rename it to ${file.replace(/\.[^./]*$/, '')}.yaml`,
-      });
-      continue;
-    }
-    const read = readYamlFile(root, file);
-    if (read.problems) {
+  for (const { file, path, layer } of byLayer) {
+    const collection = FOLDER.exec(path)?.[1] ?? '';
+    const misplaced = placeAdvice(file, collection);
+    if (misplaced) problems.push({ file, ...START, ...misplaced });
+    if (misplaced || !isDataName(collection)) continue;
+    const read = readEntries(root, file);
+    if ('problems' in read) {
       problems.push(...read.problems);
       unread.add(collection);
       continue;
     }
-    if (read.located.value === null) {
-      problems.push({ ...start, message: 'The file is empty', fix: 'Write an entry, or delete the file' });
-      unread.add(collection);
-      continue;
-    }
-    for (const located of entriesOf(file, read.located)) {
-      const id = String((located.value as { id?: unknown } | null)?.id ?? '');
-      const key = `${collection}/${id}`;
+    for (const located of read) {
+      const entry = readEntry(collection, { file, layer, located });
+      const key = `${collection}/${entry.id}`;
       const twin = entries.get(key);
-      const parsed = data[collection].safeParse(located.value);
-      if (!parsed.success) problems.push(...schemaProblems(data[collection], located.value, placesIn(file, located)));
-      if (twin && twin.layer === layer) {
-        problems.push({
-          file,
-          ...located.at(['id']),
-          message: `The id "${id}" is taken in ${twin.file}`,
-          fix: 'Give this entry an id of its own',
-        });
-      } else {
-        const replaced = twin ? { overriddenTitle: titleOf(twin.located) } : {};
-        const checked = parsed.success ? { data: parsed.data } : {};
-        entries.set(key, { collection, id, file, layer, located, ...checked, ...replaced });
-      }
+      if (!entry.data) problems.push(...schemaProblems(data[collection], located.value, placesIn(file, located)));
+      if (twin?.layer === layer) {
+        const words = advice(`The id "${entry.id}" is taken in ${twin.file}`, 'Give this entry an id of its own');
+        problems.push({ file, ...located.at(['id']), ...words });
+      } else entries.set(key, twin ? { ...entry, overriddenTitle: titleOf(twin.located) } : entry);
     }
   }
   return { entries: [...entries.values()], unread, problems };
 }
 
-function entriesOf(file: string, located: WithPositions): WithPositions[] {
+/** What is wrong with the folder or the ending of a data file, if anything is. */
+function placeAdvice(file: string, collection: string): Advice | undefined {
+  if (collection === '') {
+    const fix = `Move it into the folder of its collection: ${dataNames.join(', ')}`;
+    return advice('A data file stands outside the collections', fix);
+  }
+  if (!isDataName(collection)) {
+    return advice(`Unknown data collection "${collection}"`, didYouMean(collection, dataNames));
+  }
+  if (file.endsWith('.yaml')) return undefined;
+  return advice('A data file ends in .yaml', `Rename it to ${file.replace(/\.[^./]*$/, '')}.yaml`);
+}
+
+function readEntry(collection: DataName, source: Pick<DataSource, 'file' | 'layer' | 'located'>): DataSource {
+  const { value } = source.located;
+  const id = String((value as { id?: unknown } | null)?.id ?? '');
+  const parsed = data[collection].safeParse(value);
+  return { collection, id, ...source, ...(parsed.success ? { data: parsed.data } : {}) };
+}
+
+/** Reads the entries of a data file, or the problems that prevent it. */
+function readEntries(root: string, file: string): WithPositions[] | { problems: Problem[] } {
+  const { located, problems } = readYamlFile(root, file);
+  if (problems) return { problems };
   const { value } = located;
+  if (value === null) {
+    const words = advice('The file is empty', 'Write an entry, or delete the file');
+    return { problems: [{ file, ...START, ...words }] };
+  }
   if (Array.isArray(value)) return value.map((entry, index) => partWithPositions(located, [index], entry));
-  if (typeof value !== 'object' || value === null) return [located];
+  if (typeof value !== 'object') return [located];
   return [{ value: { id: basename(file, '.yaml'), ...value }, at: located.at }];
 }

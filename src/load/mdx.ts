@@ -1,7 +1,7 @@
 import { markdownToMdast, mdxToMdast } from 'satteri';
-import type { Point, Problem } from '#schema/problem.ts';
+import { type Advice, advice, type Problem, START } from '#schema/problem.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
-import type { Body, MarkdownNode } from './body.ts';
+import { type Body, hasNode, type MarkdownNode } from './body.ts';
 import { deepBracket, deepNode } from './nesting.ts';
 import { readYaml } from './yaml.ts';
 
@@ -21,43 +21,19 @@ const features = { frontmatter: true, directive: true, gfm: true, smartPunctuati
  * @param fields The first fields of its front matter, for messages.
  */
 export function readMdx(file: string, text: string, fields = 'kind, title and the other fields'): MdxResult {
-  const start = { file, line: 1, column: 1 };
-  if (text.trim() === '') {
-    return {
-      problems: [{ ...start, message: 'The file is empty', fix: 'Write front matter and a body, or delete the file' }],
-    };
-  }
   const lines = text.split(/\r?\n/);
-  if (lines[0]?.trimEnd() !== '---') {
-    return {
-      problems: [
-        {
-          ...start,
-          message: 'There is no front matter',
-          fix: `Start the file with a line ---, then ${fields}, then a line ---`,
-        },
-      ],
-    };
-  }
   const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === '---');
-  if (end === -1) {
-    return {
-      problems: [
-        { ...start, message: 'The front matter is never closed', fix: 'Write a line --- after its last field' },
-      ],
-    };
-  }
+  const mistake = frontMatterAdvice(text, lines, end, fields);
+  if (mistake) return { problems: [{ file, ...START, ...mistake }] };
   const yaml = readYaml(file, lines.slice(1, end).join('\n'), 2);
   const body = readBody(file, text);
   // Astro's YAML parser converts unquoted dates to Date objects; only `reviewed` is meant to hold dates.
   const dates = (yaml.dates ?? [])
     .filter(({ path }) => path[0] !== 'reviewed')
-    .map(({ path: _path, written, ...point }) => ({
-      file,
-      ...point,
-      message: `${written} is read as a date, and text belongs here`,
-      fix: `Put it in quotes: '${written}'`,
-    }));
+    .map(({ source, line, column }) => {
+      const words = advice(`${source} is read as a date, and text belongs here`, `Put it in quotes: '${source}'`);
+      return { file, line, column, ...words };
+    });
   return {
     ...(yaml.located ? { frontmatter: yaml.located } : {}),
     ...('problem' in body ? {} : { body }),
@@ -65,84 +41,77 @@ export function readMdx(file: string, text: string, fields = 'kind, title and th
   };
 }
 
+/** What is wrong with the lines around the front matter, if anything is. */
+function frontMatterAdvice(text: string, [first]: readonly string[], end: number, fields: string): Advice | undefined {
+  if (text.trim() === '') return advice('The file is empty', 'Write front matter and a body, or delete the file');
+  if (first?.trimEnd() !== '---') {
+    return advice('There is no front matter', `Start the file with a line ---, then ${fields}, then a line ---`);
+  }
+  return end === -1 ? advice('The front matter is never closed', 'Write a line --- after its last field') : undefined;
+}
+
 /** Parses the body of an MDX file; the position of everything counts from the start of the file. */
 export function readBody(file: string, text: string): Body | { problem: Problem } {
-  const tooDeep = ({ line, column }: Point) => ({
-    problem: {
-      file,
-      line,
-      column,
-      message: 'This is nested too deeply to be read',
-      fix: 'Write it with fewer brackets, quotations or lists inside one another',
-    },
-  });
+  const problemAt = (line: number, column: number, words: Advice) => ({ problem: { file, line, column, ...words } });
   const bracket = deepBracket(text);
-  if (bracket) return tooDeep(bracket);
+  if (bracket) return problemAt(bracket.line, bracket.column, TOO_DEEP);
   try {
     const tree = mdxToMdast(text, { features });
     const node = deepNode(tree);
-    return node ? tooDeep(node) : { tree, text };
+    return node ? problemAt(node.line, node.column, TOO_DEEP) : { tree, text };
   } catch (error) {
-    const [, line, column, reason = ''] = /^(\d+):(\d+): ([\s\S]*)$/.exec((error as Error).message) ?? [];
-    const place = { file, line: Number(line ?? 1), column: Number(column ?? 1) };
-    return { problem: { ...place, ...syntaxWords(reason, charactersAt(text, place.line, place.column)) } };
+    const [, line = 1, column = 1, reason = ''] = /^(\d+):(\d+): ([\s\S]*)$/.exec((error as Error).message) ?? [];
+    const source = (text.split('\n')[Number(line) - 1] ?? '').slice(Number(column) - 1);
+    return problemAt(Number(line), Number(column), tagAdvice(reason) ?? syntaxAdvice(reason, source));
   }
 }
 
-function charactersAt(text: string, line: number, column: number): string {
-  return (text.split('\n')[line - 1] ?? '').slice(column - 1);
+const TOO_DEEP = advice(
+  'This is nested too deeply to be read',
+  'Write it with fewer brackets, quotations or lists inside one another',
+);
+
+/** Rewords an error of the MDX parser about a tag that is not closed or not opened. It has no code to tell errors apart. */
+function tagAdvice(reason: string): Advice | undefined {
+  const [, closed, opened, line] =
+    /closing tag `<\/([^>]*)>`, expected (?:corresponding closing tag for `<([^>]*)>` \((\d+):|an open tag)/.exec(
+      reason,
+    ) ?? [];
+  if (line) return advice(`</${closed}> stands where <${opened}> of line ${line} must be closed`, `Write </${opened}>`);
+  if (closed !== undefined) {
+    return advice(`</${closed}> closes a tag that is not open`, `Delete it, or write <${closed}> before it`);
+  }
+  const [, tag] = /closing tag for `<([^>]*)>`/.exec(reason) ?? [];
+  if (tag === undefined) return undefined;
+  if (/^(br|hr|wbr|img)$/.test(tag)) return advice(`<${tag}> is never closed`, `Write <${tag} />`);
+  const fix = `Write </${tag}> after its content, or <${tag} /> if it has none`;
+  return advice(`<${tag}> is opened and never closed`, fix);
 }
 
-/** Rewords an error of the MDX parser, which addresses programmers, for the author of the page. */
-function syntaxWords(reason: string, written: string): Pick<Problem, 'message' | 'fix'> {
-  const closing = /closing tag `<\/([^>]*)>`, expected corresponding closing tag for `<([^>]*)>` \((\d+):/.exec(reason);
-  if (closing) {
-    const [, found, opened, line] = closing;
-    return {
-      message: `</${found}> stands where <${opened}> of line ${line} must be closed`,
-      fix: `Write </${opened}>`,
-    };
+/**
+ * Rewords any other error of the MDX parser, which addresses programmers, for the author of the page.
+ * @param source The line from the position of the error on.
+ */
+function syntaxAdvice(reason: string, source: string): Advice {
+  const isTag = reason.includes('after `<`');
+  if (source.startsWith('<!')) return advice('An HTML comment does not work here', 'Write {/* the comment */}');
+  if (/^<[\s\d=]|^<$/.test(source) || (isTag && !source.includes('<'))) {
+    return advice('A "<" starts a tag here', 'Write it in words, such as "under 5", or as &lt;');
   }
-  const stray = /closing tag `<\/([^>]*)>`, expected an open tag/.exec(reason);
-  if (stray)
-    return {
-      message: `</${stray[1]}> closes a tag that is not open`,
-      fix: `Delete it, or write <${stray[1]}> before it`,
-    };
-  const unclosed = /closing tag for `<([^>]*)>`/.exec(reason);
-  if (unclosed) {
-    const [, tag = ''] = unclosed;
-    if (/^(br|hr|wbr|img)$/.test(tag)) return { message: `<${tag}> is never closed`, fix: `Write <${tag} />` };
-    return {
-      message: `<${tag}> is opened and never closed`,
-      fix: `Write </${tag}> after its content, or <${tag} /> if it has none`,
-    };
-  }
-  if (written.startsWith('<!')) {
-    return { message: 'An HTML comment does not work here', fix: 'Write {/* the comment */}' };
-  }
-  if (/^<[\s\d=]|^<$/.test(written) || (reason.includes('after `<`') && /^[^<]*$/.test(written))) {
-    return { message: 'A "<" starts a tag here', fix: 'Write it in words, such as "under 5", or as &lt;' };
-  }
-  if (/^<https?:|^<[^\s/>]+@/.test(written)) {
-    return { message: 'A "<" starts a tag here, not an address', fix: 'Write [text](address)' };
+  if (/^<https?:|^<[^\s/>]+@/.test(source)) {
+    return advice('A "<" starts a tag here, not an address', 'Write [text](address)');
   }
   if (reason.includes('end of file in expression')) {
-    return { message: 'A brace is opened and never closed', fix: 'Close it, or write \\{ to show a brace' };
+    return advice('A brace is opened and never closed', 'Close it, or write \\{ to show a brace');
   }
   if (reason.includes('parse expression')) {
-    return { message: 'Braces hold code, and this is none', fix: 'Write \\{ and \\} to show braces' };
+    return advice('Braces hold code, and this is none', 'Write \\{ and \\} to show braces');
   }
-  if (reason.includes('after `<`')) {
-    return {
-      message: 'This tag is not well formed',
-      fix: 'Give each prop a value in double quotes, and close the tag',
-    };
+  if (isTag) {
+    return advice('This tag is not well formed', 'Give each prop a value in double quotes, and close the tag');
   }
-  return {
-    message: `This is not MDX: ${reason.replace(/ \(mdx[^)]*\)$/, '')}`,
-    fix: 'Write it as plain words, or as a component',
-  };
+  const message = `This is not MDX: ${reason.replace(/ \(mdx[^)]*\)$/, '')}`;
+  return advice(message, 'Write it as plain words, or as a component');
 }
 
 /**
@@ -156,10 +125,6 @@ export function isPlainMarkdown(body: string): boolean {
   if (hasNode(tree, ({ type }) => type.startsWith('mdx'))) return false;
   const markdown = markdownToMdast(body, { features });
   return !hasNode(markdown, ({ type }) => type === 'html') && typesIn(tree) === typesIn(markdown);
-}
-
-function hasNode(node: MarkdownNode, test: (node: MarkdownNode) => boolean): boolean {
-  return test(node) || (node.children ?? []).some((child) => hasNode(child, test));
 }
 
 function typesIn({ type, children = [] }: MarkdownNode): string {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Point } from '#schema/problem.ts';
-import { resolve } from '#schema/schema-problems.ts';
+import { partsOf, resolve } from '#schema/schema-problems.ts';
 import type { MarkdownNode } from './body.ts';
 import { readBraces } from './expressions.ts';
 
@@ -161,11 +161,7 @@ export interface FieldText {
 export function textsIn(schema: z.core.$ZodType, value: unknown, path: PropertyKey[] = []): FieldText[] {
   if (typeof value === 'string') return isProse(schema, value) ? [{ path, text: value }] : [];
   if (typeof value !== 'object' || value === null) return [];
-  const { shape, element, items } = resolve(schema, value)._zod.def as {
-    shape?: Record<string, z.core.$ZodType>;
-    element?: z.core.$ZodType;
-    items?: z.core.$ZodType[];
-  };
+  const { shape, element, items } = partsOf(resolve(schema, value));
   return Object.entries(value).flatMap(([key, inner]) => {
     const field = Array.isArray(value) ? (element ?? items?.[Number(key)]) : shape?.[key];
     return field ? textsIn(field, inner, [...path, Array.isArray(value) ? Number(key) : key]) : [];

@@ -1,7 +1,5 @@
 import sax, { type QualifiedAttribute, type QualifiedTag } from 'sax';
-import type { Point, Problem } from '#schema/problem.ts';
-
-type Words = Pick<Problem, 'message' | 'fix'>;
+import { type Advice, advice, type Point } from '#schema/problem.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const XLINK = 'http://www.w3.org/1999/xlink';
@@ -52,28 +50,26 @@ const DOCTYPE = /^\s*svg(\s+PUBLIC\s+"[^"]*"\s+"[^"]*"|\s+SYSTEM\s+"[^"]*")?\s*$
  * @param text The source of the file.
  * @returns The first problem, with its position.
  */
-export function svgProblem(text: string): (Point & Words) | undefined {
+export function svgProblem(text: string): (Point & Advice) | undefined {
   const parser = sax.parser(true, { xmlns: true, strictEntities: true } as sax.SAXOptions);
-  let found: (Point & Words) | undefined;
-  const report = (words: Words | undefined, offset: number) => {
-    if (words) found ??= { ...pointAt(text, offset), ...words };
+  let problem: (Point & Advice) | undefined;
+  const report = (words: Advice | undefined, offset = parser.startTagPosition - 1) => {
+    if (words) problem ??= { ...pointAt(text, offset), ...words };
   };
   const open: string[] = [];
   let hasRoot = false;
   let css = '';
-  parser.onprocessinginstruction = (node) => report(instructionWords(node, hasRoot), parser.startTagPosition - 1);
+  parser.onprocessinginstruction = (node) => report(instructionWords(node, hasRoot));
   parser.ondoctype = (doctype) => {
-    if (!DOCTYPE.test(doctype)) {
-      report({ message: 'A picture must not declare entities in its DOCTYPE', fix: SAVE }, parser.startTagPosition - 1);
-    }
+    if (!DOCTYPE.test(doctype)) report(advice('A picture must not declare entities in its DOCTYPE', SAVE));
   };
-  parser.onsgmldeclaration = () => report({ message: 'A picture must not hold declarations', fix: SAVE }, 0);
+  parser.onsgmldeclaration = () => report(advice('A picture must not hold declarations', SAVE), 0);
   parser.onopentag = (tag) => {
     const element = tag as QualifiedTag;
     // After an error, sax goes on with an incomplete tag.
-    if (found) return;
+    if (problem) return;
     const words = open.length === 0 ? rootWords(element, hasRoot) : undefined;
-    report(words ?? elementWords(element, open.at(-1)), parser.startTagPosition - 1);
+    report(words ?? elementWords(element, open.at(-1)));
     open.push(element.local);
     hasRoot = true;
     css = '';
@@ -81,19 +77,17 @@ export function svgProblem(text: string): (Point & Words) | undefined {
   parser.ontext = (piece) => (css += piece);
   parser.oncdata = (piece) => (css += piece);
   parser.onclosetag = () => {
-    if (open.pop() === 'style' && leadsOut(css)) {
-      report(outWords('The style sheet of the picture'), parser.startTagPosition - 1);
-    }
+    if (open.pop() === 'style' && leadsOut(css)) report(outWords('The style sheet of the picture'));
   };
   parser.onerror = ({ message }) => {
     const what = message.split('\n')[0]?.replace(/\.$/, '');
-    report({ message: `The picture is not well-formed XML: ${what}`, fix: EXPORT }, parser.position - 1);
+    report(advice(`The picture is not well-formed XML: ${what}`, EXPORT), parser.position - 1);
     // sax throws from close() unless the error is cleared.
     parser.error = null as unknown as Error;
   };
   parser.write(text).close();
-  if (!hasRoot) report({ message: 'The file holds no picture', fix: SAVE }, 0);
-  return found;
+  if (!hasRoot) report(advice('The file holds no picture', SAVE), 0);
+  return problem;
 }
 
 function pointAt(text: string, offset: number): Point {
@@ -101,20 +95,20 @@ function pointAt(text: string, offset: number): Point {
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
-function instructionWords({ name, body }: { name: string; body: string }, isLate: boolean): Words | undefined {
+function instructionWords({ name, body }: { name: string; body: string }, isLate: boolean): Advice | undefined {
   const [, encoding = 'utf-8'] = /\bencoding\s*=\s*["']([^"']*)/.exec(body) ?? [];
   if (name !== 'xml' || isLate) return { message: `A picture must not hold <?${name}?>`, fix: EXPORT };
   return /^utf-?8$/i.test(encoding) ? undefined : { message: `The picture says that it is ${encoding}`, fix: SAVE };
 }
 
-function rootWords({ local, name, uri }: QualifiedTag, hasRoot: boolean): Words | undefined {
+function rootWords({ local, name, uri }: QualifiedTag, hasRoot: boolean): Advice | undefined {
   if (hasRoot) return { message: `A second picture, <${name}>, follows the first`, fix: EXPORT };
   if (local !== 'svg') return { message: `An SVG starts with <svg>, not with <${name}>`, fix: SAVE };
   if (uri !== '') return undefined;
   return { message: 'The <svg> has no namespace, so no browser draws it', fix: `Write <svg xmlns="${SVG}"` };
 }
 
-function elementWords(element: QualifiedTag, parent: string | undefined): Words | undefined {
+function elementWords(element: QualifiedTag, parent: string | undefined): Advice | undefined {
   const { local, name, uri, attributes } = element;
   const isKnown = uri === SVG ? ELEMENTS.has(local) : isInert(uri);
   // Browsers join the text around an element inside a style sheet, but it is checked here in one piece.
@@ -133,7 +127,7 @@ function isInert(uri: string): boolean {
   return INERT.some((start) => String(uri).startsWith(start));
 }
 
-function attributeWords(element: QualifiedTag, { name, local, uri, value }: QualifiedAttribute): Words | undefined {
+function attributeWords(element: QualifiedTag, { name, local, uri, value }: QualifiedAttribute): Advice | undefined {
   if (uri === XMLNS || name === 'xmlns' || isInert(uri)) return undefined;
   const message = `A picture must not hold ${name}="${shorten(value)}"`;
   // The effect of an unprefixed attribute depends on its element; on inert elements it has none.
@@ -146,7 +140,7 @@ function attributeWords(element: QualifiedTag, { name, local, uri, value }: Qual
   return leadsOut(value) ? outWords(`${name}="${shorten(value)}"`) : undefined;
 }
 
-function outWords(what: string): Words {
+function outWords(what: string): Advice {
   return { message: `${what} leads out of the picture`, fix: EXPORT };
 }
 

@@ -1,33 +1,37 @@
 import { hash } from 'node:crypto';
-import { type ErrorCode, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import type { Point, Problem } from '#schema/problem.ts';
+import {
+  type ErrorCode,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLParseError,
+} from 'yaml';
+import { type Advice, advice, type Point, type Problem } from '#schema/problem.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import { Cache } from './cache.ts';
 import { readText } from './text.ts';
 
-type Words = Pick<Problem, 'message' | 'fix'>;
-
-const errorWords: Partial<Record<ErrorCode, Words>> = {
-  BLOCK_AS_IMPLICIT_KEY: {
-    message: 'A value with a colon in it is not in quotes',
-    fix: "Put the whole value in single quotes: 'Direction: what matters'",
-  },
-  TAB_AS_INDENT: {
-    message: 'A tab stands at the start of the line',
-    fix: 'Indent with spaces',
-  },
-  DUPLICATE_KEY: {
-    message: 'The same key stands here twice',
-    fix: 'Keep one of the two and delete the other',
-  },
-  BAD_SCALAR_START: {
-    message: 'A value starts with a character that has a meaning in YAML',
-    fix: 'Put the whole value in single quotes',
-  },
-  BAD_INDENT: {
-    message: 'A list or mapping in brackets is not closed, or the line is not indented like its neighbours',
-    fix: 'Close the bracket, or line the key up with the keys around it',
-  },
+/** Errors of the YAML parser in words for authors, by its codes. */
+const ERRORS: Partial<Record<ErrorCode, Advice>> = {
+  BLOCK_AS_IMPLICIT_KEY: advice(
+    'A value with a colon in it is not in quotes',
+    "Put the whole value in single quotes: 'Direction: what matters'",
+  ),
+  TAB_AS_INDENT: advice('A tab stands at the start of the line', 'Indent with spaces'),
+  DUPLICATE_KEY: advice('The same key stands here twice', 'Keep one of the two and delete the other'),
+  BAD_SCALAR_START: advice(
+    'A value starts with a character that has a meaning in YAML',
+    'Put the whole value in single quotes',
+  ),
+  BAD_INDENT: advice(
+    'A list or mapping in brackets is not closed, or the line is not indented like its neighbours',
+    'Close the bracket, or line the key up with the keys around it',
+  ),
 };
 
 /** Errors that quotation marks around the value fix. */
@@ -39,11 +43,6 @@ const NEEDS_QUOTES: ReadonlySet<ErrorCode> = new Set([
   'BLOCK_IN_FLOW',
 ]);
 
-const unclosedQuote: Words = {
-  message: 'A quotation mark is opened and never closed',
-  fix: 'Close it at the end of the value with the same mark',
-};
-
 /** Result of parsing YAML: the value with its positions, or the problems that prevent it. */
 export type YamlResult =
   | { located: WithPositions; dates: PlainDate[]; problems?: never }
@@ -52,7 +51,8 @@ export type YamlResult =
 /** Date without quotation marks, and its position. */
 export interface PlainDate extends Point {
   path: PropertyKey[];
-  written: string;
+  /** The date as written. */
+  source: string;
 }
 
 /** Cache of parsed YAML, by hash of the text and its first line: a build reads the same files for many collections. */
@@ -67,70 +67,58 @@ export const yamlCache = new Cache<{ value: unknown; dates: PlainDate[] }>();
  */
 export function readYaml(file: string, text: string, firstLine = 1): YamlResult {
   const key = `${firstLine} ${hash('sha1', text)}`;
-  const before = yamlCache.get(key);
-  const read = before ?? parse(file, text, firstLine);
-  if ('problems' in read) return read;
-  if (!before) yamlCache.set(key, read);
+  const cached = yamlCache.get(key);
+  const read = cached ?? parse(text, firstLine);
+  if ('message' in read) return { problems: [{ file, ...read }] };
+  if (!cached) yamlCache.set(key, read);
   return { located: { value: read.value, at: placesIn(text, firstLine) }, dates: read.dates };
 }
 
-function parse(
-  file: string,
-  text: string,
-  firstLine: number,
-): { value: unknown; dates: PlainDate[] } | { problems: Problem[] } {
+/** Parses YAML; returns the first mistake if there is one. */
+function parse(text: string, firstLine: number): { value: unknown; dates: PlainDate[] } | (Point & Advice) {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const contents = document.contents as Node | null;
   const pointAt = (offset: number): Point => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { line: line + firstLine - 1, column: col };
   };
-  if (document.errors.length > 0) {
-    // One mistake often causes several errors; only the first has a reliable position.
-    const [error] = document.errors;
-    if (!error) return { problems: [] };
-    const quote = error.code === 'MISSING_CHAR' && / quote$|["']quote$/.test(error.message);
-    const offset = quote ? lastQuotedScalar(document.contents as Node | null, error.pos[0]) : error.pos[0];
-    const words = quote
-      ? unclosedQuote
-      : (errorWords[error.code] ?? {
-          message: `This is not YAML: ${error.message}`,
-          fix: 'Write each line as key: value',
-        });
-    const place = pointAt(offset);
-    const line = text.split('\n')[place.line - firstLine] ?? '';
-    const [, start = '', value = ''] = /^([\s-]*[\w-]+:\s+)(\S.*)$/.exec(line) ?? [];
-    if (value !== '' && !quote && NEEDS_QUOTES.has(error.code)) {
-      const message =
-        error.code === 'BLOCK_AS_IMPLICIT_KEY' && value.includes(': ')
-          ? words.message
-          : 'This value needs quotation marks';
-      const fix = `Write ${start.trim()} ${inQuotes(value)}`;
-      return { problems: [{ file, line: place.line, column: start.length + 1, message, fix }] };
-    }
-    return { problems: [{ file, ...place, ...words }] };
+  // One mistake often causes several errors; only the first has a reliable position.
+  const [error] = document.errors;
+  if (error && isUnclosedQuote(error)) {
+    const fix = 'Close it at the end of the value with the same mark';
+    const place = pointAt(lastQuotedScalar(contents, error.pos[0]));
+    return { ...place, ...advice('A quotation mark is opened and never closed', fix) };
   }
-  let value: unknown;
+  if (error) {
+    const place = pointAt(error.pos[0]);
+    return { ...place, ...errorAdvice(error, text.split('\n')[place.line - firstLine] ?? '') };
+  }
   try {
-    value = document.toJS();
+    const dates = plainDates(contents).map(({ offset, ...date }) => ({ ...date, ...pointAt(offset) }));
+    return { value: document.toJS(), dates };
   } catch {
     const alias = text.search(/(?<=^[\s-]*(?:[\w-]+:\s+)?)\*\w/m);
-    return {
-      problems: [
-        {
-          file,
-          ...pointAt(Math.max(0, alias)),
-          message: 'A value starts with an asterisk',
-          fix: 'Put the whole value in single quotes',
-        },
-      ],
-    };
+    const words = advice('A value starts with an asterisk', 'Put the whole value in single quotes');
+    return { ...pointAt(Math.max(0, alias)), ...words };
   }
-  const dates = plainDates(document.contents as Node | null).map(({ offset, ...date }) => ({
-    ...date,
-    ...pointAt(offset),
-  }));
-  return { value, dates };
+}
+
+function isUnclosedQuote({ code, message }: YAMLParseError): boolean {
+  return code === 'MISSING_CHAR' && / quote$|["']quote$/.test(message);
+}
+
+/** Returns what is wrong with a line, and its column where the value needs quotation marks. */
+function errorAdvice({ code, message }: YAMLParseError, line: string): Advice & { column?: number } {
+  const words = ERRORS[code] ?? advice(`This is not YAML: ${message}`, 'Write each line as key: value');
+  const [, start = '', value = ''] = /^([\s-]*[\w-]+:\s+)(\S.*)$/.exec(line) ?? [];
+  if (value === '' || !NEEDS_QUOTES.has(code)) return words;
+  const hasColon = code === 'BLOCK_AS_IMPLICIT_KEY' && value.includes(': ');
+  return {
+    column: start.length + 1,
+    message: hasColon ? words.message : 'This value needs quotation marks',
+    fix: `Write ${start.trim()} ${inQuotes(value)}`,
+  };
 }
 
 /**
@@ -166,27 +154,24 @@ function inQuotes(value: string): string {
 
 /** Finds where an unclosed quote was opened, since the parser reports it at the end of the text. */
 function lastQuotedScalar(root: Node | null, fallback: number): number {
-  let found = fallback;
-  if (!root) return found;
+  let offset = fallback;
+  if (!root) return offset;
   visit(root, (_key, node) => {
-    if (isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') && node.range) {
-      found = node.range[0];
-    }
+    if (isScalar(node) && /^QUOTE_/.test(node.type ?? '') && node.range) offset = node.range[0];
   });
-  return found;
+  return offset;
 }
 
 function plainDates(
   root: Node | null,
   path: PropertyKey[] = [],
-): { path: PropertyKey[]; written: string; offset: number }[] {
+): (Omit<PlainDate, keyof Point> & { offset: number })[] {
   if (isMap(root))
     return root.items.flatMap(({ key, value }) => plainDates(value as Node | null, [...path, String(key)]));
   if (isSeq(root)) return root.items.flatMap((item, index) => plainDates(item as Node | null, [...path, index]));
-  const plain = isScalar(root) && root.type === 'PLAIN' && root.range ? String(root.source ?? '') : '';
-  return /^\d{4}-\d\d?-\d\d?(?:[Tt ]|$)/.test(plain) && isScalar(root)
-    ? [{ path, written: plain, offset: root.range?.[0] ?? 0 }]
-    : [];
+  if (!isScalar(root) || root.type !== 'PLAIN' || !root.range) return [];
+  const source = String(root.source ?? '');
+  return /^\d{4}-\d\d?-\d\d?(?:[Tt ]|$)/.test(source) ? [{ path, source, offset: root.range[0] }] : [];
 }
 
 function offsetOf(root: Node | null, path: readonly PropertyKey[], side: 'key' | 'value' = 'value'): number {

@@ -7,14 +7,24 @@ export interface Point {
   column: number;
 }
 
+/** Start of a file, where problems with the whole file are reported. */
+export const START: Point = { line: 1, column: 1 };
+
+/** What is wrong, and what to write instead: two sentences without full stops. */
+export interface Advice {
+  message: string;
+  fix: string;
+}
+
+/** Creates an advice from its two sentences. */
+export function advice(message: string, fix: string): Advice {
+  return { message, fix };
+}
+
 /** Problem for an author. All checks report this type. */
-export interface Problem extends Point {
+export interface Problem extends Point, Advice {
   /** Path from the root of the repository, with forward slashes. */
   file: string;
-  /** The problem, as a sentence without a full stop. */
-  message: string;
-  /** The fix, as a sentence without a full stop. */
-  fix: string;
   /** Code of the rule that reports it. It is stable: tools count and silence problems by it. */
   code?: string;
   /** True if it may be right as it is. Hints do not fail a build. */
@@ -42,7 +52,7 @@ export function formatProblem({ file, line, column, message, fix }: Problem): st
 }
 
 /** Formats a problem without its position: `what is wrong  what to write instead`. */
-export function formatAdvice({ message, fix }: Pick<Problem, 'message' | 'fix'>): string {
+export function formatAdvice({ message, fix }: Advice): string {
   return `${message}  ${fix}`;
 }
 

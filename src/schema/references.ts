@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { isDataName } from './data/index.ts';
 import type { Target } from './fields.ts';
-import { didYouMean, type Problem } from './problem.ts';
+import { type Advice, advice, didYouMean, type Problem } from './problem.ts';
 import { movedWords, type Redirects } from './redirects.ts';
-import { isRecord, resolve } from './schema-problems.ts';
+import { isRecord, partsOf, resolve } from './schema-problems.ts';
 
 /** Reference to an entry, found in a value: the id as written, its target and its path. */
 export interface Reference {
@@ -23,12 +23,7 @@ export function referencesIn(schema: z.core.$ZodType, value: unknown, path: Prop
     return to === undefined ? [] : [{ to, id: value.replace(/\?$/, ''), optional: value.endsWith('?'), path }];
   }
   if (typeof value !== 'object' || value === null) return [];
-  const inner = resolve(schema, value);
-  const { shape, element, items } = inner._zod.def as {
-    shape?: Record<string, z.core.$ZodType>;
-    element?: z.core.$ZodType;
-    items?: z.core.$ZodType[];
-  };
+  const { shape, element, items } = partsOf(resolve(schema, value));
   if (shape && isRecord(value)) {
     return Object.entries(shape).flatMap(([key, field]) =>
       namingOf(field).may ? referencesIn(field, value[key], [...path, key]) : [],
@@ -51,17 +46,17 @@ export function referenceWords(
   { to, id }: Reference,
   known: readonly string[],
   moved: Redirects,
-): Pick<Problem, 'message' | 'fix' | 'edit'> | undefined {
+): (Advice & Pick<Problem, 'edit'>) | undefined {
   if (known.includes(id)) return undefined;
   const what = isDataName(to) ? `entry of ${to}` : to === 'page' ? 'page' : `${to} page`;
   const bare = id.replace(/^\/|\.mdx$|\/$|#.*$/g, '');
   const words = isDataName(to) ? undefined : movedWords(moved, bare);
-  return words ?? { message: `There is no ${what} "${id}"`, fix: didYouMean(bare, known) };
+  return words ?? advice(`There is no ${what} "${id}"`, didYouMean(bare, known));
 }
 
 /** Returns message and fix for a reference to an entry that the audience may not read. */
-export function withheldWords(id: string, audience: string): Pick<Problem, 'message' | 'fix'> {
-  return { message: `"${id}" is not for ${audience}`, fix: 'Name another, or write for a narrower audience' };
+export function withheldWords(id: string, audience: string): Advice {
+  return advice(`"${id}" is not for ${audience}`, 'Name another, or write for a narrower audience');
 }
 
 /** References of a schema: the target that it names itself, and whether it or any inner schema names one. */
@@ -76,13 +71,7 @@ const namings = new WeakMap<z.core.$ZodType, Naming>();
 function namingOf(schema: z.core.$ZodType): Naming {
   const known = namings.get(schema);
   if (known) return known;
-  const { innerType, options, shape, element, items } = schema._zod.def as {
-    innerType?: z.core.$ZodType;
-    options?: z.core.$ZodType[];
-    shape?: Record<string, z.core.$ZodType>;
-    element?: z.core.$ZodType;
-    items?: z.core.$ZodType[];
-  };
+  const { innerType, options, shape, element, items } = partsOf(schema);
   const to = z.globalRegistry.get(schema)?.references;
   const inner = [innerType, element, ...(options ?? []), ...(items ?? []), ...Object.values(shape ?? {})];
   const naming = { to, may: to !== undefined || inner.some((part) => part !== undefined && namingOf(part).may) };

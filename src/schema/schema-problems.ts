@@ -1,14 +1,15 @@
 import * as z from 'zod';
-import { didYouMean, nearest, type Point, type Problem } from './problem.ts';
+import { type Advice, advice, didYouMean, nearest, type Point, type Problem, START } from './problem.ts';
 import type { WithPositions } from './with-positions.ts';
 
 type Issue = z.core.$ZodIssue;
+type InvalidUnion = z.core.$ZodIssueInvalidUnion;
 type Missing = Extract<Issue, { code: 'invalid_type' | 'invalid_value' }> & { input?: undefined };
 /** Returns the file, line and column of a path in a value. */
 export type Place = (path: readonly PropertyKey[], side?: 'key' | 'value') => Point & { file: string };
 
 /** Place of a value that is in no file. */
-export const NO_PLACE: Place = () => ({ file: '', line: 1, column: 1 });
+export const NO_PLACE: Place = () => ({ file: '', ...START });
 
 /** Checks whether a value is an object with keys, and no list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -28,12 +29,12 @@ const yaml: Notation = { noun: 'key', write: (key) => `${key}:` };
  * @param where Returns the file, line and column of a path in the value.
  */
 export function schemaProblems(schema: z.ZodType, value: unknown, where: Place, notation: Notation = yaml): Problem[] {
-  const result = schema.safeParse(value, { reportInput: true });
-  return result.success
-    ? []
-    : withoutTwins(result.error.issues, schema, value).flatMap((issue) =>
-        problemsOf(issue, schema, value, where, notation),
-      );
+  const issues = withoutTwins(issuesOf(schema, value), schema, value);
+  return issues.flatMap((issue) => problemsOf(issue, schema, value, where, notation));
+}
+
+function issuesOf(schema: z.ZodType, value: unknown): readonly Issue[] {
+  return schema.safeParse(value, { reportInput: true }).error?.issues ?? [];
 }
 
 /** Drops "missing" issues for keys that are present but misspelt, so that one mistake gives one problem. */
@@ -53,11 +54,8 @@ function isMissing(issue: Issue): issue is Missing {
 }
 
 /** Validates a value and returns problems by field path, without positions, also for missing fields. */
-export function problemsByField(
-  schema: z.ZodType,
-  value: unknown,
-): (Pick<Problem, 'message' | 'fix'> & { path: PropertyKey[] })[] {
-  return (schema.safeParse(value, { reportInput: true }).error?.issues ?? []).flatMap((issue) =>
+export function problemsByField(schema: z.ZodType, value: unknown): (Advice & { path: PropertyKey[] })[] {
+  return issuesOf(schema, value).flatMap((issue) =>
     problemsOf(issue, schema, value, NO_PLACE, yaml).map(({ message, fix }) => ({ path: issue.path, message, fix })),
   );
 }
@@ -67,138 +65,96 @@ export function placesIn(file: string, located: WithPositions): Place {
   return (path, side) => ({ file, ...located.at(path, side) });
 }
 
-function problemsOf(
-  issue: Issue,
-  schema: z.ZodType,
-  value: unknown,
-  where: Place,
-  { noun, write }: Notation,
-): Problem[] {
-  const name = formatPath(issue.path);
-  const here = where(issue.path);
+function problemsOf(issue: Issue, schema: z.ZodType, value: unknown, where: Place, notation: Notation): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(shapeAt(schema, value, issue.path));
     return issue.keys.map((key) => ({
       ...where([...issue.path, key], 'key'),
-      message: `Unknown ${noun} "${key}"`,
-      fix: didYouMean(key, known),
+      ...advice(`Unknown ${notation.noun} "${key}"`, didYouMean(key, known)),
     }));
   }
-  if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
-    const field = issue.discriminator;
-    const written = (value as Record<string, unknown> | null)?.[field];
-    const known = 'options' in issue ? (issue.options?.map(String) ?? []) : [];
-    if (written === undefined || written === null)
-      return [missingProblem(field, where([]), `Write ${write(field)} and one of ${quotedList(known)}`)];
-    if (typeof written !== 'string')
-      return [
-        {
-          ...where([field]),
-          message: `${field} must be text, and is ${describeValue(written)}`,
-          fix: `Write ${write(field)} and one of ${quotedList(known)}`,
-        },
-      ];
-    return [
-      { ...where([field]), message: `Unknown ${field} "${String(written)}"`, fix: didYouMean(String(written), known) },
-    ];
-  }
   if (issue.code === 'invalid_union') {
+    if (issue.discriminator !== undefined) return [discriminatorProblem(issue, value, where, notation)];
     const fits = issue.errors.find((errors) => !errors.some(isOtherType));
-    if (fits) {
-      return fits.flatMap((inner) =>
-        problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema, value, where, { noun, write }),
-      );
+    const inner = fits?.map((error) => ({ ...error, path: [...issue.path, ...error.path] }));
+    if (inner) return inner.flatMap((error) => problemsOf(error, schema, value, where, notation));
+  }
+  if (!isMissing(issue)) return [{ ...where(issue.path), ...adviceOn(issue, schema, value) }];
+  const around = issue.path.slice(0, -1);
+  const key = String(issue.path.at(-1) ?? '');
+  const sentence =
+    issue.code === 'invalid_value'
+      ? `one of ${quotedList(issue.values)}`
+      : (sentenceOf(shapeAt(schema, value, around)[key]) ?? typeName(issue.expected));
+  return [{ ...where(around), ...missing(formatPath(issue.path), `Write ${notation.write(key)} ${sentence}`) }];
+}
+
+/** Problem with the field that says which option of a union a value is. */
+function discriminatorProblem(issue: InvalidUnion, value: unknown, where: Place, { write }: Notation): Problem {
+  const field = issue.discriminator as string;
+  const written = (value as Record<string, unknown> | null)?.[field];
+  const known = 'options' in issue ? (issue.options?.map(String) ?? []) : [];
+  const fix = `Write ${write(field)} and one of ${quotedList(known)}`;
+  if (written === undefined || written === null) return { ...where([]), ...missing(field, fix) };
+  const { message, fix: cure } =
+    typeof written === 'string'
+      ? advice(`Unknown ${field} "${written}"`, didYouMean(written, known))
+      : advice(`${field} must be text, and is ${describeValue(written)}`, fix);
+  return { ...where([field]), message, fix: cure };
+}
+
+/** Message and fix for an issue with a value that is there. */
+function adviceOn(issue: Issue, schema: z.ZodType, value: unknown): Advice {
+  const name = formatPath(issue.path);
+  const written = String(issue.input);
+  switch (issue.code) {
+    case 'invalid_union': {
+      const types = issue.errors.flat().filter(isOtherType);
+      const either = [...new Set(types.map(({ expected }) => typeName(expected)))].join(' or ');
+      return advice(`${name} must be ${either}, and is ${describeValue(issue.input)}`, `Write ${either}`);
     }
-    const types = issue.errors.flatMap((errors) =>
-      errors.filter(isOtherType).map(({ expected }) => typeName(expected)),
-    );
-    const either = [...new Set(types)].join(' or ');
-    return [
-      { ...here, message: `${name} must be ${either}, and is ${describeValue(issue.input)}`, fix: `Write ${either}` },
-    ];
-  }
-  if (isMissing(issue)) {
-    const around = issue.path.slice(0, -1);
-    const key = String(issue.path.at(-1) ?? '');
-    const sentence =
-      issue.code === 'invalid_value'
-        ? `one of ${quotedList(issue.values)}`
-        : (sentenceOf(shapeAt(schema, value, around)[key]) ?? typeName(issue.expected));
-    return [missingProblem(name, where(around), `Write ${write(key)} ${sentence}`)];
-  }
-  if (issue.code === 'invalid_value') {
-    return [
-      {
-        ...here,
-        message: `"${String(issue.input)}" does not fit ${name}`,
-        fix: didYouMean(String(issue.input), issue.values.map(String)),
-      },
-    ];
-  }
-  if (issue.code === 'invalid_type') {
-    return [
-      {
-        ...here,
-        message: `${name || 'The file'} must be ${typeName(issue.expected)}, and is ${describeValue(issue.input)}`,
-        fix: needsQuotes(issue.input, issue.expected)
-          ? `Put it in quotes: "${issue.input}"`
-          : issue.input === null && issue.expected === 'string'
-            ? 'Write text, in quotes if it starts with #'
-            : `Write ${typeName(issue.expected)}${keysOfItems(schema, value, issue.path)}`,
-      },
-    ];
-  }
-  if (issue.code === 'invalid_format') {
-    if (issue.format === 'date') {
-      return [
-        {
-          ...here,
-          message: `"${String(issue.input)}" is no date in ${name}`,
-          fix: 'Write a day that exists as year-month-day, such as 2026-01-31',
-        },
-      ];
+    case 'invalid_type':
+      return typeAdvice(issue, name || 'The file', () => keysOfItems(schema, value, issue.path));
+    case 'invalid_value':
+      return advice(`"${written}" does not fit ${name}`, didYouMean(written, issue.values.map(String)));
+    case 'invalid_format': {
+      const [what = 'does not fit', fix = `Write ${issue.message}`] = FORMATS[issue.format] ?? [];
+      return advice(`"${written}" ${what} ${name}`, fix);
     }
-    if (issue.format === 'url') {
-      return [
-        {
-          ...here,
-          message: `"${String(issue.input)}" is no web address in ${name}`,
-          fix: 'Write it in full, starting with https://',
-        },
-      ];
-    }
-    return [{ ...here, message: `"${String(issue.input)}" does not fit ${name}`, fix: `Write ${issue.message}` }];
-  }
-  if (issue.code === 'too_small') {
-    const least = Number(issue.minimum);
-    if (issue.origin === 'string')
-      return [{ ...here, message: `${name} is empty`, fix: 'Write at least one word, or leave the key out' }];
-    if (issue.origin === 'array')
-      return [{ ...here, message: `${name} is too short a list`, fix: `Give at least ${least}` }];
-    return [{ ...here, message: `${name} is too small`, fix: `Write ${least} or more` }];
-  }
-  if (issue.code === 'too_big') {
-    const most = Number(issue.maximum);
-    if (issue.origin === 'string') {
-      return [
-        {
-          ...here,
-          message: `${name} has ${String(issue.input).length} characters`,
-          fix: `Shorten it to ${most} or fewer`,
-        },
-      ];
-    }
-    return [
-      {
-        ...here,
-        message: `${name} is too ${issue.origin === 'array' ? 'long a list' : 'large'}`,
-        fix: `Use ${most} or fewer`,
-      },
-    ];
+    case 'too_small':
+    case 'too_big':
+      return sizeAdvice(issue, name);
   }
   const fix = issue.code === 'custom' ? issue.params?.['fix'] : undefined;
-  if (fix) return [{ ...here, message: issue.message, fix: String(fix) }];
-  return [{ ...here, message: `${name}: ${issue.message}`, fix: 'Correct it as the reference of fields says' }];
+  if (fix) return advice(issue.message, String(fix));
+  return advice(`${name}: ${issue.message}`, 'Correct it as the reference of fields says');
+}
+
+/** What is wrong with text in another format than a field has, and how to write it. */
+const FORMATS: Partial<Record<string, readonly [what: string, fix: string]>> = {
+  date: ['is no date in', 'Write a day that exists as year-month-day, such as 2026-01-31'],
+  url: ['is no web address in', 'Write it in full, starting with https://'],
+};
+
+function typeAdvice({ input, expected }: z.core.$ZodIssueInvalidType, name: string, keys: () => string): Advice {
+  const message = `${name} must be ${typeName(expected)}, and is ${describeValue(input)}`;
+  // YAML reads some words as a number, a boolean or a comment.
+  const isText = expected === 'string';
+  if (isText && ['number', 'boolean'].includes(typeof input)) return advice(message, `Put it in quotes: "${input}"`);
+  if (isText && input === null) return advice(message, 'Write text, in quotes if it starts with #');
+  return advice(message, `Write ${typeName(expected)}${keys()}`);
+}
+
+function sizeAdvice(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, name: string): Advice {
+  const { origin } = issue;
+  if (issue.code === 'too_small') {
+    if (origin === 'string') return advice(`${name} is empty`, 'Write at least one word, or leave the key out');
+    if (origin === 'array') return advice(`${name} is too short a list`, `Give at least ${issue.minimum}`);
+    return advice(`${name} is too small`, `Write ${issue.minimum} or more`);
+  }
+  const length = String(issue.input).length;
+  if (origin === 'string') return advice(`${name} has ${length} characters`, `Shorten it to ${issue.maximum} or fewer`);
+  return advice(`${name} is too ${origin === 'array' ? 'long a list' : 'large'}`, `Use ${issue.maximum} or fewer`);
 }
 
 /** Checks whether an issue says that the value has another type than a union option takes. */
@@ -206,13 +162,8 @@ function isOtherType(issue: Issue): issue is z.core.$ZodIssueInvalidType {
   return issue.code === 'invalid_type' && issue.path.length === 0;
 }
 
-/** Checks whether YAML parsed unquoted text as a number or boolean. */
-function needsQuotes(input: unknown, expected: string): boolean {
-  return expected === 'string' && (typeof input === 'number' || typeof input === 'boolean');
-}
-
-function missingProblem(name: string, place: ReturnType<Place>, fix: string): Problem {
-  return { ...place, message: `"${name}" is missing`, fix };
+function missing(name: string, fix: string): Advice {
+  return advice(`"${name}" is missing`, fix);
 }
 
 function quotedList(values: readonly unknown[]): string {
@@ -243,8 +194,8 @@ function describeValue(value: unknown): string {
 /** Lists the required keys of each item, if the items of a list are objects. */
 function keysOfItems(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string {
   const field = shapeAt(schema, value, path.slice(0, -1))[String(path.at(-1))];
-  const { element } = (field ? resolve(field, undefined)._zod.def : {}) as { element?: z.core.$ZodType };
-  const { shape = {} } = (element ? resolve(element, undefined)._zod.def : {}) as { shape?: z.core.$ZodShape };
+  const { element } = partsOf(field && resolve(field, undefined));
+  const { shape = {} } = partsOf(element && resolve(element, undefined));
   const keys = Object.keys(shape).filter((key) => !z.safeParse(shape[key] as z.ZodType, undefined).success);
   return keys.length === 0 ? '' : `, with ${keys.join(' and ')} in it`;
 }
@@ -268,13 +219,32 @@ function shapeAt(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]
   let inner: unknown = value;
   for (const part of path) {
     inner = (inner as Record<PropertyKey, unknown> | undefined)?.[part];
-    const definition = current?._zod.def as
-      | { shape?: Record<string, z.core.$ZodType>; element?: z.core.$ZodType }
-      | undefined;
-    const next: z.core.$ZodType | undefined = definition?.element ?? definition?.shape?.[String(part)];
+    const { element, shape } = partsOf(current);
+    const next: z.core.$ZodType | undefined = element ?? shape?.[String(part)];
     current = next && resolve(next, inner);
   }
-  return (current?._zod.def as { shape?: Record<string, z.core.$ZodType> } | undefined)?.shape ?? {};
+  return partsOf(current).shape ?? {};
+}
+
+/** Schemas inside a schema. Zod has no common type for them. */
+export interface SchemaParts {
+  /** Wrapped schema, of one that is optional or has a default. */
+  innerType?: z.core.$ZodType;
+  /** Options of a union. */
+  options?: z.core.$ZodType[];
+  /** Field that says which option of a union a value is. */
+  discriminator?: string;
+  /** Fields of an object. */
+  shape?: Record<string, z.core.$ZodType>;
+  /** Items of a list. */
+  element?: z.core.$ZodType;
+  /** Items of a tuple. */
+  items?: z.core.$ZodType[];
+}
+
+/** Returns the schemas inside a schema; none if there is no schema. */
+export function partsOf(schema: z.core.$ZodType | undefined): SchemaParts {
+  return (schema?._zod.def ?? {}) as SchemaParts;
 }
 
 /**
@@ -282,23 +252,12 @@ function shapeAt(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]
  * whose shape it fits.
  */
 export function resolve(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
-  const definition = schema._zod.def as {
-    type: string;
-    innerType?: z.core.$ZodType;
-    options?: z.core.$ZodType[];
-    discriminator?: string;
-  };
-  if (definition.innerType) return resolve(definition.innerType, value);
-  const { discriminator, options } = definition;
+  const { innerType, discriminator, options } = partsOf(schema);
+  if (innerType) return resolve(innerType, value);
   if (!options) return schema;
   if (discriminator === undefined) {
     return options.find((option) => 'shape' in option._zod.def === isRecord(value)) ?? schema;
   }
-  const named = (value as Record<string, unknown> | null | undefined)?.[discriminator];
-  return options.find((option) => fieldAllows(option, discriminator, named)) ?? schema;
-}
-
-function fieldAllows(option: z.core.$ZodType, field: string, value: unknown): boolean {
-  const shape = (option._zod.def as { shape?: Record<string, z.core.$ZodType> }).shape;
-  return shape?.[field]?._zod.values?.has(value as z.core.util.Primitive) ?? false;
+  const chosen = (value as Record<string, unknown> | null | undefined)?.[discriminator] as z.core.util.Primitive;
+  return options.find((option) => partsOf(option).shape?.[discriminator]?._zod.values?.has(chosen)) ?? schema;
 }

@@ -1,7 +1,7 @@
 import type { Target } from '#load/body.ts';
 import { type Content, hasEveryFile, idsByTarget, movedPages } from '#load/content.ts';
 import { addressOf, idOf, resolvePath } from '#schema/address.ts';
-import { didYouMean, nearest, type Problem } from '#schema/problem.ts';
+import { type Advice, advice, didYouMean, nearest, type Problem } from '#schema/problem.ts';
 import { movedWords, type Redirects } from '#schema/redirects.ts';
 import type { Rule } from '../rule.ts';
 
@@ -59,56 +59,54 @@ export function linkProblems(
   });
 }
 
-type Words = Pick<Problem, 'message' | 'fix' | 'edit'> | undefined;
+/** What is wrong with a link or an image, with the edit that mends it if there is one. */
+type LinkAdvice = (Advice & Pick<Problem, 'edit'>) | undefined;
 
-function linkWords(url: string, page: { id: string; path: string }, { anchors, publicFiles, moved }: Reachable): Words {
-  if (url === '') return { message: 'The link leads nowhere', fix: 'Write the address in the round brackets' };
+function linkWords(
+  url: string,
+  page: { id: string; path: string },
+  { anchors, publicFiles, moved }: Reachable,
+): LinkAdvice {
+  if (url === '') return advice('The link leads nowhere', 'Write the address in the round brackets');
   if (/^(https?:\/\/[^/]|mailto:.+@|tel:.)/i.test(url)) return undefined;
   if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(url)) {
-    return {
-      message: `"${url}" is no address that a page may lead to`,
-      fix: 'Write https://, mailto: or an address of this handbook',
-    };
+    const fix = 'Write https://, mailto: or an address of this handbook';
+    return advice(`"${url}" is no address that a page may lead to`, fix);
   }
   const [address = '', anchor] = url.split('#');
-  if (anchor === '') return { message: 'The link ends in an empty #', fix: 'Name the heading after it, or delete it' };
-  if (/^www\./.test(url)) return { message: `"${url}" lacks its start`, fix: `Write https://${url}` };
+  if (anchor === '') return advice('The link ends in an empty #', 'Name the heading after it, or delete it');
+  if (/^www\./.test(url)) return advice(`"${url}" lacks its start`, `Write https://${url}`);
   if (address === '') return anchorWords(page.id, anchor ?? '', anchors);
-  if (!address.startsWith('/')) {
-    const id = resolvePath(page.path, address)
-      .replace(/\.mdx?$/, '')
-      .replace(/\/$/, '');
-    const fix = anchors.has(id)
-      ? `Write ${addressOf(id)}`
-      : `Write it from the top of the handbook, such as ${addressOf('pillars/direction')}`;
-    return { message: `The link "${url}" is relative`, fix };
-  }
+  if (!address.startsWith('/')) return relativeWords(url, resolvePath(page.path, address), anchors);
   const bare = address.split('?')[0] as string;
   if (publicFiles.has(bare)) return undefined;
   const id = idOf(address);
-  if (!anchors.has(id)) {
-    const words = movedWords(moved, id, 'address');
-    if (words) return words;
-    if (/\.[a-z0-9]{2,5}$/i.test(bare)) {
-      return { message: `There is no file "${bare}"`, fix: 'Put it into public/, or correct its name' };
-    }
-    const near = nearest(id, anchors.keys());
-    return {
-      message: `There is no page "${bare}"`,
-      fix: near ? `Did you mean ${addressOf(near)}?` : 'Correct the address, or leave the link out',
-    };
-  }
-  if (bare !== addressOf(id))
-    return { message: `The link "${bare}" lacks its last slash`, fix: `Write ${addressOf(id)}` };
+  if (!anchors.has(id)) return movedWords(moved, id, 'address') ?? absentWords(bare, id, anchors);
+  if (bare !== addressOf(id)) return advice(`The link "${bare}" lacks its last slash`, `Write ${addressOf(id)}`);
   const words = anchor === undefined ? undefined : anchorWords(id, anchor, anchors);
   return words && { ...words, edit: { as: 'address', from: `${addressOf(id)}#${anchor}`, to: addressOf(id) } };
 }
 
-function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']): Words {
+function relativeWords(url: string, path: string, anchors: Reachable['anchors']): Advice {
+  const id = path.replace(/\.mdx?$/, '').replace(/\/$/, '');
+  const elsewhere = `Write it from the top of the handbook, such as ${addressOf('pillars/direction')}`;
+  return advice(`The link "${url}" is relative`, anchors.has(id) ? `Write ${addressOf(id)}` : elsewhere);
+}
+
+function absentWords(address: string, id: string, anchors: Reachable['anchors']): Advice {
+  if (/\.[a-z0-9]{2,5}$/i.test(address)) {
+    return advice(`There is no file "${address}"`, 'Put it into public/, or correct its name');
+  }
+  const near = nearest(id, anchors.keys());
+  const fix = near ? `Did you mean ${addressOf(near)}?` : 'Correct the address, or leave the link out';
+  return advice(`There is no page "${address}"`, fix);
+}
+
+function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']): Advice | undefined {
   const known = anchors.get(id);
   // Starlight gives the title of every page this anchor.
   if (known === undefined || known.has(anchor) || anchor === '_top') return undefined;
   const address = addressOf(id);
   const fix = known.size > 0 ? didYouMean(anchor, known) : `Link to the page: ${address}`;
-  return { message: `${address} has no heading "#${anchor}"`, fix };
+  return advice(`${address} has no heading "#${anchor}"`, fix);
 }
