@@ -2,7 +2,8 @@ import { satteri } from '@astrojs/markdown-satteri';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
-import { openHandbookCaches, readHandbook } from './src/check/handbook.ts';
+import { handbookOf, openHandbookCaches } from './src/check/handbook.ts';
+import { load } from './src/load/content.ts';
 import { requestedEdition } from './src/load/settings-files.ts';
 import { publish } from './src/publish/publish.ts';
 import { encodePath } from './src/schema/escaping.ts';
@@ -22,7 +23,9 @@ import { faviconOf, logoOf, THEME, themeIntegration } from './src/site/theme.ts'
 
 const root = process.cwd();
 const writeCaches = openHandbookCaches(root);
-const handbook = readHandbook(root, { edition: requestedEdition(root, process.env, process.argv.includes('dev')) });
+const content = load(root);
+const edition = requestedEdition(content.settings, process.env, process.argv.includes('dev'));
+const handbook = handbookOf(content, { edition });
 shareCollections(contentCollections(root, handbook));
 writeCaches();
 if (process.argv.includes('build')) endInvalidBuild(handbook);

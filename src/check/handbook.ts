@@ -23,31 +23,36 @@ export interface Handbook extends EditionContent {
   hints: Problem[];
 }
 
+/** Options of a check. */
+export interface CheckOptions {
+  /** Audience of the edition; the strictest, which may read everything, if left out. */
+  edition?: string | undefined;
+  /** Rules of the check: ours and those of the organisation if left out. */
+  rules?: readonly Rule[];
+}
+
 /**
  * Reads a handbook, chooses what an edition shows and checks it, in the three steps `load`, `editionOf` and `check`.
  * @param root The folder that holds the layers and `public/`.
  * @param options.today The day to measure review dates against, such as 2026-01-31.
- * @param options.edition Audience of the edition; the strictest, which may read everything, if left out.
- * @param options.rules Rules of the check: ours and those of the organisation if left out.
  */
 export function readHandbook(
   root: string,
-  options: {
-    layers?: readonly string[];
-    today?: string;
-    edition?: string | undefined;
-    rules?: readonly Rule[];
-  } = {},
+  options: CheckOptions & { layers?: readonly string[]; today?: string } = {},
 ): Handbook {
-  const content = load(root, options);
-  const shown = editionOf(content, options.edition);
-  const found = check(content, shown.edition, options.rules ?? [...rules, ...ownRules(content)]);
+  return handbookOf(load(root, options), options);
+}
+
+/** Chooses what an edition shows of content that was read, and checks it. */
+export function handbookOf(content: Content, { edition, rules: use }: CheckOptions): Handbook {
+  const shown = editionOf(content, edition);
+  const all = check(content, shown.edition, use ?? [...rules, ...ownRules(content)]);
   return {
     ...shown,
     content,
     interface: interfaceStrings(content),
-    problems: found.filter(({ isHint }) => !isHint),
-    hints: found.filter(({ isHint }) => isHint),
+    problems: all.filter(({ isHint }) => !isHint),
+    hints: all.filter(({ isHint }) => isHint),
   };
 }
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Problem } from '#schema/problem.ts';
-import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
+import { advice, type Problem, START } from '#schema/problem.ts';
+import { type Place, placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import { mergeParts, mergeSettings, RENAMED, type Settings, settings } from '#schema/settings.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import { LAYERS, notesFolder } from './layers.ts';
@@ -17,7 +17,7 @@ export interface SettingsResult {
   /** Audience of content that names none, by the folder of its layer or of the layer's notes. */
   audienceOf: ReadonlyMap<string, string>;
   /** Position of a key, in the file where a problem with it is reported. */
-  where(path: readonly PropertyKey[], side?: 'key' | 'value'): { file: string; line: number; column: number };
+  where: Place;
   /** Checks whether a layer after the first sets this key. */
   isOurs(path: readonly PropertyKey[]): boolean;
   problems: Problem[];
@@ -30,66 +30,76 @@ export interface SettingsResult {
 export function readSettings(root: string, layers: readonly string[] = LAYERS): SettingsResult {
   const problems: Problem[] = [];
   const hints: Problem[] = [];
-  const read: { layer: string; file: string; located: WithPositions }[] = [];
-  for (const layer of layers) {
-    const file = settingsFile(layer);
-    if (!existsSync(join(root, file))) continue;
-    const result = readYamlFile(root, file);
-    if (result.problems) problems.push(...result.problems);
-    else read.push({ layer, file, located: withNewNames(file, result.located, hints) });
-  }
+  const files = layers.flatMap((layer) => readLayer(root, layer, problems, hints));
   const main = settingsFile(layers[0] as string);
-  if (read.length === 0) {
-    if (problems.length === 0) {
-      problems.push({
-        file: main,
-        line: 1,
-        column: 1,
-        message: 'There is no such file',
-        fix: 'Write title, description and parts into it',
-      });
-    }
-    return { problems, audienceOf: new Map(), where: () => ({ file: main, line: 1, column: 1 }), isOurs: () => false };
+  if (files.length === 0) {
+    const words = advice('There is no such file', 'Write title, description and parts into it');
+    if (problems.length === 0) problems.push({ file: main, ...START, ...words });
+    return { problems, audienceOf: new Map(), where: () => ({ file: main, ...START }), isOurs: () => false };
   }
-  const keys = read.filter(({ file, located }) => {
-    const places = placesIn(file, located);
-    const wrong = schemaProblems(z.record(z.string(), z.unknown()), located.value ?? {}, places);
-    problems.push(...wrong);
-    return wrong.length === 0;
+  const valid = files.filter(({ file, located }) => {
+    const mistakes = schemaProblems(z.record(z.string(), z.unknown()), located.value ?? {}, placesIn(file, located));
+    problems.push(...mistakes);
+    return mistakes.length === 0;
   });
-  const values = keys.map(({ located }) => (located.value ?? {}) as Record<string, unknown>);
+  const values = valid.map(({ located }) => (located.value ?? {}) as Record<string, unknown>);
   const merged = mergeSettings(values);
-  const parts = mergeParts(values);
-  /**
-   * Finds the last layer that sets a key; of nested keys that are merged one by one, the innermost that is set counts.
-   */
-  const ownerOf = (path: readonly PropertyKey[]): number => {
-    const depth = path[0] === 'colours' ? 3 : 1;
-    for (let length = Math.min(depth, path.length); length > 0; length--) {
-      const owner = values.findLastIndex((value) => hasKey(value, path.slice(0, length)));
-      if (owner !== -1) return owner;
-    }
-    return 0;
-  };
-  const where: SettingsResult['where'] = (path, side) => {
-    const part = path[0] === 'parts' && typeof path[1] === 'number' ? parts?.[path[1]] : undefined;
-    const owner = keys[part?.layer ?? ownerOf(path)];
-    const own = part ? ['parts', part.index, ...path.slice(2)] : path;
-    return { file: owner?.file ?? main, ...(owner?.located.at(own, side) ?? { line: 1, column: 1 }) };
-  };
+  const where = placesOfKeys(valid, values, main);
   problems.push(...schemaProblems(settings, merged, where));
   const parsed = settings.safeParse(merged);
-  const audiences = keys.flatMap(({ layer, located }): [string, string][] => {
-    const { audience } = (located.value ?? {}) as { audience?: unknown };
+  const audiences = valid.flatMap(({ layer }, index): [string, unknown][] => {
     // The notes of a layer are in a folder beside it.
-    return typeof audience === 'string' ? [layer, notesFolder(layer)].map((folder) => [folder, audience]) : [];
+    return [layer, notesFolder(layer)].map((folder) => [folder, values[index]?.['audience']]);
   });
   return {
-    audienceOf: new Map(audiences),
+    audienceOf: new Map(audiences.filter((pair): pair is [string, string] => typeof pair[1] === 'string')),
     ...(parsed.success && problems.length === 0 ? { settings: parsed.data } : {}),
     where,
-    isOurs: (path) => hasKey(values[ownerOf(path)], path) && ownerOf(path) > 0,
+    isOurs: (path) => hasKey(values[ownerOf(values, path)], path) && ownerOf(values, path) > 0,
     problems: [...problems, ...hints],
+  };
+}
+
+/** Settings file of one layer. */
+interface LayerSettings {
+  layer: string;
+  file: string;
+  located: WithPositions;
+}
+
+/** Reads the settings file of a layer, if it has one, and adds what is wrong with it. */
+function readLayer(root: string, layer: string, problems: Problem[], hints: Problem[]): LayerSettings[] {
+  const file = settingsFile(layer);
+  if (!existsSync(join(root, file))) return [];
+  const { located, problems: mistakes } = readYamlFile(root, file);
+  if (mistakes) problems.push(...mistakes);
+  return located ? [{ layer, file, located: withNewNames(file, located, hints) }] : [];
+}
+
+/**
+ * Index of the last layer that sets a key; of nested keys that are merged one by one, the innermost that is set counts.
+ */
+function ownerOf(values: readonly Record<string, unknown>[], path: readonly PropertyKey[]): number {
+  const depth = path[0] === 'colours' ? 3 : 1;
+  for (let length = Math.min(depth, path.length); length > 0; length--) {
+    const owner = values.findLastIndex((value) => hasKey(value, path.slice(0, length)));
+    if (owner !== -1) return owner;
+  }
+  return 0;
+}
+
+/** Positions of merged keys in the files of their layers. */
+function placesOfKeys(
+  files: readonly LayerSettings[],
+  values: readonly Record<string, unknown>[],
+  main: string,
+): SettingsResult['where'] {
+  const parts = mergeParts(values);
+  return (path, side) => {
+    const part = path[0] === 'parts' && typeof path[1] === 'number' ? parts?.[path[1]] : undefined;
+    const { file = main, located } = files[part?.layer ?? ownerOf(values, path)] ?? {};
+    const own = part ? ['parts', part.index, ...path.slice(2)] : path;
+    return { file, ...(located?.at(own, side) ?? START) };
   };
 }
 
@@ -117,12 +127,11 @@ function withNewNames(file: string, located: WithPositions, hints: Problem[]): W
  * @param isDev True for `astro dev`.
  */
 export function requestedEdition(
-  root: string,
-  { EDITION: named }: Readonly<Record<string, string | undefined>>,
+  { settings }: SettingsResult,
+  { EDITION: audience }: Readonly<Record<string, string | undefined>>,
   isDev: boolean,
 ): string | undefined {
-  const { audiences = [] } = readSettings(root).settings ?? {};
-  return named || (isDev ? audiences.at(-1) : audiences[0]);
+  return audience || settings?.audiences.at(isDev ? -1 : 0);
 }
 
 /** Checks whether a value has a nested key. */
