@@ -11,9 +11,9 @@ import { rules } from './rules/index.ts';
  */
 export function check(content: Content, edition: Edition, use: readonly Rule[] = rules): Problem[] {
   const { unexpected, problems } = content;
-  const found = use.flatMap((rule) => about(rule.code, rule.check(content, edition)));
+  const mistakes = use.flatMap((rule) => about(rule.code, rule.check(content, edition)));
   return sortProblems([
     ...unexpected.problems,
-    ...[...problems, ...found].filter(({ file }) => !unexpected.covers(file)),
+    ...[...problems, ...mistakes].filter(({ file }) => !unexpected.covers(file)),
   ]);
 }

@@ -16,7 +16,7 @@ const shape = z.object({
   check: z.custom<Rule['check']>((value) => typeof value === 'function'),
 });
 
-const found = z.array(
+const problemList = z.array(
   z.object({
     file: z.string().refine((file) => file !== '' && !isAbsolute(file) && !file.split(/[/\\]/).includes('..')),
     line: z.int().min(1).default(1),
@@ -79,7 +79,7 @@ function broken(file: string, message: string, fix: string): Rule {
 function guarded(rule: Rule, file: string): Rule {
   const check = (content: Content, edition: Parameters<Rule['check']>[1]): Problem[] => {
     try {
-      const { data, error } = found.safeParse(rule.check(content, edition));
+      const { data, error } = problemList.safeParse(rule.check(content, edition));
       if (data) return data;
       const [index, key] = error.issues[0]?.path ?? [];
       const what = index === undefined ? 'no list' : `a problem whose "${String(key ?? index)}" is missing or wrong`;

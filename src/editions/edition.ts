@@ -132,13 +132,13 @@ export function textIn(edition: Edition, text: string, tree: MarkdownNode): stri
     lines: text.split('\n'),
     offset: offsets(text),
     cuts: [],
-    dead: new Set(),
+    lostDefinitions: new Set(),
     components: new Set(),
     imports: [],
   };
   visitNode(walk, tree);
-  const { cuts, dead, components, imports } = walk;
-  if (dead.size > 0) unwrapReferences(walk, tree);
+  const { cuts, lostDefinitions, components, imports } = walk;
+  if (lostDefinitions.size > 0) unwrapReferences(walk, tree);
   const unused = cuts.length === 0 ? [] : imports.filter(({ name }) => !components.has(name));
   cuts.push(...unused.map(({ line }) => lineCut(walk, line, '')));
   return applyCuts(text, cuts);
@@ -159,7 +159,7 @@ interface TextWalk {
   offset: ReturnType<typeof offsets>;
   cuts: Cut[];
   /** Identifiers of link definitions that are cut. */
-  dead: Set<string>;
+  lostDefinitions: Set<string>;
   /** Names of the components that stay. */
   components: Set<string>;
   imports: { name: string; line: number }[];
@@ -198,13 +198,13 @@ function isExcluded({ edition, lines }: TextWalk, node: MarkdownNode, { start }:
 }
 
 function visitLink(walk: TextWalk, node: MarkdownNode, position: Position): void {
-  const { edition, offset, cuts, dead } = walk;
+  const { edition, offset, cuts, lostDefinitions } = walk;
   const { url, type } = node;
   if (url === undefined) return;
   if (!namesIn(url, '').some((name) => edition.excluded.has(name))) {
     if (isOptionalLink(url)) cutMark(walk, position, url.replace('?', ''), url);
   } else if (type === 'definition') {
-    dead.add(identifierOf(node));
+    lostDefinitions.add(identifierOf(node));
     cuts.push({ from: offset(position.start), to: offset(position.end), put: '' });
   } else cuts.push(...unwrapLink(node, offset));
 }
@@ -218,8 +218,8 @@ function visitImports({ lines, imports }: TextWalk, { start, end }: Position): v
 
 /** Turns the links into words whose definition is cut. */
 function unwrapReferences(walk: TextWalk, node: MarkdownNode): void {
-  const { cuts, dead, offset } = walk;
-  if (node.type === 'linkReference' && dead.has(identifierOf(node))) cuts.push(...unwrapLink(node, offset));
+  const { cuts, lostDefinitions, offset } = walk;
+  if (node.type === 'linkReference' && lostDefinitions.has(identifierOf(node))) cuts.push(...unwrapLink(node, offset));
   for (const child of node.children ?? []) unwrapReferences(walk, child);
 }
 

@@ -37,19 +37,11 @@ export function restrictedStrings(
   const leaveOut = `Leave it out there, or let ${audience} read it`;
   const names = excludedEntries.flatMap(({ name, title, file, overriddenTitle }): RestrictedString[] => {
     const isSaid = title === '' || title === overriddenTitle || allowedTitles.includes(title);
-    const titles = isSaid ? [] : [{ text: title, whole: true, what: `the title of ${file}` }];
-    return [
-      ...addressesOf(name, overriddenTitle).map((text) => ({
-        text,
-        whole: false,
-        what: `the name of ${file}`,
-        fix: leaveOut,
-      })),
-      ...titles.map((string) => ({
-        ...string,
-        fix: `${leaveOut}; an ordinary word goes under allowedTitles in the settings`,
-      })),
-    ];
+    const what = `the name of ${file}`;
+    const addresses = addressesOf(name, overriddenTitle).map((text) => ({ text, whole: false, what, fix: leaveOut }));
+    if (isSaid) return addresses;
+    const fix = `${leaveOut}; an ordinary word goes under allowedTitles in the settings`;
+    return [...addresses, { text: title, whole: true, what: `the title of ${file}`, fix }];
   });
   const words = Object.entries(restrictedTerms)
     .filter(([circle]) => strictness(circle, audiences) > strictness(audience, audiences))

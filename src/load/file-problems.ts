@@ -1,12 +1,10 @@
-import type { Problem } from '#schema/problem.ts';
-
-type Words = Pick<Problem, 'message' | 'fix'>;
+import { type Advice, advice } from '#schema/problem.ts';
 
 /** Type of a path. A symbolic link counts as a link, whatever its target. */
 export type FileType = 'file' | 'folder' | 'link' | 'special' | 'missing';
 
 /** File system entry at a path. */
-export interface Found {
+export interface FileEntry {
   type: FileType;
   /** Size in bytes; 0 unless it is a file. */
   size: number;
@@ -49,29 +47,29 @@ function isText(file: string, area: Area): boolean {
  * Returns message and fix for a path that must not be read. Links come first, because their targets may lie outside the
  * repository and nobody reviewed them.
  */
-export function fileWords(path: string, area: Area, { type, size }: Found): Words | undefined {
+export function fileWords(path: string, area: Area, { type, size }: FileEntry): Advice | undefined {
   return typeWords(type) ?? (type === 'folder' ? folderWords(path, area) : sizeWords(path, area, size));
 }
 
 /** Returns message and fix for a file whose text must not be read, whatever its name. */
-export function textWords(file: string, { type, size }: Found): Words | undefined {
-  if (type === 'folder') return { message: 'This is a folder', fix: 'Put a file in its place' };
+export function textWords(file: string, { type, size }: FileEntry): Advice | undefined {
+  if (type === 'folder') return advice('This is a folder', 'Put a file in its place');
   return typeWords(type) ?? sizeWords(file, 'content', size);
 }
 
-function typeWords(type: FileType): Words | undefined {
+function typeWords(type: FileType): Advice | undefined {
   if (type === 'link') {
-    return { message: 'This is a link to another file or folder', fix: 'Put the file itself here, or delete the link' };
+    return advice('This is a link to another file or folder', 'Put the file itself here, or delete the link');
   }
   if (type !== 'special') return undefined;
-  return { message: 'This is a pipe, a socket or a device, and no file', fix: 'Delete it' };
+  return advice('This is a pipe, a socket or a device, and no file', 'Delete it');
 }
 
 /**
  * Returns message and fix for a name that is not allowed.
  * @param path Path from the top of its area.
  */
-export function nameWords(path: string, area: Area, type: FileType): Words | undefined {
+export function nameWords(path: string, area: Area, type: FileType): Advice | undefined {
   const name = path.replace(/^.*\//, '');
   const taken = area === 'public' ? takenWords(path) : undefined;
   if (taken) return taken;
@@ -80,50 +78,40 @@ export function nameWords(path: string, area: Area, type: FileType): Words | und
   const [bad] = CONTROLS.exec(name) ?? (isPublished ? (MEANING.exec(name) ?? /^-/.exec(name)) : null) ?? [];
   if (bad === undefined) return undefined;
   const place = bad === '-' ? 'starts with a hyphen' : `holds ${JSON.stringify(bad)}`;
-  return {
-    message: `The name ${place}`,
-    fix: 'Rename it with letters, digits, spaces and . _ - ( ), a letter or digit first',
-  };
+  return advice(`The name ${place}`, 'Rename it with letters, digits, spaces and . _ - ( ), a letter or digit first');
 }
 
 /** Checks for names that the build writes itself, and for types of page that the build does not scan for scripts. */
-function takenWords(path: string): Words | undefined {
+function takenWords(path: string): Advice | undefined {
   if (/^(_astro|pagefind|_headers)$/i.test(path))
-    return { message: `The build writes ${path} itself`, fix: 'Give it another name' };
+    return advice(`The build writes ${path} itself`, 'Give it another name');
   const [ending] = /\.(htm|xhtml?|xht|shtml?|mhtml?|svgz|xsl|xslt|xml)$/i.exec(path) ?? [];
   if (ending === undefined) return undefined;
-  return {
-    message: `A ${ending} file may run scripts, and nothing looks into it`,
-    fix: 'Save it as .html, or delete it',
-  };
+  return advice(`A ${ending} file may run scripts, and nothing looks into it`, 'Save it as .html, or delete it');
 }
 
-function hiddenWords(path: string, area: Area, type: FileType): Words | undefined {
+function hiddenWords(path: string, area: Area, type: FileType): Advice | undefined {
   const isWellKnown = path === '.well-known' && type === 'folder';
   if (area === 'public' ? isWellKnown : HARMLESS.test(path.replace(/^.*\//, ''))) return undefined;
   const message = 'Its name starts with a dot, so most programs hide it';
-  if (area !== 'public') return { message, fix: 'Delete it: nothing reads it here' };
-  return {
-    message: `${message} and everybody could read it`,
-    fix: 'Delete it, or rename it without the dot; only public/.well-known/ may stay',
-  };
+  if (area !== 'public') return advice(message, 'Delete it: nothing reads it here');
+  const fix = 'Delete it, or rename it without the dot; only public/.well-known/ may stay';
+  return advice(`${message} and everybody could read it`, fix);
 }
 
-function folderWords(path: string, area: Area): Words | undefined {
+function folderWords(path: string, area: Area): Advice | undefined {
   const [ending] = (area === 'public' ? undefined : (TEXT.exec(path) ?? PICTURE.exec(path))) ?? [];
   if (ending === undefined) return undefined;
-  return {
-    message: `This is a folder, and its name ends in ${ending}`,
-    fix: `Rename it without ${ending}, or put a file in its place`,
-  };
+  const fix = `Rename it without ${ending}, or put a file in its place`;
+  return advice(`This is a folder, and its name ends in ${ending}`, fix);
 }
 
-function sizeWords(path: string, area: Area, size: number): Words | undefined {
+function sizeWords(path: string, area: Area, size: number): Advice | undefined {
   const message = `The file has ${Math.ceil(size / (MB / 10)) / 10} MB`;
-  if (size > MOST.any) return { message, fix: 'Publish it elsewhere and link to it: a file has at most 200 MB' };
+  if (size > MOST.any) return advice(message, 'Publish it elsewhere and link to it: a file has at most 200 MB');
   if (isText(path, area) && size > MOST.text)
-    return { message, fix: 'Make several of it: a page or a data file has at most 1 MB' };
+    return advice(message, 'Make several of it: a page or a data file has at most 1 MB');
   if (/\.svg$/i.test(path) && size > MOST.svg)
-    return { message, fix: 'Simplify it, or save it as PNG: an SVG has at most 5 MB' };
+    return advice(message, 'Simplify it, or save it as PNG: an SVG has at most 5 MB');
   return undefined;
 }

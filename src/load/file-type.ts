@@ -1,19 +1,19 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { join, normalize, sep } from 'node:path';
-import type { Found } from './file-problems.ts';
+import type { FileEntry } from './file-problems.ts';
 
 /**
  * Type and size of the file at a path. If a folder on the way from the root is a link, the type is `link`.
  * @param path The path from the root.
  */
-export function fileTypeAt(root: string, path: string): Found {
+export function fileTypeAt(root: string, path: string): FileEntry {
   const names = normalize(path).split(sep);
   let at = root;
   for (const [index, name] of names.entries()) {
     at = join(at, name);
-    const found = typeOf(statusOf(at));
-    if (found.type === 'link' || index === names.length - 1) return found;
-    if (found.type !== 'folder') break;
+    const entry = typeOf(statusOf(at));
+    if (entry.type === 'link' || index === names.length - 1) return entry;
+    if (entry.type !== 'folder') break;
   }
   return { type: 'missing', size: 0 };
 }
@@ -28,7 +28,7 @@ export function statusOf(path: string): Stats | undefined {
 }
 
 /** Converts a file status to a type and size. */
-export function typeOf(status: Stats | undefined): Found {
+export function typeOf(status: Stats | undefined): FileEntry {
   if (!status) return { type: 'missing', size: 0 };
   if (status.isFile()) return { type: 'file', size: status.size };
   if (status.isDirectory()) return { type: 'folder', size: 0 };

@@ -1,4 +1,4 @@
-import type { Problem } from '#schema/problem.ts';
+import { type Problem, START } from '#schema/problem.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import type { LayerFile } from './layers.ts';
 import { readYamlFile } from './yaml.ts';
@@ -29,7 +29,7 @@ export function readInterfaceFiles(
     const [, language] = /^interface\/([a-z]{2,3}(?:-[A-Z]{2})?)\.yaml$/.exec(path) ?? [];
     if (language === undefined) {
       const fix = 'Name it after a language, such as en.yaml or en-GB.yaml, or delete it';
-      problems.push({ file, line: 1, column: 1, message: 'No language has this name', fix });
+      problems.push({ file, ...START, message: 'No language has this name', fix });
       continue;
     }
     const result = readYamlFile(root, file);

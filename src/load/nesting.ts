@@ -1,4 +1,4 @@
-import type { Point } from '#schema/problem.ts';
+import { type Point, pointAt, START } from '#schema/problem.ts';
 import type { MarkdownNode } from './body.ts';
 
 /** Most open brackets. The MDX parser is native code that crashes the process at about 10,000. */
@@ -14,9 +14,7 @@ export function deepBracket(text: string): Point | undefined {
     const letter = text[index] as string;
     if ('([{'.includes(letter)) open++;
     else if (')]}'.includes(letter)) open = Math.max(0, open - 1);
-    if (open <= MOST_BRACKETS) continue;
-    const before = text.slice(0, index).split('\n');
-    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    if (open > MOST_BRACKETS) return pointAt(text, index);
   }
   return undefined;
 }
@@ -26,7 +24,7 @@ export function deepNode(tree: MarkdownNode): Point | undefined {
   let level: readonly MarkdownNode[] = [tree];
   for (let depth = 0; level.length > 0; depth++) {
     const [first] = level;
-    if (depth > MOST_NODES) return first?.position?.start ?? { line: 1, column: 1 };
+    if (depth > MOST_NODES) return first?.position?.start ?? START;
     level = level.flatMap(({ children = [] }) => children);
   }
   return undefined;

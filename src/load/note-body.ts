@@ -1,7 +1,5 @@
-import type { Problem } from '#schema/problem.ts';
+import { type Advice, advice, type Problem, START } from '#schema/problem.ts';
 import type { MarkdownNode } from './body.ts';
-
-type Words = Pick<Problem, 'message' | 'fix'>;
 
 const elsewhere = 'Write plain words, or a page of your own, and link to it';
 
@@ -34,33 +32,26 @@ export function noteBody(file: string, tree: MarkdownNode): { tree: MarkdownNode
   const withoutDisallowed = (node: MarkdownNode): MarkdownNode[] => {
     const words = disallowedWords(node);
     if (words) {
-      problems.push({ file, ...(node.position?.start ?? { line: 1, column: 1 }), ...words });
+      problems.push({ file, ...(node.position?.start ?? START), ...words });
       return [];
     }
     return [node.children ? { ...node, children: node.children.flatMap(withoutDisallowed) } : node];
   };
   const [pruned = tree] = withoutDisallowed(tree);
   if (problems.length === 0 && !hasWords(tree)) {
-    problems.push({
-      file,
-      line: 1,
-      column: 1,
-      message: 'The note has no words',
-      fix: 'Write a sentence under its front matter, or delete the file',
-    });
+    const words = advice('The note has no words', 'Write a sentence under its front matter, or delete the file');
+    problems.push({ file, ...START, ...words });
   }
   return { tree: pruned, problems: problems.map(withoutOffset) };
 }
 
-function disallowedWords({ type, name }: MarkdownNode): Words | undefined {
+function disallowedWords({ type, name }: MarkdownNode): Advice | undefined {
   if (type === 'containerDirective' && name !== 'only') {
-    return {
-      message: 'A note is an aside itself and holds no other',
-      fix: 'Delete the lines that start with :::, or write :::only[...] for a part that only some may read',
-    };
+    const fix = 'Delete the lines that start with :::, or write :::only[...] for a part that only some may read';
+    return advice('A note is an aside itself and holds no other', fix);
   }
   const [what, fix] = DISALLOWED[type] ?? [];
-  return what && fix ? { message: `A note is words, lists and links, and this is ${what}`, fix } : undefined;
+  return what && fix ? advice(`A note is words, lists and links, and this is ${what}`, fix) : undefined;
 }
 
 function hasWords(node: MarkdownNode): boolean {
@@ -75,14 +66,11 @@ function withoutOffset({ file, line, column, message, fix }: Problem): Problem {
 /** Checks the extension of a file in the notes folder. */
 export function noteEndingProblem(file: string): Problem | undefined {
   if (file.endsWith('.mdx')) return undefined;
-  const place = { file, line: 1, column: 1 };
+  const place = { file, ...START };
   const name = file.replace(/\.[^./]*$/, '');
   if (/\.(mdx?|markdown|txt|html?|ya?ml)$/i.test(file)) {
     return { ...place, message: 'A note ends in .mdx', fix: `Rename it to ${name}.mdx` };
   }
-  return {
-    ...place,
-    message: 'Only notes stand here, and notes show no pictures or files',
-    fix: 'Move it beside a page of your own in org/content/, or delete it',
-  };
+  const fix = 'Move it beside a page of your own in org/content/, or delete it';
+  return { ...place, ...advice('Only notes stand here, and notes show no pictures or files', fix) };
 }

@@ -28,9 +28,9 @@ export function readNotes(root: string, layers: readonly string[]): { notes: Rea
     const unread = noteEndingProblem(file.file) ?? problem;
     if (unread) problems.push(unread);
     if (unread || text === undefined) continue;
-    const { problems: found, ...read } = parseNote(file.file, text);
+    const { problems: mistakes, ...read } = parseNote(file.file, text);
     notes.push({ ...file, ...read, id: pageId(file.path), name: file.file.replace(/\.mdx$/, '') });
-    problems.push(...found);
+    problems.push(...mistakes);
   }
   return { notes, problems };
 }
@@ -49,9 +49,9 @@ export function parseNote(file: string, text: string): ParsedNote & { problems: 
     else problems.push(...schemaProblems(note, frontmatter.value ?? {}, placesIn(file, frontmatter)));
   }
   if (body) {
-    const { tree, problems: refused } = noteBody(file, body.tree);
+    const { tree, problems: bodyProblems } = noteBody(file, body.tree);
     read.facts = readBodyFacts(file, { ...body, tree }, {});
-    problems.push(...refused, ...read.facts.problems);
+    problems.push(...bodyProblems, ...read.facts.problems);
   }
   return { ...read, problems };
 }

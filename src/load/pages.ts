@@ -38,8 +38,8 @@ export function readPages(
 ): { pages: ReadPage[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const pages = files.map((file): ReadPage => {
-    const { problems: found, ...read } = readPage(root, file.file);
-    problems.push(...found);
+    const { problems: mistakes, ...read } = readPage(root, file.file);
+    problems.push(...mistakes);
     const replaced = overridden.findLast(({ path }) => path === file.path);
     const overriddenTitle = replaced && titleOf(readPage(root, replaced.file).frontmatter);
     return { ...file, id: pageId(file.path), ...read, ...(replaced ? { overriddenTitle: overriddenTitle ?? '' } : {}) };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Point } from '#schema/problem.ts';
+import { type Point, pointAt, START } from '#schema/problem.ts';
 import { partsOf, resolve } from '#schema/schema-problems.ts';
 import type { MarkdownNode } from './body.ts';
 import { readBraces } from './expressions.ts';
@@ -57,7 +57,7 @@ export function piecesIn(tree: MarkdownNode): WrittenPiece[] {
     if (ROWS.has(node.type) || children.some(({ type }) => type === 'text')) {
       const { text, runs, apart } = inlineText(node);
       const depth = node.type === 'heading' ? { depth: node.depth ?? 1, ...emptiness(node, parent) } : {};
-      const { line, column } = node.position?.start ?? { line: 1, column: 1 };
+      const { line, column } = node.position?.start ?? START;
       pieces.push({ text, ...depth, ...(quoted ? { quoted } : {}), start: { line, column }, runs });
       for (const run of apart) pieces.push({ text: run.text, start: run.start, runs: [run] });
       return;
@@ -88,7 +88,7 @@ function inlineText(row: MarkdownNode): { text: string; runs: Run[]; apart: Run[
   const runs: Run[] = [];
   const apart: Run[] = [];
   const visit = (node: MarkdownNode): void => {
-    const { line, column } = node.position?.start ?? row.position?.start ?? { line: 1, column: 1 };
+    const { line, column } = node.position?.start ?? row.position?.start ?? START;
     const start = { line, column };
     if (node.type === 'text') {
       const value = String(node.value);
@@ -142,8 +142,7 @@ export function placeOf(source: string, start: Point, text: string, index: numbe
     from = whole.indexOf(word, from + 1);
     if (from === -1) return { line: start.line, column: start.column };
   }
-  const before = whole.slice(0, from).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  return pointAt(whole, from);
 }
 
 /** Replaces typographic quotation marks and apostrophes by plain ones. */

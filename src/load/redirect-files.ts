@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { idOf, isPageId } from '#schema/address.ts';
 import { CHANGES, CONTRIBUTE, DRIFT, HEALTH } from '#schema/generated-pages.ts';
-import type { Problem } from '#schema/problem.ts';
+import { type Advice, advice, type Problem } from '#schema/problem.ts';
 import { idIn, redirects } from '#schema/redirects.ts';
 import { type Place, placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import type { LayerFile } from './layers.ts';
@@ -64,23 +64,23 @@ function linesOf(file: string, value: unknown, places: Place): Redirect[] {
 function redirectIdProblem({ from, to, where }: Redirect): Problem | undefined {
   const words = idWords(from) ?? generatedWords(from);
   if (words) return { ...where('key'), ...words };
-  const wrong = idWords(to);
-  return wrong && { ...where('value'), ...wrong };
+  const target = idWords(to);
+  return target && { ...where('value'), ...target };
 }
 
-function idWords(written: string): Pick<Problem, 'message' | 'fix'> | undefined {
+function idWords(written: string): Advice | undefined {
   if (isPageId(written)) return undefined;
   const meant = idIn(written);
   const fix =
     isPageId(meant) && !isGenerated(meant)
       ? `Write ${meant}, without the address around it`
       : 'Write the id of a page, such as guides/trust: a-z, 0-9 and hyphens, with one slash between folders';
-  return { message: `"${written}" is no id`, fix };
+  return advice(`"${written}" is no id`, fix);
 }
 
-function generatedWords(id: string): Pick<Problem, 'message' | 'fix'> | undefined {
+function generatedWords(id: string): Advice | undefined {
   if (!isGenerated(id)) return undefined;
-  return { message: `The build writes "${id}" itself, so it cannot lead elsewhere`, fix: 'Delete this line' };
+  return advice(`The build writes "${id}" itself, so it cannot lead elsewhere`, 'Delete this line');
 }
 
 /** Checks whether the build generates a page at an id. Other generated paths, such as `_astro`, are no valid ids. */

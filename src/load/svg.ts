@@ -1,5 +1,5 @@
 import sax, { type QualifiedAttribute, type QualifiedTag } from 'sax';
-import { type Advice, advice, type Point } from '#schema/problem.ts';
+import { type Advice, advice, type Point, pointAt } from '#schema/problem.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const XLINK = 'http://www.w3.org/1999/xlink';
@@ -7,23 +7,13 @@ const XML = 'http://www.w3.org/XML/1998/namespace';
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
 /** Namespaces of metadata that drawing programs write. Browsers ignore them. */
-const INERT = [
-  'http://sodipodi.sourceforge.net/',
-  'http://www.inkscape.org/namespaces/',
-  'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
-  'http://creativecommons.org/ns#',
-  'http://web.resource.org/cc/',
-  'http://purl.org/dc/',
-  'http://ns.adobe.com/',
-  'http://www.bohemiancoding.com/sketch/ns',
-  'http://www.figma.com/figma/ns',
-  'http://www.serif.com/',
-  'http://schemas.microsoft.com/visio/',
-  'https://boxy-svg.com',
-  'http://vectornator.io',
-  'http://svgjs.dev',
-  'http://svgjs.com',
-];
+const INERT =
+  `http://sodipodi.sourceforge.net/ http://www.inkscape.org/namespaces/ http://www.w3.org/1999/02/22-rdf-syntax-ns#
+  http://creativecommons.org/ns# http://web.resource.org/cc/ http://purl.org/dc/ http://ns.adobe.com/
+  http://www.bohemiancoding.com/sketch/ns http://www.figma.com/figma/ns http://www.serif.com/
+  http://schemas.microsoft.com/visio/ https://boxy-svg.com http://vectornator.io http://svgjs.dev http://svgjs.com`.split(
+    /\s+/,
+  );
 
 /** Allowed SVG elements. Not listed: script, foreignObject, handler, iframe and elements that load other files. */
 const ELEMENTS = new Set(
@@ -90,22 +80,17 @@ export function svgProblem(text: string): (Point & Advice) | undefined {
   return problem;
 }
 
-function pointAt(text: string, offset: number): Point {
-  const before = text.slice(0, Math.max(0, offset)).split('\n');
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
-}
-
 function instructionWords({ name, body }: { name: string; body: string }, isLate: boolean): Advice | undefined {
   const [, encoding = 'utf-8'] = /\bencoding\s*=\s*["']([^"']*)/.exec(body) ?? [];
-  if (name !== 'xml' || isLate) return { message: `A picture must not hold <?${name}?>`, fix: EXPORT };
-  return /^utf-?8$/i.test(encoding) ? undefined : { message: `The picture says that it is ${encoding}`, fix: SAVE };
+  if (name !== 'xml' || isLate) return advice(`A picture must not hold <?${name}?>`, EXPORT);
+  return /^utf-?8$/i.test(encoding) ? undefined : advice(`The picture says that it is ${encoding}`, SAVE);
 }
 
 function rootWords({ local, name, uri }: QualifiedTag, hasRoot: boolean): Advice | undefined {
-  if (hasRoot) return { message: `A second picture, <${name}>, follows the first`, fix: EXPORT };
-  if (local !== 'svg') return { message: `An SVG starts with <svg>, not with <${name}>`, fix: SAVE };
+  if (hasRoot) return advice(`A second picture, <${name}>, follows the first`, EXPORT);
+  if (local !== 'svg') return advice(`An SVG starts with <svg>, not with <${name}>`, SAVE);
   if (uri !== '') return undefined;
-  return { message: 'The <svg> has no namespace, so no browser draws it', fix: `Write <svg xmlns="${SVG}"` };
+  return advice('The <svg> has no namespace, so no browser draws it', `Write <svg xmlns="${SVG}"`);
 }
 
 function elementWords(element: QualifiedTag, parent: string | undefined): Advice | undefined {
@@ -113,7 +98,7 @@ function elementWords(element: QualifiedTag, parent: string | undefined): Advice
   const isKnown = uri === SVG ? ELEMENTS.has(local) : isInert(uri);
   // Browsers join the text around an element inside a style sheet, but it is checked here in one piece.
   if (!isKnown || parent === 'style') {
-    return { message: `A picture must not hold <${name}>`, fix: local === 'foreignObject' ? PLAIN_LABELS : EXPORT };
+    return advice(`A picture must not hold <${name}>`, local === 'foreignObject' ? PLAIN_LABELS : EXPORT);
   }
   for (const attribute of Object.values(attributes)) {
     const words = attributeWords(element, attribute);
@@ -131,9 +116,9 @@ function attributeWords(element: QualifiedTag, { name, local, uri, value }: Qual
   if (uri === XMLNS || name === 'xmlns' || isInert(uri)) return undefined;
   const message = `A picture must not hold ${name}="${shorten(value)}"`;
   // The effect of an unprefixed attribute depends on its element; on inert elements it has none.
-  if (/^on/i.test(local) || (uri === XML && local === 'base')) return { message, fix: EXPORT };
-  if (!['', XML, XLINK].includes(uri)) return { message: `The picture holds "${name}" of another format`, fix: EXPORT };
-  if (ANIMATIONS.has(element.local) && local === 'attributeName' && isRisky(value)) return { message, fix: EXPORT };
+  if (/^on/i.test(local) || (uri === XML && local === 'base')) return advice(message, EXPORT);
+  if (!['', XML, XLINK].includes(uri)) return advice(`The picture holds "${name}" of another format`, EXPORT);
+  if (ANIMATIONS.has(element.local) && local === 'attributeName' && isRisky(value)) return advice(message, EXPORT);
   if (/^(href|src)$/i.test(local))
     return leadsInside(element.local, value) ? undefined : outWords(`${name}="${shorten(value)}"`);
   if (uri !== '' || /^(aria|data)-/.test(local)) return undefined;
@@ -141,7 +126,7 @@ function attributeWords(element: QualifiedTag, { name, local, uri, value }: Qual
 }
 
 function outWords(what: string): Advice {
-  return { message: `${what} leads out of the picture`, fix: EXPORT };
+  return advice(`${what} leads out of the picture`, EXPORT);
 }
 
 function shorten(value: string): string {

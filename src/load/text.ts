@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Problem } from '#schema/problem.ts';
+import { type Problem, pointAt } from '#schema/problem.ts';
 import { textWords } from './file-problems.ts';
 import { fileTypeAt } from './file-type.ts';
 
@@ -31,20 +31,14 @@ export function readText(
   } catch {
     return problemAt(1, 'The file is not saved as UTF-8', 'Save it again with the encoding UTF-8');
   }
-  const lineOf = (index: number) => text.slice(0, index).split('\n').length;
   const nul = text.indexOf('\0');
   if (nul !== -1) {
-    return problemAt(
-      lineOf(nul),
-      'The file holds a NUL byte, so it is no text',
-      'Save it again with the encoding UTF-8',
-    );
+    const message = 'The file holds a NUL byte, so it is no text';
+    return problemAt(pointAt(text, nul).line, message, 'Save it again with the encoding UTF-8');
   }
-  const conflict = /^(<{7}|>{7}) /m.exec(text);
-  if (!conflict) return { text };
-  return problemAt(
-    lineOf(conflict.index),
-    'Two versions of this place were merged and one must go',
-    'Keep the right one, and delete the lines that start with <<<<<<<, ======= and >>>>>>>',
-  );
+  const conflict = text.search(/^(<{7}|>{7}) /m);
+  if (conflict === -1) return { text };
+  const message = 'Two versions of this place were merged and one must go';
+  const fix = 'Keep the right one, and delete the lines that start with <<<<<<<, ======= and >>>>>>>';
+  return problemAt(pointAt(text, conflict).line, message, fix);
 }

@@ -2,8 +2,8 @@ import { accessSync, closeSync, constants, openSync, readSync, type Stats } from
 import { dirname, extname, join } from 'node:path';
 import { imageSize } from 'image-size';
 import { HEAD, pictureFault, TAIL } from '#schema/picture-types.ts';
-import { formatReport, type Point, type Problem } from '#schema/problem.ts';
-import { type Area, type Found, fileWords, isPicture, nameWords } from './file-problems.ts';
+import { type Advice, advice, formatReport, type Point, type Problem, START } from '#schema/problem.ts';
+import { type Area, type FileEntry, fileWords, isPicture, nameWords } from './file-problems.ts';
 import { statusOf, typeOf } from './file-type.ts';
 import { UserError } from './git.ts';
 import { entriesIn, LAYERS, notesFolder } from './layers.ts';
@@ -32,20 +32,19 @@ export function findUnexpectedFiles(root: string, layers: readonly string[] = LA
   const visit = (file: string) => {
     const area = areaOf(file, layers);
     const status = statusOf(join(root, file));
-    const found = typeOf(status);
-    const name = nameWords(pathInArea(file, area), area.name, found.type);
+    const entry = typeOf(status);
+    const nameAdvice = nameWords(pathInArea(file, area), area.name, entry.type);
     // A file with a forbidden name is reported for that, so it need not be readable.
-    const reason =
-      unreadReason(file, area, found) ?? (name || isReadable(root, file, status) ? undefined : permissionWords(file));
-    if (reason) unread.push(file);
-    const words = reason ?? name;
-    if (words) {
-      problems.push({ file, line: 1, column: 1, code: 'files', ...words });
-    } else if (found.type === 'folder') {
+    const unreadAdvice =
+      unreadWords(file, area, entry) ?? (nameAdvice ? undefined : permissionWords(root, file, status));
+    if (unreadAdvice) unread.push(file);
+    const words = unreadAdvice ?? nameAdvice;
+    if (words) problems.push({ file, ...START, code: 'files', ...words });
+    else if (entry.type === 'folder') {
       const names = entriesIn(join(root, file)).map(({ name }) => name);
       for (const name of names.sort()) if (!isPrivate(area, name)) visit(`${file}/${name}`);
-    } else if (found.type === 'file' && area.name !== 'notes' && isPicture(file)) {
-      const problem = pictureProblem(root, file, found.size, area.name);
+    } else if (entry.type === 'file' && area.name !== 'notes' && isPicture(file)) {
+      const problem = pictureProblem(root, file, entry.size, area.name);
       if (problem) problems.push({ file, code: 'images', ...problem });
     }
   };
@@ -95,10 +94,10 @@ function isPrivate(area: Place, name: string): boolean {
   return (area.name === 'organisation' && name === '.git') || (area.name !== 'public' && name.startsWith('.#'));
 }
 
-function unreadReason(file: string, area: Place, found: Found): ReturnType<typeof fileWords> {
+function unreadWords(file: string, area: Place, entry: FileEntry): Advice | undefined {
   const path = pathInArea(file, area);
-  if (path !== '' || found.type !== 'file') return fileWords(path, area.name, found);
-  return { message: 'This is a file, and has to be a folder', fix: 'Delete it' };
+  if (path !== '' || entry.type !== 'file') return fileWords(path, area.name, entry);
+  return advice('This is a file, and has to be a folder', 'Delete it');
 }
 
 /** Path from the top of an area. */
@@ -110,57 +109,42 @@ function pathInArea(file: string, { top }: Place): string {
  * Checks read permission. Asks the system unless everybody may read, since permissions depend on more than the mode. A
  * name in another encoding has no status and counts as readable.
  */
-function isReadable(root: string, file: string, status: Stats | undefined): boolean {
+function permissionWords(root: string, file: string, status: Stats | undefined): Advice | undefined {
   const needed = status?.isDirectory() ? 0o555 : 0o444;
-  if (!status || (status.mode & needed) === needed) return true;
+  if (!status || (status.mode & needed) === needed) return undefined;
   try {
     accessSync(join(root, file), status.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
-    return true;
+    return undefined;
   } catch {
-    return false;
+    return advice('You have no right to read it', `Give yourself that right: chmod u+rX ${file}`);
   }
 }
 
-function permissionWords(file: string) {
-  return { message: 'You have no right to read it', fix: `Give yourself that right: chmod u+rX ${file}` };
-}
-
 /** Number of bytes read from the start of a picture: cameras write up to some hundred kB before its size. */
-const START = 1_000_000;
+const START_SIZE = 1_000_000;
 
 /** Checks a picture: the content of an SVG, the first and last bytes of any other. */
-export function pictureProblem(
-  root: string,
-  file: string,
-  size: number,
-  area: Area,
-): (Point & Pick<Problem, 'message' | 'fix'>) | undefined {
-  const place = { line: 1, column: 1 };
-  if (size === 0) return { ...place, message: 'The picture is empty', fix: 'Save it again, or delete it' };
+export function pictureProblem(root: string, file: string, size: number, area: Area): (Point & Advice) | undefined {
+  if (size === 0) return { ...START, message: 'The picture is empty', fix: 'Save it again, or delete it' };
   const ending = extname(file).slice(1).toLowerCase();
   if (ending === 'svg') return svgFileProblem(root, file, area);
   const { start, end } = endsOf(join(root, file), size);
   const fault = pictureFault(ending, { head: start.toString('latin1', 0, HEAD), tail: end.toString('latin1'), size });
-  if (fault === 'cut off') return { ...place, message: 'The picture is cut off', fix: 'Save or copy it again' };
+  if (fault === 'cut off') return { ...START, message: 'The picture is cut off', fix: 'Save or copy it again' };
   if (fault) {
     const { holds, called } = fault;
     const message = holds === undefined ? `The file is no ${called} picture` : `The file is ${holds}, not ${called}`;
-    return { ...place, message, fix: `Save it as ${called}, or give it the ending of what it is` };
+    return { ...START, message, fix: `Save it as ${called}, or give it the ending of what it is` };
   }
-  return hasSize(start) ? undefined : { ...place, message: 'The picture is damaged', fix: 'Save or copy it again' };
+  return hasSize(start) ? undefined : { ...START, message: 'The picture is damaged', fix: 'Save or copy it again' };
 }
 
 function svgFileProblem(root: string, file: string, area: Area) {
   const { text, problem } = readText(root, file);
   if (problem) return problem;
-  const found = svgProblem(text);
-  if (found || area !== 'content' || hasSize(Buffer.from(text))) return found;
-  return {
-    line: 1,
-    column: 1,
-    message: 'The picture does not say how large it is',
-    fix: 'Save it as SVG with a viewBox',
-  };
+  const unsafe = svgProblem(text);
+  if (unsafe || area !== 'content' || hasSize(Buffer.from(text))) return unsafe;
+  return { ...START, ...advice('The picture does not say how large it is', 'Save it as SVG with a viewBox') };
 }
 
 /** Checks whether a picture states its size. The build reserves space for it, and fails without one. */
@@ -178,7 +162,7 @@ function endsOf(path: string, size: number): { start: Buffer; end: Buffer } {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
-    return { start: bytesAt(file, 0, Math.min(START, size)), end: bytesAt(file, Math.max(0, size - TAIL), TAIL) };
+    return { start: bytesAt(file, 0, Math.min(START_SIZE, size)), end: bytesAt(file, Math.max(0, size - TAIL), TAIL) };
   } catch {
     return { start: Buffer.alloc(0), end: Buffer.alloc(0) };
   } finally {

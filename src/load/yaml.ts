@@ -114,11 +114,8 @@ function errorAdvice({ code, message }: YAMLParseError, line: string): Advice & 
   const [, start = '', value = ''] = /^([\s-]*[\w-]+:\s+)(\S.*)$/.exec(line) ?? [];
   if (value === '' || !NEEDS_QUOTES.has(code)) return words;
   const hasColon = code === 'BLOCK_AS_IMPLICIT_KEY' && value.includes(': ');
-  return {
-    column: start.length + 1,
-    message: hasColon ? words.message : 'This value needs quotation marks',
-    fix: `Write ${start.trim()} ${inQuotes(value)}`,
-  };
+  const fix = `Write ${start.trim()} ${inQuotes(value)}`;
+  return { column: start.length + 1, ...advice(hasColon ? words.message : 'This value needs quotation marks', fix) };
 }
 
 /**

@@ -93,19 +93,7 @@ export const htmlElements = new Set(
 );
 
 /** Attributes that these elements may have; no styles or scripts. */
-export const htmlAttributes = new Set([
-  'class',
-  'colspan',
-  'datetime',
-  'dir',
-  'id',
-  'lang',
-  'open',
-  'rowspan',
-  'scope',
-  'start',
-  'title',
-]);
+export const htmlAttributes = new Set('class colspan datetime dir id lang open rowspan scope start title'.split(' '));
 
 /** Types of aside that `:::` opens. */
 export const asides = ['note', 'tip', 'caution', 'danger'];

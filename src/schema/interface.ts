@@ -41,12 +41,12 @@ export function interfaceSchema(reference: unknown, language: string, needsForms
 
 /** Adds an issue if some plural forms of a string are there, but not all. */
 function addMissingForms(value: object, base: string, forms: readonly string[], context: z.RefinementCtx): void {
-  const [found] = ['zero', ...forms].map((form) => `${base}_${form}`).filter((key) => key in value);
+  const [present] = ['zero', ...forms].map((form) => `${base}_${form}`).filter((key) => key in value);
   const missing = forms.map((form) => `${base}_${form}`).filter((key) => !(key in value));
-  if (found === undefined || missing.length === 0) return;
-  const message = `Plural forms are missing beside "${found}"`;
+  if (present === undefined || missing.length === 0) return;
+  const message = `Plural forms are missing beside "${present}"`;
   const fix = `Write ${missing.join(' and ')} as well`;
-  context.addIssue({ code: 'custom', path: [found], message, params: { fix } });
+  context.addIssue({ code: 'custom', path: [present], message, params: { fix } });
 }
 
 /** Creates the schema of one string. It may have the placeholders of upstream's, and no call of i18next. */

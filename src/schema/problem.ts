@@ -10,6 +10,12 @@ export interface Point {
 /** Start of a file, where problems with the whole file are reported. */
 export const START: Point = { line: 1, column: 1 };
 
+/** Position of an offset in a text. */
+export function pointAt(text: string, offset: number): Point {
+  const lines = text.slice(0, Math.max(0, offset)).split('\n');
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+}
+
 /** What is wrong, and what to write instead: two sentences without full stops. */
 export interface Advice {
   message: string;
@@ -33,12 +39,20 @@ export interface Problem extends Point, Advice {
   edit?: Edit;
 }
 
+/** Advice with the edit that mends it, where there is only one. */
+export type EditAdvice = Advice & Pick<Problem, 'edit'>;
+
 /** Replacement of an address or an id. */
 export interface Edit {
   /** `address` for the address of a link or image, `id` for an id or another value in a field. */
   as: 'address' | 'id';
   from: string;
   to: string;
+}
+
+/** Problem at a place, if there is an advice for it. */
+export function problemsAt(place: Point & { file: string }, words: EditAdvice | undefined): Problem[] {
+  return words ? [{ ...place, ...words }] : [];
 }
 
 /** Adds the code of a rule to problems that have none. */

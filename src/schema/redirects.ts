@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { addressOf } from './address.ts';
 import { text } from './fields.ts';
-import type { Edit, Problem } from './problem.ts';
+import type { Edit, EditAdvice } from './problem.ts';
 
 /** Schema of `redirects.yaml`. Public URLs must keep working, so lines are never removed. */
 export const redirects = z
@@ -39,11 +39,7 @@ export function redirectRoutes(redirects: Redirects, base: string): Record<strin
  * Returns message and fix for an id of a page that has moved; undefined if it has not.
  * @param as How the id is written there.
  */
-export function movedWords(
-  moved: Redirects,
-  id: string,
-  as: Edit['as'] = 'id',
-): Pick<Problem, 'message' | 'fix' | 'edit'> | undefined {
+export function movedWords(moved: Redirects, id: string, as: Edit['as'] = 'id'): EditAdvice | undefined {
   const destination = destinationOf(moved, id);
   if (destination === undefined) return undefined;
   const [from, to] = as === 'address' ? [addressOf(id), addressOf(destination)] : [id, destination];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isDataName } from './data/index.ts';
 import type { Target } from './fields.ts';
-import { type Advice, advice, didYouMean, type Problem } from './problem.ts';
+import { type Advice, advice, didYouMean, type EditAdvice } from './problem.ts';
 import { movedWords, type Redirects } from './redirects.ts';
 import { isRecord, partsOf, resolve } from './schema-problems.ts';
 
@@ -46,7 +46,7 @@ export function referenceWords(
   { to, id }: Reference,
   known: readonly string[],
   moved: Redirects,
-): (Advice & Pick<Problem, 'edit'>) | undefined {
+): EditAdvice | undefined {
   if (known.includes(id)) return undefined;
   const what = isDataName(to) ? `entry of ${to}` : to === 'page' ? 'page' : `${to} page`;
   const bare = id.replace(/^\/|\.mdx$|\/$|#.*$/g, '');

@@ -1,9 +1,8 @@
-import type { Content } from '#load/content.ts';
-import { hasEveryFile, idsByTarget, movedPages } from '#load/content.ts';
+import { type Content, hasEveryFile, idsByTarget, movedPages } from '#load/content.ts';
 import { data } from '#schema/data/index.ts';
 import { note } from '#schema/note.ts';
 import { page } from '#schema/pages/index.ts';
-import type { Point } from '#schema/problem.ts';
+import { type Point, START } from '#schema/problem.ts';
 import { type Reference, referencesIn, referenceWords } from '#schema/references.ts';
 import type { Rule } from '../rule.ts';
 
@@ -39,21 +38,13 @@ function referencesOf({ pages, notes, entries }: Content): PlacedReference[] {
     ...notes.map(({ file, frontmatter }) => ({ file, located: frontmatter, schema: note })),
     ...entries.map(({ file, located, collection }) => ({ file, located, schema: data[collection] })),
   ];
-  const inFields = values.flatMap(({ file, located, schema }) =>
-    located
-      ? referencesIn(schema, located.value).map((reference) => ({
-          reference,
-          file,
-          at: () => located.at(reference.path),
-        }))
-      : [],
-  );
-  const inBodies = pages.flatMap(({ file, facts }) =>
-    (facts?.references ?? []).map(({ line, column, ...reference }) => ({
-      reference,
-      file,
-      at: () => ({ line, column }),
-    })),
-  );
+  const inFields = values.flatMap(({ file, located, schema }) => {
+    const references = located ? referencesIn(schema, located.value) : [];
+    return references.map((reference) => ({ reference, file, at: () => located?.at(reference.path) ?? START }));
+  });
+  const inBodies = pages.flatMap(({ file, facts }) => {
+    const { references = [] } = facts ?? {};
+    return references.map(({ line, column, ...reference }) => ({ reference, file, at: () => ({ line, column }) }));
+  });
   return [...inFields, ...inBodies];
 }

@@ -48,19 +48,19 @@ function themeProblems(
     const ours = (token: Token) => isOurs(['colours', name, token]);
     return ours(back) && (!ours(front) || front !== ink) ? back : front;
   };
-  const wrong = Map.groupBy(failures(wholeTheme(written)), tokenToChange);
+  const failing = Map.groupBy(failures(wholeTheme(written)), tokenToChange);
   const problems: Problem[] = [];
-  let mended = written;
+  let theme = written;
   // Fix grounds first, then colours that others derive from: the rest is checked against the fixed values.
-  for (const key of [...wrong.keys()].sort((a, b) => depth(a) - depth(b))) {
-    const [worst] = (wrong.get(key) ?? []).sort((a, b) => a.ratio / a.needs - b.ratio / b.needs);
+  for (const key of [...failing.keys()].sort((a, b) => depth(a) - depth(b))) {
+    const [worst] = (failing.get(key) ?? []).sort((a, b) => a.ratio / a.needs - b.ratio / b.needs);
     if (!worst) continue;
     const serves = (candidate: WrittenTheme) =>
       failures(wholeTheme(candidate)).every((failure) => tokenToChange(failure) !== key);
     // Skip colours that the fixes so far have made pass.
-    if (serves(mended)) continue;
-    const cure = nearestColour(mended, key, serves);
-    if (cure !== undefined) mended = { ...mended, [key]: cure };
+    if (serves(theme)) continue;
+    const cure = nearestColour(theme, key, serves);
+    if (cure !== undefined) theme = { ...theme, [key]: cure };
     const made = [worst.ink, worst.ground].filter((token) => keyOf(token) !== token);
     const from = made.length > 0 ? ` (${made.join(' and ')} follows from accent)` : '';
     const other = keyOf(worst.ink) === key ? worst.ground : worst.ink;

@@ -1,6 +1,6 @@
 import { filesBesidePages } from '#load/content.ts';
 import { IMAGE } from '#schema/picture-types.ts';
-import { nearest, type Problem } from '#schema/problem.ts';
+import { nearest, type Problem, START } from '#schema/problem.ts';
 import type { Rule } from '../rule.ts';
 
 /** Rule on the places and endings of files. What else is wrong with a file, `findUnexpectedFiles` reports. */
@@ -29,7 +29,7 @@ const ANY_NAME = /\.(md|yml|svg|png|jpe?g|webp|avif|ico)$/i;
 export function organisationFileProblems(paths: readonly string[]): Problem[] {
   return paths.flatMap((path) => {
     if (isRead(path)) return [];
-    return [{ file: `org/${path}`, line: 1, column: 1, message: `org/${path} is read by nothing`, fix: fixOf(path) }];
+    return [{ file: `org/${path}`, ...START, message: `org/${path} is read by nothing`, fix: fixOf(path) }];
   });
 }
 
@@ -74,7 +74,7 @@ function fileFix(path: string): string {
 /** Checks a file in a folder of pages: only pages and images are allowed. */
 function endingProblem(file: string): Problem | undefined {
   if (file.endsWith('.mdx') || IMAGE.test(file)) return undefined;
-  const place = { file, line: 1, column: 1 };
+  const place = { file, ...START };
   const name = file.replace(/\.[^./]*$/, '');
   const ending = file.slice(name.length);
   if (/^\.(mdx?|markdown|mdown|mkd|mdwn|mkdn|html?|txt)$/i.test(ending)) {

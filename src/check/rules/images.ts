@@ -6,7 +6,7 @@ import type { SettingsResult } from '#load/settings-files.ts';
 import { pictureProblem } from '#load/unexpected-files.ts';
 import { resolvePath } from '#schema/address.ts';
 import { IMAGE } from '#schema/picture-types.ts';
-import { nearest, type Problem } from '#schema/problem.ts';
+import { type Advice, advice, nearest, type Problem, problemsAt } from '#schema/problem.ts';
 import type { Settings } from '#schema/settings.ts';
 import type { Rule } from '../rule.ts';
 
@@ -52,16 +52,11 @@ export function pictureProblems(
   ];
   return named.flatMap(({ file, path, endings }) => {
     if (isReported(normalize(file))) return [];
-    const words = pictureWords(root, file, endings);
-    return words ? [{ ...where(path), ...words }] : [];
+    return problemsAt(where(path), pictureWords(root, file, endings));
   });
 }
 
-function pictureWords(
-  root: string,
-  file: string,
-  endings: readonly string[],
-): Pick<Problem, 'message' | 'fix'> | undefined {
+function pictureWords(root: string, file: string, endings: readonly string[]): Advice | undefined {
   const path = join(root, file);
   const outside = relative(root, path).startsWith('..') || isAbsolute(file) || /^\w+:/.test(file);
   if (outside) return outsideWords(file);
@@ -69,34 +64,31 @@ function pictureWords(
   if (!existsSync(path)) {
     const near = nearest(file, picturesBeside(root, file));
     const fix = near ? `Did you mean "${near}"?` : 'Put the picture there, or leave the key out';
-    return { message: `There is no file "${file}"`, fix };
+    return advice(`There is no file "${file}"`, fix);
   }
   if (relative(realpathSync(root), realpathSync(path)).startsWith('..')) return outsideWords(file);
-  const found = statSync(path);
-  if (found.isDirectory()) {
-    return { message: `"${file}" is a folder`, fix: `Name the picture in it, such as ${join(file, 'logo.svg')}` };
+  const status = statSync(path);
+  if (status.isDirectory()) {
+    return advice(`"${file}" is a folder`, `Name the picture in it, such as ${join(file, 'logo.svg')}`);
   }
   if (!endings.includes(ending)) {
-    return { message: `"${file}" cannot be shown there`, fix: `Use a picture that ends in ${joinEndings(endings)}` };
+    return advice(`"${file}" cannot be shown there`, `Use a picture that ends in ${joinEndings(endings)}`);
   }
-  if (found.size > MOST) {
-    const most = `${MOST / 1000} kB`;
-    return {
-      message: `"${file}" has ${Math.ceil(found.size / 1000)} kB, and every page loads it`,
-      fix: `Make it smaller than ${most}`,
-    };
+  if (status.size > MOST) {
+    const fix = `Make it smaller than ${MOST / 1000} kB`;
+    return advice(`"${file}" has ${Math.ceil(status.size / 1000)} kB, and every page loads it`, fix);
   }
-  const fault = pictureProblem(root, file, found.size, 'content');
-  return fault && { message: `"${file}" cannot be shown: ${lowerFirst(fault.message)}`, fix: fault.fix };
+  const fault = pictureProblem(root, file, status.size, 'content');
+  return fault && advice(`"${file}" cannot be shown: ${lowerFirst(fault.message)}`, fault.fix);
 }
 
 function lowerFirst(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
-function outsideWords(file: string): Pick<Problem, 'message' | 'fix'> {
+function outsideWords(file: string): Advice {
   const name = file.split(/[/\\?#]/).findLast((part) => part.includes('.') && part !== '..') ?? 'logo.svg';
-  return { message: `"${file}" lies outside the repository`, fix: `Copy it into org/ and write org/${name}` };
+  return advice(`"${file}" lies outside the repository`, `Copy it into org/ and write org/${name}`);
 }
 
 /** Lists the files in the folder of a missing file, as paths from the root. */
@@ -125,36 +117,29 @@ function imageProblems(
   files: ReadonlySet<string>,
 ): Problem[] {
   return images.flatMap(({ url, line, column }) => {
-    const place = { file, line, column };
-    if (/^(https?:)?\/\//.test(url)) {
-      return [
-        {
-          ...place,
-          message: 'The image would come from another host',
-          fix: 'Put the file beside the page and name it: ![what it shows](./file.png)',
-        },
-      ];
-    }
-    if (!IMAGE.test(url)) {
-      return [
-        {
-          ...place,
-          message: `"${url}" is no image`,
-          fix: 'Name a file that ends in .png, .jpg, .webp, .avif, .gif or .svg',
-        },
-      ];
-    }
+    const beside = url.startsWith('/') ? publicFiles : files;
     // The build resolves images relative to the file itself, so an override brings its own images.
-    const there = url.startsWith('/') ? publicFiles.has(url) : files.has(resolvePath(file, url));
-    if (there) return [];
-    const name = baseName(url);
-    const known = [...(url.startsWith('/') ? publicFiles : files)].filter((path) => IMAGE.test(path));
-    const elsewhere = known.find((path) => baseName(path) === name);
-    const near = nearest(name, known.map(baseName));
-    const cure = near ? `Did you mean "${near}"?` : 'Put the file beside the page, or correct its name';
-    const fix = elsewhere ? `Copy ${elsewhere} beside this page and write ./${name}` : cure;
-    return [{ ...place, message: `There is no image "${url}"`, fix }];
+    const path = url.startsWith('/') ? url : resolvePath(file, url);
+    return problemsAt({ file, line, column }, imageWords(url, path, beside));
   });
+}
+
+function imageWords(url: string, path: string, files: ReadonlySet<string>): Advice | undefined {
+  if (/^(https?:)?\/\//.test(url)) {
+    const fix = 'Put the file beside the page and name it: ![what it shows](./file.png)';
+    return advice('The image would come from another host', fix);
+  }
+  if (!IMAGE.test(url)) {
+    return advice(`"${url}" is no image`, 'Name a file that ends in .png, .jpg, .webp, .avif, .gif or .svg');
+  }
+  if (files.has(path)) return undefined;
+  const name = baseName(url);
+  const known = [...files].filter((file) => IMAGE.test(file));
+  const elsewhere = known.find((file) => baseName(file) === name);
+  const near = nearest(name, known.map(baseName));
+  const cure = near ? `Did you mean "${near}"?` : 'Put the file beside the page, or correct its name';
+  const fix = elsewhere ? `Copy ${elsewhere} beside this page and write ./${name}` : cure;
+  return advice(`There is no image "${url}"`, fix);
 }
 
 function baseName(path: string): string {

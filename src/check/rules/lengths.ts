@@ -1,5 +1,5 @@
 import type { Kind } from '#schema/pages/index.ts';
-import { type Problem, plural } from '#schema/problem.ts';
+import { type Advice, advice, plural } from '#schema/problem.ts';
 
 /** Least and most words in the body of a page, by kind. */
 export const lengths: Partial<Record<Kind, readonly [least: number, most: number]>> = {
@@ -32,12 +32,10 @@ export function lengthOf({ kind, words, hasGeneratedPart }: Measured): 'short' |
 }
 
 /** Returns message and fix for a page that is too short or too long. */
-export function lengthWords(page: Measured): Pick<Problem, 'message' | 'fix'> | undefined {
+export function lengthWords(page: Measured): Advice | undefined {
   const length = lengthOf(page);
   if (!length) return undefined;
   const [least, most] = lengths[page.kind] ?? [];
-  return {
-    message: `This ${page.kind} has ${plural(page.words, 'word')}`,
-    fix: `Aim at ${least} to ${most}: ${length === 'long' ? 'cut it, or divide it' : 'say more, or move it to another page'}`,
-  };
+  const fix = `Aim at ${least} to ${most}: ${length === 'long' ? 'cut it, or divide it' : 'say more, or move it to another page'}`;
+  return advice(`This ${page.kind} has ${plural(page.words, 'word')}`, fix);
 }

@@ -1,7 +1,15 @@
 import type { Target } from '#load/body.ts';
 import { type Content, hasEveryFile, idsByTarget, movedPages } from '#load/content.ts';
 import { addressOf, idOf, resolvePath } from '#schema/address.ts';
-import { type Advice, advice, didYouMean, nearest, type Problem } from '#schema/problem.ts';
+import {
+  type Advice,
+  advice,
+  didYouMean,
+  type EditAdvice,
+  nearest,
+  type Problem,
+  problemsAt,
+} from '#schema/problem.ts';
 import { movedWords, type Redirects } from '#schema/redirects.ts';
 import type { Rule } from '../rule.ts';
 
@@ -53,20 +61,14 @@ export function linkProblems(
   links: readonly Target[],
   reachable: Reachable,
 ): Problem[] {
-  return links.flatMap(({ url, line, column }) => {
-    const words = linkWords(url, page, reachable);
-    return words ? [{ file, line, column, ...words }] : [];
-  });
+  return links.flatMap(({ url, line, column }) => problemsAt({ file, line, column }, linkWords(url, page, reachable)));
 }
-
-/** What is wrong with a link or an image, with the edit that mends it if there is one. */
-type LinkAdvice = (Advice & Pick<Problem, 'edit'>) | undefined;
 
 function linkWords(
   url: string,
   page: { id: string; path: string },
   { anchors, publicFiles, moved }: Reachable,
-): LinkAdvice {
+): EditAdvice | undefined {
   if (url === '') return advice('The link leads nowhere', 'Write the address in the round brackets');
   if (/^(https?:\/\/[^/]|mailto:.+@|tel:.)/i.test(url)) return undefined;
   if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(url)) {

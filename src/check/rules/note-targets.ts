@@ -1,11 +1,11 @@
 import { strictness } from '#editions/edition.ts';
 import { hiddenNames } from '#editions/edition-of.ts';
-import { audiencesOf, readableNotes, readables } from '#editions/readable.ts';
+import { audiencesOf, type Readable, readableNotes, readables } from '#editions/readable.ts';
 import { hasEveryFile, movedPages } from '#load/content.ts';
 import type { ReadNote } from '#load/notes.ts';
 import { dataNames, isDataName } from '#schema/data/index.ts';
 import { isNoted, notedCollections } from '#schema/note.ts';
-import { didYouMean, nearest, type Problem } from '#schema/problem.ts';
+import { type Advice, advice, didYouMean, nearest, type Problem, problemsAt, START } from '#schema/problem.ts';
 import { destinationOf, type Redirects } from '#schema/redirects.ts';
 import type { Rule } from '../rule.ts';
 import { reviewProblems } from './page-names.ts';
@@ -41,26 +41,11 @@ function anchorProblems({ id, file, facts }: ReadNote): Problem[] {
     }));
 }
 
-type Words = Pick<Problem, 'message' | 'fix'>;
+/** Target of a note, a page or a data entry, and whether it is the organisation's and not upstream's. */
+type Noted = Pick<Readable, 'name' | 'file' | 'audience'> & { isOwn: boolean };
 
-/** Target of a note: a page or a data entry. */
-interface Noted {
-  /** `guides/trust`, or `data/terms/roadmap`. */
-  name: string;
-  file: string;
-  /** True if the target belongs to the organisation and not to upstream. */
-  isOwn: boolean;
-  /** Audience of the target. */
-  audience: string | undefined;
-}
-
-/** Note, reduced to what the check of its target needs. */
-interface NoteSource {
-  file: string;
-  /** Name of the target: a page id, or `data/<collection>/<id>`. */
-  id: string;
-  audience: string | undefined;
-}
+/** Note, with the name of its target as id. */
+type NoteSource = Pick<Readable, 'file' | 'audience'> & { id: string };
 
 /** Checks that the target of each note exists, is upstream's, and has no second note or wider audience. */
 function notedProblems(
@@ -71,15 +56,13 @@ function notedProblems(
   const byName = new Map(noted.map((target) => [target.name, target]));
   const seen = new Map<string, string>();
   return notes.flatMap((source) => {
-    const place = { file: source.file, line: 1, column: 1 };
+    const place = { file: source.file, ...START };
     const twin = seen.get(source.id);
     seen.set(source.id, source.file);
-    if (twin) {
-      return [{ ...place, message: `"${source.id}" has a note in ${twin}`, fix: 'Make one note of the two' }];
-    }
+    if (twin) return problemsAt(place, advice(`"${source.id}" has a note in ${twin}`, 'Make one note of the two'));
     const target = byName.get(source.id);
     const words = target ? targetWords(source, target, audiences, hidden) : absentWords(source, noted, moved);
-    return words ? [{ ...place, ...words }] : [];
+    return problemsAt(place, words);
   });
 }
 
@@ -88,53 +71,43 @@ function targetWords(
   target: Noted,
   audiences: readonly string[],
   hidden: ReadonlySet<string>,
-): Words | undefined {
+): Advice | undefined {
   if (hidden.has(id)) {
-    return {
-      message: `"${id}" is hidden, so nobody reads this note`,
-      fix: 'Delete the note, or take it out of hidden in org/playbook.yaml',
-    };
+    const fix = 'Delete the note, or take it out of hidden in org/playbook.yaml';
+    return advice(`"${id}" is hidden, so nobody reads this note`, fix);
   }
   if (target.isOwn) {
-    return { message: `"${id}" is your own`, fix: `Write the words into ${target.file}, and delete the note` };
+    return advice(`"${id}" is your own`, `Write the words into ${target.file}, and delete the note`);
   }
   const collection = collectionOf(id);
   if (collection !== undefined && isDataName(collection) && !isNoted(collection)) {
-    return {
-      message: `Entries of ${collection} have no room for a note`,
-      fix: `Replace the entry: write one with the same id into org/content/data/${collection}/ours.yaml`,
-    };
+    const fix = `Replace the entry: write one with the same id into org/content/data/${collection}/ours.yaml`;
+    return advice(`Entries of ${collection} have no room for a note`, fix);
   }
   if (strictness(audience, audiences) >= strictness(target.audience, audiences)) return undefined;
   const narrow = target.audience ?? audiences.at(-1);
-  return {
-    message: `"${id}" is for ${narrow}, and this note on it for ${audience}`,
-    fix: `Write audience: ${narrow}, as nobody else finds it`,
-  };
+  const fix = `Write audience: ${narrow}, as nobody else finds it`;
+  return advice(`"${id}" is for ${narrow}, and this note on it for ${audience}`, fix);
 }
 
-function absentWords({ file, id }: NoteSource, noted: readonly Noted[], moved: Redirects): Words {
+function absentWords({ file, id }: NoteSource, noted: readonly Noted[], moved: Redirects): Advice {
   const folder = file.slice(0, -`${id}.mdx`.length);
   const to = destinationOf(moved, id);
-  if (to !== undefined) return { message: `"${id}" has moved`, fix: `Rename the note to ${folder}${to}.mdx` };
+  if (to !== undefined) return advice(`"${id}" has moved`, `Rename the note to ${folder}${to}.mdx`);
   const collection = collectionOf(id);
   if (collection !== undefined && !isDataName(collection)) {
-    return { message: `Unknown data collection "${collection}"`, fix: didYouMean(collection, dataNames) };
+    return advice(`Unknown data collection "${collection}"`, didYouMean(collection, dataNames));
   }
   if (id.startsWith('data/') && collection === undefined) {
-    return {
-      message: 'This note stands outside the collections',
-      fix: `Move it into the folder of a collection: ${notedCollections.join(', ')}`,
-    };
+    const fix = `Move it into the folder of a collection: ${notedCollections.join(', ')}`;
+    return advice('This note stands outside the collections', fix);
   }
   const names = noted.filter(({ name, isOwn }) => !isOwn && collectionOf(name) === collection).map(({ name }) => name);
   const near = nearest(id, names);
-  return {
-    message: `There is no ${collection === undefined ? 'page' : 'entry'} "${id}" to have a note`,
-    fix: near
-      ? `Did you mean "${near}"? Rename the note to ${folder}${near}.mdx`
-      : 'Name the file as the page is named, or delete it',
-  };
+  const fix = near
+    ? `Did you mean "${near}"? Rename the note to ${folder}${near}.mdx`
+    : 'Name the file as the page is named, or delete it';
+  return advice(`There is no ${collection === undefined ? 'page' : 'entry'} "${id}" to have a note`, fix);
 }
 
 function collectionOf(name: string): string | undefined {

@@ -3,7 +3,7 @@ import { type PageSource, partOf } from '#load/pages.ts';
 import { settingsFile } from '#load/settings-files.ts';
 import { isPageId } from '#schema/address.ts';
 import { folderOf, type Kind, kinds } from '#schema/pages/index.ts';
-import { nearest, type Problem } from '#schema/problem.ts';
+import { type Advice, advice, nearest, type Problem, problemsAt, START } from '#schema/problem.ts';
 import type { Rule } from '../rule.ts';
 import { duplicateProblems } from './duplicates.ts';
 
@@ -30,8 +30,7 @@ export function pageProblems(page: Source & { path: string }, today: string): Pr
   if (!isPageId(id)) {
     problems.push({
       file,
-      line: 1,
-      column: 1,
+      ...START,
       message: `"${path}" does not make a good address`,
       fix: `Rename it to ${id.toLowerCase().replace(/[^a-z0-9/]+/g, '-')}.mdx`,
     });
@@ -47,7 +46,7 @@ export function pageProblems(page: Source & { path: string }, today: string): Pr
       const home = belongs === '' ? 'beside the folders' : `into ${belongs}/`;
       problems.push({
         file,
-        ...(page.frontmatter?.at(['kind']) ?? { line: 1, column: 1 }),
+        ...(page.frontmatter?.at(['kind']) ?? START),
         message: `A page of the kind "${kind}" does not belong ${place}`,
         fix: `Move the file ${home}${kindOfFolder ? `, or write kind: ${kindOfFolder}` : ''}`,
       });
@@ -59,7 +58,7 @@ export function pageProblems(page: Source & { path: string }, today: string): Pr
 /** Checks that no review is in the future and that the log is in date order. */
 export function reviewProblems({ file, frontmatter }: Source, today: string): Problem[] {
   const { reviewed } = (frontmatter?.value ?? {}) as { reviewed?: unknown };
-  const where = (path: PropertyKey[]) => ({ file, ...(frontmatter?.at(path) ?? { line: 1, column: 1 }) });
+  const where = (path: PropertyKey[]) => ({ file, ...(frontmatter?.at(path) ?? START) });
   // A page has a log of reviews, a note only the day of the last.
   const days = Array.isArray(reviewed)
     ? reviewed.map((review, at) => ({ day: review?.day, path: ['reviewed', at, 'day'] }))
@@ -89,21 +88,9 @@ export function partProblems(
 ): Problem[] {
   const folders = new Set(pages.map(({ id, path }) => partOf(id, path)).filter((folder) => folder !== ''));
   const named = parts.map(({ folder }) => folder);
-  const near = (folder: string) => {
-    const meant = nearest(folder, folders);
-    return meant ? `Did you mean "${meant}"?` : 'Write a page into that folder, or delete the part';
-  };
-  const wrong = parts.flatMap(({ folder, label }, index) => {
-    const place = where(['parts', index, 'folder']);
-    if (named.indexOf(folder) !== index) {
-      return [{ ...place, message: `The part "${folder}" stands here twice`, fix: 'Delete one of the two' }];
-    }
-    if (!folders.has(folder)) {
-      return [{ ...place, message: `The part "${folder}" has no folder with pages`, fix: near(folder) }];
-    }
-    const fix = `Write "- folder: ${folder}", and "label:" with what the sidebar calls it`;
-    return label === undefined ? [{ ...place, message: `The part "${folder}" has no label`, fix }] : [];
-  });
+  const mistakes = parts.flatMap(({ folder }, index) =>
+    problemsAt(where(['parts', index, 'folder']), partAdvice(parts, index, folder, folders)),
+  );
   const unnamed = [...folders]
     .filter((folder) => !named.includes(folder))
     .flatMap((folder) => {
@@ -111,7 +98,26 @@ export function partProblems(
       if (!page) return [];
       const message = `The folder "${folder}" belongs to no part`;
       const fix = `Add "- folder: ${folder}" and a label to the parts in ${settingsOf(page)}`;
-      return [{ file: page.file, line: 1, column: 1, message, fix }];
+      return [{ file: page.file, ...START, message, fix }];
     });
-  return [...wrong, ...unnamed];
+  return [...mistakes, ...unnamed];
+}
+
+function partAdvice(
+  parts: Parameters<typeof partProblems>[0],
+  index: number,
+  folder: string,
+  folders: ReadonlySet<string>,
+): Advice | undefined {
+  if (parts.findIndex((part) => part.folder === folder) !== index) {
+    return advice(`The part "${folder}" stands here twice`, 'Delete one of the two');
+  }
+  if (!folders.has(folder)) {
+    const meant = nearest(folder, folders);
+    const fix = meant ? `Did you mean "${meant}"?` : 'Write a page into that folder, or delete the part';
+    return advice(`The part "${folder}" has no folder with pages`, fix);
+  }
+  if (parts[index]?.label !== undefined) return undefined;
+  const fix = `Write "- folder: ${folder}", and "label:" with what the sidebar calls it`;
+  return advice(`The part "${folder}" has no label`, fix);
 }

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { type Edition, fieldsIn, nameOf, strictestAudience, strictness } from '#editions/edition.ts';
 import { hiddenNames } from '#editions/edition-of.ts';
 import { audiencesOf, type InFile, ownedPages, type Readable, readableNotes, readables } from '#editions/readable.ts';
@@ -6,7 +7,7 @@ import type { PageSource } from '#load/pages.ts';
 import { complete, data } from '#schema/data/index.ts';
 import { note } from '#schema/note.ts';
 import { page } from '#schema/pages/index.ts';
-import { type Problem, plural } from '#schema/problem.ts';
+import { advice, type Problem, plural, START } from '#schema/problem.ts';
 import type { Reference } from '#schema/references.ts';
 import type { Place } from '#schema/schema-problems.ts';
 import type { Rule } from '../rule.ts';
@@ -44,39 +45,29 @@ export const readers: Rule = {
 /** Checks that the audiences exist that pages, notes, entries and parts of pages name. */
 function unknownAudiences(content: Content): Problem[] {
   const audiences = audiencesOf(content);
-  const parts = [...content.pages, ...content.notes].flatMap(({ file, facts }) =>
-    (facts?.only ?? []).map((part) => ({ file, ...part })),
+  const own = [...readables(content), ...readableNotes(content)].flatMap(({ says, file, at }) =>
+    says === undefined ? [] : audienceProblem(says, audiences, () => ({ file, ...at() })),
   );
-  return [
-    ...[...readables(content), ...readableNotes(content)].flatMap(({ says, file, at }) =>
-      says === undefined ? [] : audienceProblem(says, audiences, () => ({ file, ...at() })),
-    ),
-    ...parts.flatMap(({ audience, file, line, column }) =>
+  const parts = [...content.pages, ...content.notes].flatMap(({ file, facts }) =>
+    (facts?.only ?? []).flatMap(({ audience, line, column }) =>
       audienceProblem(audience, audiences, () => ({ file, line, column })),
     ),
-  ];
+  );
+  return [...own, ...parts];
 }
 
 /** Reports references that a page, an entry or a note cannot do without, to what the edition leaves out. */
 function neededButExcluded(content: Content, edition: Edition): Problem[] {
-  const { entries, notes } = content;
-  const isShown = (name: string) => !edition.excluded.has(name);
+  const entries = content.entries.filter(({ collection, id }) => !edition.excluded.has(nameOf(collection, id)));
+  const notes = content.notes.filter(({ id }) => edition.notes.has(id));
+  const needs = (source: Pick<PageSource, 'file' | 'frontmatter'>, schema: z.ZodType, id: string, fields: unknown) =>
+    fields === undefined ? [] : fieldsIn(edition, schema, id, fields).needs.map((need) => needProblem(source, need));
   return [
     ...pageNeeds(content, edition),
-    ...entries
-      .filter(({ collection, id, data: fields }) => fields !== undefined && isShown(nameOf(collection, id)))
-      .flatMap(({ collection, file, located, data: fields }) =>
-        fieldsIn<unknown>(edition, data[collection], '', fields).needs.map((need) =>
-          needProblem({ file, frontmatter: located }, need),
-        ),
-      ),
-    ...notes
-      .filter(({ id }) => edition.notes.has(id))
-      .flatMap((source) =>
-        source.data
-          ? fieldsIn(edition, note, source.id, source.data).needs.map((need) => needProblem(source, need))
-          : [],
-      ),
+    ...entries.flatMap(({ collection, file, located, data: fields }) =>
+      needs({ file, frontmatter: located }, data[collection], '', fields),
+    ),
+    ...notes.flatMap((source) => needs(source, note, source.id, source.data)),
   ];
 }
 
@@ -97,11 +88,11 @@ function pageNeeds(content: Content, edition: Edition): Problem[] {
 }
 
 function needProblem(source: Pick<PageSource, 'file' | 'frontmatter'>, { to, id, path }: Reference): Problem {
+  const fix = 'Name another one, or leave this out too';
   return {
     file: source.file,
-    ...(source.frontmatter?.at(path) ?? { line: 1, column: 1 }),
-    message: `This cannot do without "${nameOf(to, id)}", which is left out`,
-    fix: 'Name another one, or leave this out too',
+    ...(source.frontmatter?.at(path) ?? START),
+    ...advice(`This cannot do without "${nameOf(to, id)}", which is left out`, fix),
   };
 }
 
@@ -189,10 +180,11 @@ export function leakProblems(
 
 function unsaidProblem({ name, file, at }: Mentioning, readers: number[], audiences: readonly string[]): Problem {
   const [wide, narrow] = [audiences[Math.min(...readers)], audiences.at(-1)];
+  const fix = `Write audience: ${wide}; or audience: ${narrow}, and what upstream says of it disappears for others`;
   return {
     file,
     ...at(),
     message: `"${name}" does not say who may read it, and ${plural(readers.length, 'link')} of upstream would lead ${wide} to it`,
-    fix: `Write audience: ${wide}; or audience: ${narrow}, and what upstream says of it disappears for others`,
+    fix: fix,
   };
 }

@@ -1,6 +1,6 @@
 import { hiddenNames } from '#editions/edition-of.ts';
 import { type Content, hasEveryFile, movedPages } from '#load/content.ts';
-import { didYouMean, type Problem } from '#schema/problem.ts';
+import { didYouMean, type Problem, START } from '#schema/problem.ts';
 import { destinationOf, idIn } from '#schema/redirects.ts';
 import type { Rule } from '../rule.ts';
 
@@ -22,7 +22,7 @@ function redirectProblems(content: Content): Problem[] {
     if (file !== undefined && home !== undefined && pages.includes(from)) {
       const renamed = `${file.slice(0, -`${from}.mdx`.length)}${home}.mdx`;
       const fix = `Rename the file to ${renamed}, to take the place of the page there, or give it a name of its own`;
-      return [{ file, line: 1, column: 1, message: `"${from}" has moved`, fix }];
+      return [{ file, ...START, message: `"${from}" has moved`, fix }];
     }
     if (pages.includes(from) && !hidden.has(from)) {
       const fix = 'Delete this line, or give the page another name';

@@ -2,7 +2,7 @@ import { readables } from '#editions/readable.ts';
 import { type Content, hasEveryFile, movedPages } from '#load/content.ts';
 import { partOf, type ReadPage } from '#load/pages.ts';
 import type { SettingsResult } from '#load/settings-files.ts';
-import { didYouMean, type Problem } from '#schema/problem.ts';
+import { advice, didYouMean, type Problem } from '#schema/problem.ts';
 import { movedWords, type Redirects } from '#schema/redirects.ts';
 import type { Place } from '#schema/schema-problems.ts';
 import type { Settings } from '#schema/settings.ts';
@@ -83,7 +83,7 @@ function nameProblems(
   return names.flatMap(({ name, place }) => {
     if (known.includes(name)) return [];
     const words = movedWords(moved, name);
-    return [{ ...place, ...(words ?? { message: `There is no ${what} "${name}"`, fix: didYouMean(name, known) }) }];
+    return [{ ...place, ...(words ?? advice(`There is no ${what} "${name}"`, didYouMean(name, known))) }];
   });
 }
 

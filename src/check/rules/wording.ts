@@ -3,7 +3,7 @@ import type { Content } from '#load/content.ts';
 import { countWords, type Piece, type Prose } from '#load/prose.ts';
 import type { DataEntry } from '#schema/data/index.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
-import type { Point, Problem } from '#schema/problem.ts';
+import { type Point, type Problem, START } from '#schema/problem.ts';
 import { proseOf } from '../prose-of.ts';
 import type { Rule } from '../rule.ts';
 import { lengthWords } from './lengths.ts';
@@ -19,7 +19,7 @@ export const wording: Rule = {
     const { settings } = content.settings;
     const lengths = content.pages.flatMap(({ file, data: fields, facts }): Problem[] => {
       const words = fields && facts && lengthWords({ kind: fields.kind, ...facts });
-      return words ? [{ file, line: 1, column: 1, isHint: true, ...words }] : [];
+      return words ? [{ file, ...START, isHint: true, ...words }] : [];
     });
     return [...styleProblems(proseOf(content), avoidedWords(content), settings?.language ?? ''), ...lengths];
   },
