@@ -3,7 +3,7 @@ import { isDataName } from '#schema/data/index.ts';
 import { encodePath } from '#schema/escaping.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { fillIn } from '#schema/placeholders.ts';
-import { referenceWords, withheldWords } from '#schema/references.ts';
+import { excludedWords, referenceWords } from '#schema/references.ts';
 import { slugOf } from './draft.ts';
 import { type FieldProblem, valueProblems } from './form.ts';
 import { pathFor, type Subject, schemaOf } from './subject.ts';
@@ -92,7 +92,7 @@ export function contributionProblems(
     const readers = handbook.audiences[handbook.audience] ?? '';
     const theirs = referable(handbook, reference.to, value['audience']);
     const isTheirs = reference.optional || theirs.some(({ id }) => id === reference.id);
-    return isTheirs ? undefined : withheldWords(reference.id, String(value['audience'] ?? readers));
+    return isTheirs ? undefined : excludedWords(reference.id, String(value['audience'] ?? readers));
   });
   return [...problems, ...nameProblems(handbook, contribution, text)];
 }

@@ -12,7 +12,7 @@ import type { Target } from '#schema/fields.ts';
 import { folderOf, pageId } from '#schema/pages/index.ts';
 import { formatAdvice, formatProblem, type Problem } from '#schema/problem.ts';
 import { destinationOf } from '#schema/redirects.ts';
-import { type Reference, referenceWords, withheldWords } from '#schema/references.ts';
+import { excludedWords, type Reference, referenceWords } from '#schema/references.ts';
 import type { Settings } from '#schema/settings.ts';
 import { Transaction } from '#upkeep/transaction.ts';
 import { titleProblems } from './contribution.ts';
@@ -91,7 +91,7 @@ export function readNewContentContext(
     const isExcluded = !optional && !idsOf(to).includes(id);
     const words = isUnknown
       ? referenceWords(reference, idsOf(to), handbook.redirects)
-      : isExcluded && withheldWords(id, audience);
+      : isExcluded && excludedWords(id, audience);
     return words ? formatAdvice(words) : undefined;
   };
   const pages = content.files.filter(({ path }) => path.endsWith('.mdx') && !path.startsWith('data/'));

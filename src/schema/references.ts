@@ -55,7 +55,7 @@ export function referenceWords(
 }
 
 /** Returns message and fix for a reference to an entry that the audience may not read. */
-export function withheldWords(id: string, audience: string): Advice {
+export function excludedWords(id: string, audience: string): Advice {
   return advice(`"${id}" is not for ${audience}`, 'Name another, or write for a narrower audience');
 }
 

@@ -185,7 +185,7 @@ describe('the language of the machine', () => {
 
 describe('names are those of the field', () => {
   const PRIVATE =
-    /^(Kept|keepBetweenRuns|rereading|handOver|handedOver|skim|skimmer|seal|refusedIn|narrowest|narrowness|laidOver|Misuse|Refusal|Wishes|deadEnds|strayProblems|bringIn|withheld|needlesOf|afterwards|lastIndex|MadePage)$/;
+    /^(Kept|keepBetweenRuns|rereading|handOver|handedOver|skim|skimmer|seal|refusedIn|narrowest|narrowness|laidOver|Misuse|Refusal|Wishes|deadEnds|strayProblems|bringIn|withheld|needlesOf|afterwards|lastIndex|MadePage|complain|shadowed|withheldWords)$/;
   /** The text of a file without comments, strings and regular expressions' own `lastIndex`. */
   const codeIn = (file: string) =>
     readFileSync(join(root, file), 'utf8').replaceAll(
