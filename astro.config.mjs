@@ -118,7 +118,13 @@ export default defineConfig({
       sidebar: [],
       // The integration `publish` creates the index, with facets.
       pagefind: false,
-      customCss: ['./src/styles/tokens.css', THEME, './src/styles/book.css', './src/styles/print.css'],
+      customCss: [
+        './src/styles/tokens.css',
+        THEME,
+        './src/styles/book.css',
+        './src/styles/parts.css',
+        './src/styles/print.css',
+      ],
       routeMiddleware: './src/site/route-data.ts',
       markdown: { processedDirs: ['content', 'org'] },
       components: {
