@@ -33,9 +33,9 @@ const cache = new Map<string, Promise<unknown>>();
  * when content changes, which empties the cache.
  */
 export function memoize<T>(name: string, make: () => Promise<T>): Promise<T> {
-  const made = cache.get(name) ?? make();
-  cache.set(name, made);
-  return made as Promise<T>;
+  const result = cache.get(name) ?? make();
+  cache.set(name, result);
+  return result as Promise<T>;
 }
 
 /** Returns all pages of one kind, sorted by order, then by title. */
@@ -56,9 +56,9 @@ function pagesById(): Promise<ReadonlyMap<string, PageEntry>> {
   return memoize('pages by id', async () => new Map((await allPages()).map((page) => [page.id, page])));
 }
 
-/** Returns the entry of a collection that has only one. */
-function singleEntry<N extends 'settings' | 'contribution' | 'drift' | 'changelog' | 'health'>(name: N) {
-  return memoize(name, async () => (await getCollection(name))[0]);
+/** Returns the data of a collection that has only one entry; undefined if it has none. */
+function single<N extends 'settings' | 'contribution' | 'drift' | 'changelog' | 'health'>(name: N) {
+  return memoize(name, async () => (await getCollection(name))[0]?.data);
 }
 
 /**
@@ -81,7 +81,7 @@ function commonKey(): Promise<string> {
     const entries = await getCollection('docs');
     // Pages that are MDX modules together decide which styles are bundled into one file, so their digests count.
     const others = entries.map(({ id, data, filePath, rendered, digest }) => [id, data, filePath, !rendered && digest]);
-    return digestOf([(await singleEntry('settings'))?.data, (await contribution()).handbook, others]);
+    return digestOf([await single('settings'), (await contribution()).handbook, others]);
   });
 }
 
@@ -112,15 +112,15 @@ export async function hasPage(id: string): Promise<boolean> {
 /** Returns all entries of a data collection, sorted by order if they have one, otherwise by title. */
 export async function dataOf<N extends DataName>(name: N): Promise<Annotated<N>[]> {
   const entries = await memoize(`data/${name}`, async () => {
-    const read = (await getCollection(name)) as unknown as { data: Annotated<N> }[];
-    return read.map(({ data }) => data).sort((a, b) => byOrder(a as never, b as never));
+    const collection = (await getCollection(name)) as unknown as { data: Annotated<N> }[];
+    return collection.map(({ data }) => data).sort((a, b) => byOrder(a as never, b as never));
   });
   return [...entries];
 }
 
 /** Returns the sidebar with all pages of the edition. */
 export async function wholeSidebar(t: Translate): Promise<SidebarGroup[]> {
-  const { parts = [] } = (await singleEntry('settings'))?.data ?? {};
+  const { parts = [] } = (await single('settings')) ?? {};
   return sidebar(
     parts,
     navigable(await allPages(), (track) => t(`tracks.${track}`)),
@@ -146,20 +146,20 @@ export async function dataEntry<N extends DataName>(name: N, id: string): Promis
  * @throws Error if the settings were not read; every build reads them.
  */
 export async function buildDay(): Promise<string> {
-  const entry = await singleEntry('settings');
-  if (!entry) throw new Error('The settings were not read');
-  return entry.data.day;
+  const settings = await single('settings');
+  if (!settings) throw new Error('The settings were not read');
+  return settings.day;
 }
 
 /** Returns the contact for readers from the settings; undefined if they name none. */
 export async function contact(): Promise<string | undefined> {
-  return (await singleEntry('settings'))?.data.contact;
+  return (await single('settings'))?.contact;
 }
 
 /** Returns the ids that a page had before it moved. */
 export async function formerIds(id: string): Promise<string[]> {
   const former = await memoize('former ids', async () => {
-    const { redirects = {} } = (await singleEntry('settings'))?.data ?? {};
+    const { redirects = {} } = (await single('settings')) ?? {};
     return Map.groupBy(Object.keys(redirects), (from) => redirects[from] as string);
   });
   return former.get(id) ?? [];
@@ -171,7 +171,7 @@ export async function formerIds(id: string): Promise<string[]> {
  * @param here The address for files of this repository.
  */
 export async function editAddress(file: string, here: URL | undefined): Promise<URL | undefined> {
-  const { isAdopted, upstream } = (await singleEntry('settings'))?.data ?? {};
+  const { isAdopted, upstream } = (await single('settings')) ?? {};
   if (!isAdopted || file.startsWith('org/')) return here;
   return upstream === undefined ? undefined : new URL(`${upstream}/blob/HEAD/${encodePath(file)}`);
 }
@@ -190,7 +190,7 @@ export async function contributable(): Promise<FormContext> {
  */
 export async function dataAddresses(id: string): Promise<{ name: DataName; address: string; isUpstream: boolean }[]> {
   const { handbook, renderedData } = await contribution();
-  const { isAdopted, upstream } = (await singleEntry('settings'))?.data ?? {};
+  const { isAdopted, upstream } = (await single('settings')) ?? {};
   return (renderedData[id] ?? []).flatMap(({ collection: name, path, isFolder }) => {
     const isUpstream = isAdopted === true && !path.startsWith('org/');
     const [repository, view] = isUpstream
@@ -201,24 +201,24 @@ export async function dataAddresses(id: string): Promise<{ name: DataName; addre
 }
 
 async function contribution() {
-  const entry = await singleEntry('contribution');
-  if (!entry) throw new Error('What may be contributed was not read');
-  return entry.data;
+  const data = await single('contribution');
+  if (!data) throw new Error('What may be contributed was not read');
+  return data;
 }
 
 /** Returns the changes upstream, or the reason why they are unknown; undefined if the edition has no page for them. */
-export async function driftNews(): Promise<{ report?: UpstreamReport; reason?: string } | undefined> {
-  return (await singleEntry('drift'))?.data;
+export function driftNews(): Promise<{ report?: UpstreamReport; reason?: string } | undefined> {
+  return single('drift');
 }
 
 /** Returns the changelog of the last months, newest first; undefined if the history is unknown. */
-export async function changelog(): Promise<Changelog | undefined> {
-  return (await singleEntry('changelog'))?.data;
+export function changelog(): Promise<Changelog | undefined> {
+  return single('changelog');
 }
 
 /** Returns the health of the handbook; undefined if the edition has no page for it. */
-export async function health(): Promise<Health | undefined> {
-  return (await singleEntry('health'))?.data;
+export function health(): Promise<Health | undefined> {
+  return single('health');
 }
 
 /** Returns the date of a file's last change; undefined if its history is unknown, as for a file not yet committed. */
@@ -285,15 +285,11 @@ async function readReferences() {
 }
 
 function byTarget<T>(sources: readonly { item: T; targets: ReadonlySet<string> }[]): Map<string, T[]> {
-  const found = new Map<string, T[]>();
+  const items = new Map<string, T[]>();
   for (const { item, targets } of sources) {
-    for (const target of targets) {
-      const items = found.get(target);
-      if (items) items.push(item);
-      else found.set(target, [item]);
-    }
+    for (const target of targets) items.set(target, [...(items.get(target) ?? []), item]);
   }
-  return found;
+  return items;
 }
 
 function targetsIn(schema: Parameters<typeof referencesIn>[0], value: unknown): Set<string> {

@@ -17,9 +17,9 @@ type Heading = Extract<StarlightRouteData['sidebar'][number], { type: 'group' }>
  */
 export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute: route, t } }) => {
   const page = route.entry.data as unknown as Page;
-  const changed = await lastChange(route.entry.filePath);
-  if (changed) route.lastUpdated = changed;
   const file = route.entry.filePath;
+  const day = await lastChange(file);
+  if (day) route.lastUpdated = day;
   if (file) route.editUrl = await editAddress(file, route.editUrl);
   const { headings, links, places } = await memoize('sidebar', () => linkedSidebar(t));
   const place = places.get(route.id);

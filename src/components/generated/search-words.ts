@@ -7,14 +7,14 @@ import { stringsFor } from '#site/strings.ts';
 /** Returns the vocabulary of the search, and the suggestions for an empty search box, as JSON. */
 export async function GET({ locals: { t } }: APIContext): Promise<Response> {
   const pages = (await allPages()).filter((page) => !isWithdrawn(page));
-  const named = [...pages, ...(await dataOf('terms'))];
-  const known = searchWords(
-    named.flatMap(({ title, aliases }) => [title, ...aliases]),
+  const titles = [...pages, ...(await dataOf('terms'))];
+  const vocabulary = searchWords(
+    titles.flatMap(({ title, aliases }) => [title, ...aliases]),
     t('search.common'),
   );
   const offers: Offers = {
     suggested: suggestions(pages, t('search.asking'), t('search.common')),
     words: stringsFor(t, 'search.offers', ['recent', 'kept', 'remove', 'removeAll', 'suggested']),
   };
-  return Response.json({ ...known, offers });
+  return Response.json({ ...vocabulary, offers });
 }
