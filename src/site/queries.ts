@@ -57,7 +57,9 @@ function pagesById(): Promise<ReadonlyMap<string, PageEntry>> {
 }
 
 /** Returns the data of a collection that has only one entry; undefined if it has none. */
-function single<N extends 'settings' | 'contribution' | 'drift' | 'changelog' | 'health'>(name: N) {
+function single<N extends 'settings' | 'contribution' | 'drift' | 'changelog' | 'health'>(
+  name: N,
+): Promise<CollectionEntry<N>['data'] | undefined> {
   return memoize(name, async () => (await getCollection(name))[0]?.data);
 }
 
