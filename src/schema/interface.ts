@@ -72,9 +72,14 @@ function placeholdersIn(text: unknown): string[] {
   return [...String(text).matchAll(PLACEHOLDER)].map(([whole]) => whole);
 }
 
+/** Plural forms by language, since Intl.PluralRules is slow to create and every group of strings asks. */
+const formsByLanguage = new Map<string, readonly string[]>();
+
 /** Returns the plural forms of a language, such as `one` and `other`. */
-function pluralForms(language: string): string[] {
-  return new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+function pluralForms(language: string): readonly string[] {
+  const forms = formsByLanguage.get(language) ?? new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+  formsByLanguage.set(language, forms);
+  return forms;
 }
 
 /** Returns the strings in nested keys, each with its path. */
