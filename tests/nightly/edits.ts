@@ -124,8 +124,8 @@ export class Edited {
         edit: () =>
           this.replace(
             'src/components/authoring/TrustFactor.astro',
-            '<p class="label">',
-            '<p class="label">Xcomponent ',
+            '<p class="label soft">',
+            '<p class="label soft">Xcomponent ',
           ),
         shown: on([page('guides/trust'), INDEX], 'Xcomponent'),
       },
