@@ -37,14 +37,14 @@ const LISTS = {
   owners: ['By team'],
 } as const;
 
-/** What a page lacks. */
+/** Names of gaps, by their kind. */
 const MISSING = {
   practice: 'No practice names this role',
   path: 'No path leads into this role',
   template: 'No template helps with this practice',
 };
 
-/** How often practices are done, where the word in the front matter is too short. */
+/** Cadences of practices whose value in the front matter is no phrase. */
 const CADENCES: Record<string, string> = {
   daily: 'every day',
   weekly: 'every week',

@@ -5,13 +5,19 @@ import type { Content } from '#load/content.ts';
 import { listFiles, ORGANISATION } from '#load/layers.ts';
 import type { Problem } from '#schema/problem.ts';
 import type { Rule } from './rule.ts';
-import { commandRules } from './rules/index.ts';
+import { commandRules, descriptionsOf } from './rules/index.ts';
 
 /** Folder with the rules of an organisation: each `.ts` file in it exports one as its default. */
 export const RULES = `${dirname(ORGANISATION)}/rules`;
 
+/** Code of the problems that the rules themselves have. */
+const BROKEN = 'rules';
+
 const shape = z.object({
-  code: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  code: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .refine((code) => code !== BROKEN),
   describes: z.string().min(1),
   check: z.custom<Rule['check']>((value) => typeof value === 'function'),
 });
@@ -33,21 +39,20 @@ const problemList = z.array(
  * @param root The folder that holds `org/`.
  */
 export function organisationRules(root: string): Rule[] {
-  const codes = new Set(commandRules.map(({ code }) => code));
+  // Also the codes of problems that reading a file finds.
+  const codes = new Set(Object.keys(descriptionsOf(commandRules)));
   const files = listFiles(root, RULES).filter((path) => /^[^/]+(?<!\.test|\.d)\.ts$/.test(path));
   return files.map((name) => {
     const file = `${RULES}/${name}`;
     const rule = loadRule(root, file);
+    if (rule.code === BROKEN) return rule;
     if (!codes.has(rule.code)) {
-      if (rule.code !== BROKEN) codes.add(rule.code);
+      codes.add(rule.code);
       return guarded(rule, file);
     }
     return broken(file, `The code "${rule.code}" is that of another rule`, 'Give this rule a code of its own');
   });
 }
-
-/** Code of the problems that the rules themselves have. */
-const BROKEN = 'rules';
 
 function loadRule(root: string, file: string): Rule {
   try {

@@ -6,7 +6,7 @@ import type { Problem } from '#schema/problem.ts';
 export interface Rule {
   /** Stable name: tools count and silence problems by it. */
   code: string;
-  /** What holds where the rule finds nothing, as a sentence without a full stop. */
+  /** Sentence without a full stop about content that passes the rule. */
   describes: string;
   /**
    * Finds the problems and hints in the content.

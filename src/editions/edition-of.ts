@@ -15,7 +15,7 @@ export interface Picture {
   shown: boolean;
 }
 
-/** What the readers of one edition see, and what must appear nowhere in it. */
+/** Content of one edition, with the entries that must appear nowhere in it. */
 export interface EditionContent {
   edition: Edition;
   settings?: Settings;

@@ -271,7 +271,7 @@ const visitors: Record<string, Visitor> = {
   mdxJsxTextElement: visitElement,
 };
 
-/** What is wrong with the line that opens an aside, if anything is. */
+/** Checks the line that opens an aside. Returns message and fix, or undefined if it is valid. */
 function openingAdvice(name: string, opening: string): Advice | undefined {
   if (name === 'only') {
     const fix = 'Write the audience in square brackets: :::only[internal]';

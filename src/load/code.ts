@@ -12,7 +12,7 @@ import { type Literal, readBraces } from './expressions.ts';
 /** Callback that receives one problem of a body, with its position. */
 export type Report = (point: Point, message: string, fix: string) => void;
 
-/** What the checks of one body share. */
+/** State that the checks of one body share. */
 export interface BodyCheck {
   /** The front matter as written, for `{frontmatter.key}`. */
   frontmatter: Readonly<Record<string, unknown>>;
@@ -85,7 +85,7 @@ function componentIn({ source }: ImportDeclaration, known: readonly string[]): s
   return name !== undefined && known.includes(name) ? name : undefined;
 }
 
-/** What is wrong with a statement of a page, if anything is. */
+/** Checks a statement of a page. Returns message and fix, or undefined if it is valid. */
 function importAdvice(code: string, statement: Program['body'][number], known: readonly string[]): Advice | undefined {
   if (statement.type !== 'ImportDeclaration') {
     return advice('A page holds words, not code', 'Delete the code, or move it into a component in src/components/');

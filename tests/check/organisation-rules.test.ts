@@ -118,6 +118,8 @@ export default { code: 'own', describes: 'It', check: () => [{ file: 'content/pl
       returned('a problem whose "line" is missing or wrong'),
     ],
     [rule("() => [{ file: 'a', message: 'a' }]"), returned('a problem whose "fix" is missing or wrong')],
+    [rule('() => []', "'rules'"), `This is no rule: its "code" is missing or wrong  ${shape}`],
+    [rule('() => []', "'body'"), 'The code "body" is that of another rule  Give this rule a code of its own'],
     [rule('() => []', "'links'"), 'The code "links" is that of another rule  Give this rule a code of its own'],
   ])('%s is a problem with its cure', (text, expected) => {
     const problems = problemsWith({ 'org/rules/own.ts': text });

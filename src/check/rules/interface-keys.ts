@@ -43,7 +43,7 @@ const checkedFiles = memoize((content): (InterfaceFile & { problems: Problem[] }
 export function interfaceStrings(content: Content): InterfaceStrings {
   const { language = ENGLISH } = content.settings.settings ?? {};
   const sound = checkedFiles(content).filter(({ problems }) => problems.length === 0);
-  // What Starlight says in the language is better than English.
+  // Starlight has labels of its own in many languages, which are better than our English ones.
   const isForeign = generalOf(language) !== ENGLISH;
   const languages = new Set([ENGLISH, generalOf(language), language]);
   const written = [...languages].flatMap((name) => {
