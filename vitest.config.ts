@@ -15,6 +15,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           env,
+          // Node loads the rules of an organisation, as it does in the check.
+          server: { deps: { external: [/\/org\/rules\//] } },
           include: [
             'tests/{formulas,schema,load,editions,check,upstream,upkeep,contribute,search,publish,site,content,project}/**/*.test.ts',
           ],

@@ -111,7 +111,7 @@ async function reportOn(
   today: string | undefined,
 ): Promise<number> {
   // The rules of today judge an earlier commit too: those of then may lack what they import.
-  const rules = [...commandRules, ...organisationRules(root)];
+  const rules = [...commandRules, ...(await organisationRules(root))];
   const read = (folder: string) => {
     const { pages, problems, hints } = readHandbook(folder, { ...(today === undefined ? {} : { today }), rules });
     return { pages, all: [...problems, ...hints] };

@@ -1,4 +1,5 @@
 import { readHandbook } from '#check/handbook.ts';
+import { allRules } from '#check/organisation-rules.ts';
 import { UserError } from '#load/git.ts';
 import { plainLine, printableJson } from '#schema/escaping.ts';
 import { plural } from '#schema/problem.ts';
@@ -14,7 +15,7 @@ const HELP = `npm run health    lists what the handbook waits for: pages to revi
 --issues          opens, updates and closes one issue for each team with pages to review, by GitHub's command gh
 --json            prints all of it as data (npm run --silent health -- --json)
 
-The page /health/ of the built site shows the same, in its narrowest edition. npm run review notes a review.`;
+The page /health/ of the built site shows the same, in its strictest edition. npm run review notes a review.`;
 
 const COMMAND = {
   name: 'health',
@@ -67,7 +68,7 @@ const SHOWN = 20;
 export function health(args: readonly string[], root: string, terminal: Terminal, today: string): Promise<number> {
   return runCommand(COMMAND, args, terminal, async ({ values: { check, issues, json } }) => {
     if (issues && (json || check)) throw new UsageError('--issues goes without --json and --check');
-    const { found, settings } = healthIn(root, today);
+    const { found, settings } = await healthIn(root, today);
     if (issues) {
       const steps = await updateIssues(found, settings, process.env);
       terminal.log(steps.join('\n') || 'All issues are as they should be.');
@@ -82,8 +83,8 @@ export function health(args: readonly string[], root: string, terminal: Terminal
  * Reads the health of the handbook in a folder.
  * @throws UserError if the check finds problems, because an unreadable page would be reported as missing.
  */
-function healthIn(root: string, today: string): { found: Health; settings: Settings } {
-  const handbook = readHandbook(root, { today });
+async function healthIn(root: string, today: string): Promise<{ found: Health; settings: Settings }> {
+  const handbook = readHandbook(root, { today, rules: await allRules(root) });
   const { problems, settings } = handbook;
   if (settings && problems.length === 0) return { found: readHealth(root, handbook, today), settings };
   throw new UserError(

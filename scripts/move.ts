@@ -35,7 +35,7 @@ const COMMAND = {
 export function move(args: readonly string[], root: string, terminal: Terminal, today: string): Promise<number> {
   return runCommand(COMMAND, args, terminal, async (line) => {
     const request = parseMove(line);
-    const context = readMoveContext(root, today);
+    const context = await readMoveContext(root, today);
     const plan = await planMove(request, context);
     const result = carryOut(plan, context);
     if (result.newProblems.length > 0) {

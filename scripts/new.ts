@@ -74,7 +74,7 @@ export function create(args: readonly string[], root: string, terminal: Terminal
     const subject = options.subject ?? { kind: await askForKind(terminal) };
     refuseWithoutPart(subject, place);
     const audience = await findAudience(options, place, terminal);
-    const context = readNewContentContext(place, today, audience);
+    const context = await readNewContentContext(place, today, audience);
     const value = { ...flagValues(subject, options), ...(audience === undefined ? {} : { audience }) };
     const { name, answers } = await completeValue(subject, options, value, context, terminal);
     return write(subject, name, answers, context, terminal);

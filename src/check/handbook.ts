@@ -1,13 +1,11 @@
 import { type EditionContent, editionOf } from '#editions/edition-of.ts';
 import { type Cache, openCaches } from '#load/cache.ts';
 import { type Content, load } from '#load/content.ts';
-import { ORGANISATION } from '#load/layers.ts';
 import { pageCache } from '#load/pages.ts';
 import { yamlCache } from '#load/yaml.ts';
 import type { InterfaceStrings } from '#schema/interface.ts';
 import type { Problem } from '#schema/problem.ts';
 import { check } from './check.ts';
-import { organisationRules } from './organisation-rules.ts';
 import type { Rule } from './rule.ts';
 import { rules } from './rules/index.ts';
 import { interfaceStrings } from './rules/interface-keys.ts';
@@ -27,7 +25,7 @@ export interface Handbook extends EditionContent {
 export interface CheckOptions {
   /** Audience of the edition; the strictest, which may read everything, if left out. */
   edition?: string | undefined;
-  /** Rules of the check: ours and those of the organisation if left out. */
+  /** Rules of the check: ours alone if left out. `allRules` has those of the organisation too. */
   rules?: readonly Rule[];
 }
 
@@ -44,9 +42,9 @@ export function readHandbook(
 }
 
 /** Chooses what an edition shows of content that was read, and checks it. */
-export function handbookOf(content: Content, { edition, rules: use }: CheckOptions): Handbook {
+export function handbookOf(content: Content, { edition, rules: use = rules }: CheckOptions): Handbook {
   const shown = editionOf(content, edition);
-  const all = check(content, shown.edition, use ?? [...rules, ...ownRules(content)]);
+  const all = check(content, shown.edition, use);
   return {
     ...shown,
     content,
@@ -54,11 +52,6 @@ export function handbookOf(content: Content, { edition, rules: use }: CheckOptio
     problems: all.filter(({ isHint }) => !isHint),
     hints: all.filter(({ isHint }) => isHint),
   };
-}
-
-/** Rules of the organisation, if its layer is read. */
-function ownRules({ root, layers }: Content): Rule[] {
-  return layers.includes(ORGANISATION) ? organisationRules(root) : [];
 }
 
 /**

@@ -1,11 +1,12 @@
-import { createRequire } from 'node:module';
+import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import type { Content } from '#load/content.ts';
 import { listFiles, ORGANISATION } from '#load/layers.ts';
 import type { Problem } from '#schema/problem.ts';
 import type { Rule } from './rule.ts';
-import { commandRules, descriptionsOf } from './rules/index.ts';
+import { commandRules, descriptionsOf, rules } from './rules/index.ts';
 
 /** Folder with the rules of an organisation: each `.ts` file in it exports one as its default. */
 export const RULES = `${dirname(ORGANISATION)}/rules`;
@@ -33,18 +34,23 @@ const problemList = z.array(
   }),
 );
 
+/** Rules that every check of a handbook needs: ours and those of its organisation. */
+export async function allRules(root: string): Promise<Rule[]> {
+  return [...rules, ...(await organisationRules(root))];
+}
+
 /**
  * Loads the rules of an organisation. They are code, and run with the rights of whoever runs the check. A file that is
  * no rule becomes a rule that reports this, and so does a rule that throws.
  * @param root The folder that holds `org/`.
  */
-export function organisationRules(root: string): Rule[] {
+export async function organisationRules(root: string): Promise<Rule[]> {
   // Also the codes of problems that reading a file finds.
   const codes = new Set(Object.keys(descriptionsOf(commandRules)));
   const files = listFiles(root, RULES).filter((path) => /^[^/]+(?<!\.test|\.d)\.ts$/.test(path));
-  return files.map((name) => {
-    const file = `${RULES}/${name}`;
-    const rule = loadRule(root, file);
+  const loaded = await Promise.all(files.map((name) => loadRule(root, `${RULES}/${name}`)));
+  return loaded.map((rule, index) => {
+    const file = `${RULES}/${files[index]}`;
     if (rule.code === BROKEN) return rule;
     if (!codes.has(rule.code)) {
       codes.add(rule.code);
@@ -54,10 +60,11 @@ export function organisationRules(root: string): Rule[] {
   });
 }
 
-function loadRule(root: string, file: string): Rule {
+async function loadRule(root: string, file: string): Promise<Rule> {
   try {
-    // Loads a module of TypeScript without waiting, which `import()` cannot: the check is synchronous.
-    const loaded = createRequire(join(root, 'package.json'))(join(root, file)) as { default?: unknown };
+    const path = join(root, file);
+    // Node loads an address once. With the time of the last change in it, the dev server sees an edited rule.
+    const loaded: { default?: unknown } = await import(`${pathToFileURL(path)}?${statSync(path).mtimeMs}`);
     const { data, error } = shape.safeParse(loaded.default);
     if (data) return data;
     const [key = 'default'] = error.issues[0]?.path ?? [];
@@ -99,7 +106,6 @@ function guarded(rule: Rule, file: string): Rule {
 
 /** First line of what was thrown. */
 function reasonOf(error: unknown): string {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  if (code === 'ERR_REQUIRE_ASYNC_MODULE') return 'it waits for something at its top level';
+  const { message } = (error ?? {}) as { message?: unknown };
   return String(message ?? error).split('\n')[0] ?? '';
 }

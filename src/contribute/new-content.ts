@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Handbook, readHandbook } from '#check/handbook.ts';
+import { allRules } from '#check/organisation-rules.ts';
+import type { Rule } from '#check/rule.ts';
 import { nameOf, strictestAudience } from '#editions/edition.ts';
 import { type EditionContent, editionOf } from '#editions/edition-of.ts';
 import { targetIds } from '#load/content.ts';
@@ -36,6 +38,8 @@ export interface NewContentLayer {
 /** Handbook that new content is added to. */
 export interface NewContentContext extends NewContentLayer {
   today: string;
+  /** Rules that judge the new content. */
+  rules: readonly Rule[];
   handbook: Handbook;
   references: References;
   /** Files of all pages and entries from the root, by id. */
@@ -67,13 +71,14 @@ export function refuseWithoutPart({ kind }: Subject, { layer, settings }: NewCon
  * Reads the handbook that new content is added to.
  * @param requested Audience of the content; that of its layer if undefined.
  */
-export function readNewContentContext(
+export async function readNewContentContext(
   place: NewContentLayer,
   today: string,
   requested: string | undefined,
-): NewContentContext {
+): Promise<NewContentContext> {
   const { root, layer, settings } = place;
-  const handbook = readHandbook(root, { today });
+  const rules = await allRules(root);
+  const handbook = readHandbook(root, { today, rules });
   const { content } = handbook;
   const { entries } = content;
   const audiences = settings?.audiences ?? ['public'];
@@ -99,7 +104,7 @@ export function readNewContentContext(
     ...pages.map(({ path, file }) => [pageId(path), file] as const),
     ...entries.map(({ collection, id, file }) => [nameOf(collection, id), file] as const),
   ]);
-  return { ...place, today, handbook, references: { idsOf, problemOf }, files };
+  return { ...place, today, rules, handbook, references: { idsOf, problemOf }, files };
 }
 
 /** Checks the title of new content, and the id that its name makes. */
@@ -148,13 +153,13 @@ export function writeNewContent(
   value: Readonly<Record<string, unknown>>,
   context: NewContentContext,
 ): { file: string; text: string; problems: Problem[] } {
-  const { root, today, handbook } = context;
+  const { root, today, rules, handbook } = context;
   const file = fileFor(subject, name, context);
   const text = sourceOf(subject, value, subject.kind && draftBody(subject.kind));
   const transaction = new Transaction(root);
   transaction.write(file, text);
   const old = new Set(handbook.problems.map(formatProblem));
-  const problems = readHandbook(root, { today }).problems.filter((problem) => !old.has(formatProblem(problem)));
+  const problems = readHandbook(root, { today, rules }).problems.filter((problem) => !old.has(formatProblem(problem)));
   if (problems.length > 0) transaction.rollBack();
   return { file, text, problems };
 }

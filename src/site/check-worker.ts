@@ -1,11 +1,7 @@
-import { dirname } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { type Handbook, readHandbook } from '#check/handbook.ts';
-import { RULES } from '#check/organisation-rules.ts';
+import { allRules } from '#check/organisation-rules.ts';
 import { writeIntellisense } from '#contribute/intellisense.ts';
-import type { Content } from '#load/content.ts';
-import { ORGANISATION } from '#load/layers.ts';
-import { readText } from '#load/text.ts';
 import type { Problem } from '#schema/problem.ts';
 
 /** Result of a check, as the dev server receives it. */
@@ -17,18 +13,12 @@ export interface CheckResult {
 
 /**
  * Serialises what a dev server reads only at its start: settings, strings of the interface, titles, notes, excluded
- * entries, the list of pages and the rules of the organisation.
+ * entries and the list of pages.
  */
-export function frameOf({ content, settings, interface: strings, edition, pages }: Handbook): string {
+export function frameOf({ settings, interface: strings, edition, pages }: Handbook): string {
   const { excluded, titles, notes } = edition;
   const files = pages.map(({ file }) => file);
-  return JSON.stringify([settings, strings, [...excluded], titles, [...notes], files, rulesIn(content)]);
-}
-
-/** Texts of the rules of the organisation. Node loads a module once, so that a change of it needs a restart. */
-function rulesIn({ root, organisationFiles }: Content): unknown[] {
-  const rules = organisationFiles.map((path) => `${dirname(ORGANISATION)}/${path}`);
-  return rules.filter((file) => file.startsWith(`${RULES}/`)).map((file) => readText(root, file).text);
+  return JSON.stringify([settings, strings, [...excluded], titles, [...notes], files]);
 }
 
 /**
@@ -60,8 +50,8 @@ export function startCheckWorker(root: string, audience: string, onResult: (resu
 if (!isMainThread && parentPort && workerData?.root) {
   const { root, audience } = workerData as { root: string; audience: string };
   const port = parentPort;
-  port.on('message', () => {
-    const handbook = readHandbook(root, { edition: audience });
+  port.on('message', async () => {
+    const handbook = readHandbook(root, { edition: audience, rules: await allRules(root) });
     writeIntellisense(root);
     port.postMessage({
       problems: handbook.problems,

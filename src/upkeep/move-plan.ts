@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { Document, isMap, parseDocument } from 'yaml';
 import { type Handbook, readHandbook } from '#check/handbook.ts';
+import { allRules } from '#check/organisation-rules.ts';
+import type { Rule } from '#check/rule.ts';
 import { pageProblems } from '#check/rules/page-names.ts';
 import { isData } from '#load/data.ts';
 import { gitIn, UserError } from '#load/git.ts';
@@ -41,6 +43,8 @@ export interface MoveContext {
   pages: ReadonlyMap<string, LayerFile[]>;
   hidden: ReadonlySet<string>;
   redirects: readonly (Redirect & { file: string })[];
+  /** Rules that judge the move. */
+  rules: readonly Rule[];
   handbook: Handbook;
 }
 
@@ -64,7 +68,7 @@ export interface MovePlan {
  * Reads the state of the handbook before a move.
  * @throws UserError if files or redirects cannot be read.
  */
-export function readMoveContext(root: string, today: string): MoveContext {
+export async function readMoveContext(root: string, today: string): Promise<MoveContext> {
   refuseUnread(root);
   const adopted = existsSync(join(root, dirname(ORGANISATION)));
   const layers = readLayers(root);
@@ -75,11 +79,12 @@ export function readMoveContext(root: string, today: string): MoveContext {
   );
   const { redirects, problems } = readRedirects(root, files);
   if (problems.length > 0) throw new UserError(formatReport(problems));
-  const handbook = readHandbook(root, { today });
+  const rules = await allRules(root);
+  const handbook = readHandbook(root, { today, rules });
   const names = new Set(handbook.settings?.hidden ?? []);
   const isHidden = ([id, [file]]: [string, LayerFile[]]) => names.has(id) || names.has(partOf(id, file?.path ?? ''));
   const hidden = new Set([...pages].filter(isHidden).map(([id]) => id));
-  return { root, today, adopted, layer: adopted ? ORGANISATION : LAYERS[0], pages, hidden, redirects, handbook };
+  return { root, today, adopted, layer: adopted ? ORGANISATION : LAYERS[0], pages, hidden, redirects, rules, handbook };
 }
 
 /**

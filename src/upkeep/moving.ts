@@ -27,11 +27,11 @@ const OURS = `${dirname(ORGANISATION)}/`;
 
 /** Carries out a plan and runs the check; rolls back if that finds a new problem. */
 export function carryOut(plan: MovePlan, context: MoveContext): MoveResult {
-  const { root, today, handbook } = context;
+  const { root, today, rules, handbook } = context;
   const names = new Map(plan.renames);
   // Problems of before, under the new names of the files.
   const old = handbook.problems.map((problem) => ({ ...problem, file: names.get(problem.file) ?? problem.file }));
-  const check = () => readHandbook(root, { today }).problems;
+  const check = () => readHandbook(root, { today, rules }).problems;
   const transaction = new Transaction(root);
   try {
     moveFiles(plan, transaction);
