@@ -285,11 +285,11 @@ function openingAdvice(name: string, opening: string): Advice | undefined {
 
 /** Finds an attribute by its name after the tag, because the tree has no positions of attributes. */
 function attributePlace(lines: readonly string[], attribute: string, at: Point): Point {
-  const name = new RegExp(`(?<![\\w-])${escapeRegExp(attribute)}(?=[\\s=/>])`, 'g');
+  const name = new RegExp(`(?<![\\w-])${escapeRegExp(attribute)}(?=[\\s=/>])`);
   for (let line = at.line; line <= lines.length; line++) {
-    name.lastIndex = line === at.line ? at.column : 0;
-    const match = name.exec(lines[line - 1] ?? '');
-    if (match) return { line, column: match.index + 1 };
+    const start = line === at.line ? at.column : 0;
+    const index = (lines[line - 1] ?? '').slice(start).search(name);
+    if (index >= 0) return { line, column: start + index + 1 };
   }
   return at;
 }

@@ -40,7 +40,7 @@ export interface Content {
   interfaceFiles: readonly InterfaceFile[];
   /** Words that are right and in no dictionary. */
   words: ReadonlySet<string>;
-  /** What could not be read or parsed. */
+  /** Problems of files that could not be read or parsed. */
   problems: readonly Problem[];
 }
 

@@ -71,7 +71,7 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
   return { entries: [...entries.values()], unread, problems };
 }
 
-/** What is wrong with the folder or the ending of a data file, if anything is. */
+/** Returns message and fix for a data file in a wrong folder or with a wrong ending, or undefined. */
 function placeAdvice(file: string, collection: string): Advice | undefined {
   if (collection === '') {
     const fix = `Move it into the folder of its collection: ${dataNames.join(', ')}`;

@@ -41,7 +41,7 @@ export function readMdx(file: string, text: string, fields = 'kind, title and th
   };
 }
 
-/** What is wrong with the lines around the front matter, if anything is. */
+/** Returns message and fix for wrong lines around the front matter, or undefined. */
 function frontMatterAdvice(text: string, [first]: readonly string[], end: number, fields: string): Advice | undefined {
   if (text.trim() === '') return advice('The file is empty', 'Write front matter and a body, or delete the file');
   if (first?.trimEnd() !== '---') {

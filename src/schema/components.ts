@@ -29,9 +29,9 @@ export const components = {
   Comparison: { props: z.strictObject({ id: reference('comparisons').describe('The comparison.') }) },
   /** The paths that the reader has begun on this device, each with its progress. */
   Continue: { props: none, kinds: ['landing'] },
-  /** How many pages of each kind serve each pillar. */
+  /** Number of pages of each kind that serve each pillar. */
   Coverage: { props: none },
-  /** Where other frameworks meet the pillars. */
+  /** Crosswalk from other frameworks to the pillars. */
   Crosswalk: { props: none, data: ['crosswalk'] },
   /** The roles on their ladders, with promotions and changes of track. */
   Ladders: { props: none },
@@ -51,7 +51,7 @@ export const components = {
   Pillars: { props: none },
   /** All questions and lines, by when to use them. */
   Prompts: { props: none, anchors: 'prompts', data: ['prompts'] },
-  /** Where each kind of reader should start, from the front matter of a landing page. */
+  /** Starting page of each kind of reader, from the front matter of a landing page. */
   Readers: { props: none, kinds: ['landing'] },
   /** The influence planner, from the levels, the strategies and the asks. */
   InfluencePlanner: { props: none, data: ['influence', 'asks', 'relationships', 'strategies'] },

@@ -12,7 +12,7 @@ export const note = z.strictObject({
   audience: audience()
     .optional()
     .describe(
-      'Who may read it: one of the audiences in the settings; if left out, what the layer says, or else the narrowest.',
+      'Who may read it: one of the audiences in the settings; if left out, what the layer says, or else the strictest.',
     ),
 });
 

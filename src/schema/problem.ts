@@ -16,7 +16,7 @@ export function pointAt(text: string, offset: number): Point {
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }
 
-/** What is wrong, and what to write instead: two sentences without full stops. */
+/** Message and fix: a sentence each, without full stops. */
 export interface Advice {
   message: string;
   fix: string;

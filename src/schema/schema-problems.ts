@@ -130,7 +130,7 @@ function adviceOn(issue: Issue, schema: z.ZodType, value: unknown): Advice {
   return advice(`${name}: ${issue.message}`, 'Correct it as the reference of fields says');
 }
 
-/** What is wrong with text in another format than a field has, and how to write it. */
+/** Returns message and fix for text in another format than its field has. */
 const FORMATS: Partial<Record<string, readonly [what: string, fix: string]>> = {
   date: ['is no date in', 'Write a day that exists as year-month-day, such as 2026-01-31'],
   url: ['is no web address in', 'Write it in full, starting with https://'],

@@ -66,10 +66,10 @@ export const settings = z.strictObject({
     .array(id())
     .min(1)
     .default(['public', 'internal', 'leads'])
-    .describe('Who may read, from the widest circle to the narrowest; each has an edition of its own.'),
+    .describe('Who may read, from the widest circle to the strictest; each has an edition of its own.'),
   audience: id()
     .optional()
-    .describe('Who may read the pages and data of this layer that name no audience; the narrowest if left out.'),
+    .describe('Who may read the pages and data of this layer that name no audience; the strictest if left out.'),
   restrictedTerms: z
     .record(text(), texts())
     .default({})

@@ -18,7 +18,7 @@ export interface MergedPackages {
 interface PackageOptions {
   /** The version as `--to` takes it, for the command to run once npm succeeds. */
   retry: string;
-  /** Whether npm must work without a network. */
+  /** True if npm must work without a network. */
   offline: boolean;
 }
 

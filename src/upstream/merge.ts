@@ -24,11 +24,11 @@ export interface Update {
   state: UpstreamState;
   /** The version to merge, as `--to` takes it. */
   to: string;
-  /** Whether npm must work without a network. */
+  /** True if npm must work without a network. */
   offline: boolean;
 }
 
-/** What a merge changed. */
+/** Result of a merge. */
 export interface MergeResult {
   /** Changed files outside org/. */
   files: FileChange[];

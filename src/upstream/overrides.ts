@@ -19,7 +19,7 @@ interface Based extends Override {
 /** Blob ids of files by path. */
 type Tree = ReadonlyMap<string, string>;
 
-/** What overrides are found and compared with. */
+/** Versions that overrides are compared with. */
 interface Context extends Repository {
   /** The newest commit of upstream. */
   newest: string;

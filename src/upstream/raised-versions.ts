@@ -16,7 +16,7 @@ export interface RaisedOutcome {
   version: string;
   /** The version of upstream; absent if upstream no longer has the dependency. */
   upstream?: string;
-  /** Whether the raised version is newer than upstream's, inside the same major version. */
+  /** True if the raised version is newer than upstream's, inside the same major version. */
   stays: boolean;
 }
 

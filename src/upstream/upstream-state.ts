@@ -29,7 +29,7 @@ const schema = z.strictObject({
 export type UpstreamState = z.infer<typeof schema>;
 
 const HEADING =
-  ' Kept by "npm run upstream"; commit it with the rest. Where upstream is, which version of it you have,\n and for each page you replaced or annotated the upstream version that you last compared it with.';
+  ' Written by "npm run upstream"; commit it with the rest. Where upstream is, which version of it you have,\n and for each page you replaced or annotated the upstream version that you last compared it with.';
 
 /**
  * Reads `org/upstream.yaml`. Without the file, nothing is known yet.

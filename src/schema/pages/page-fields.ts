@@ -25,7 +25,7 @@ export const common = {
   audience: audience()
     .optional()
     .describe(
-      'Who may read it: one of the audiences in the settings; if left out, what its layer says, or else the narrowest.',
+      'Who may read it: one of the audiences in the settings; if left out, what its layer says, or else the strictest.',
     ),
   order: z
     .int()
