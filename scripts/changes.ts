@@ -12,7 +12,7 @@ const HELP = `npm run changes                       what your branch changes for
 npm run changes -- --since 2026-10-01  what has changed since that day
 npm run changes -- --since v1.2        or since a tag, a branch or a commit
 
---edition public     what changes for that audience; for the narrowest, if left out
+--edition public     what changes for that audience; for the strictest, if left out
 --format text        for people
 --format markdown    for summaries and release notes, with links where the settings name a repository or a site
 --format json        for scripts
