@@ -1,3 +1,4 @@
+import { escapeRegExp } from '#schema/escaping.ts';
 import type { Settings } from '#schema/settings.ts';
 import { strictness } from './edition.ts';
 
@@ -17,8 +18,12 @@ export interface ExcludedEntry {
 /** Text that must not appear in the output of an edition. */
 export interface RestrictedString {
   text: string;
-  /** True to match whole words only, for titles. URLs also match inside longer ones. */
-  whole: boolean;
+  /** Part of a file that it is searched for in: the words, or the addresses and attributes. */
+  view: 'words' | 'addresses';
+  /** Pattern of it in a normalised text. */
+  pattern: RegExp;
+  /** Title of the data entry that this is the id of. A heading with this id and another title is no leak. */
+  entryTitle?: string;
   /** Description for whoever looks for the leak, such as "the title of ...". */
   what: string;
   /** Suggested fix. */
@@ -26,85 +31,80 @@ export interface RestrictedString {
 }
 
 /**
- * Lists the strings that an edition must not contain: URLs, titles and ids of excluded entries, and restricted terms
- * from the settings.
+ * Lists the strings that an edition must not contain: addresses, titles and ids of excluded entries, and restricted
+ * terms from the settings.
+ * @param base Path of the site, with a slash at both ends.
  */
 export function restrictedStrings(
   excludedEntries: readonly ExcludedEntry[],
   audience: string,
   { audiences, restrictedTerms, allowedTitles }: Pick<Settings, 'audiences' | 'restrictedTerms' | 'allowedTitles'>,
+  base = '/',
 ): RestrictedString[] {
   const leaveOut = `Leave it out there, or let ${audience} read it`;
   const names = excludedEntries.flatMap(({ name, title, file, overriddenTitle }): RestrictedString[] => {
-    const isSaid = title === '' || title === overriddenTitle || allowedTitles.includes(title);
+    const isAllowed = title === '' || title === overriddenTitle || allowedTitles.includes(title);
     const what = `the name of ${file}`;
-    const addresses = addressesOf(name, overriddenTitle).map((text) => ({ text, whole: false, what, fix: leaveOut }));
-    if (isSaid) return addresses;
+    const [, id] = /^data\/[^/]+\/(.*)$/.exec(name) ?? [];
+    const address = { view: 'addresses' as const, what, fix: leaveOut };
+    const addresses: RestrictedString[] =
+      id === undefined
+        ? [{ ...address, text: name, pattern: addressPattern(name, base) }]
+        : overriddenTitle === undefined && !(isAllowed && isOneWord(id))
+          ? [{ ...address, text: id, pattern: idPattern(id), entryTitle: normalizeText(title) }]
+          : [];
+    if (isAllowed) return addresses;
     const fix = `${leaveOut}; an ordinary word goes under allowedTitles in the settings`;
-    return [...addresses, { text: title, whole: true, what: `the title of ${file}`, fix }];
+    const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${formOf(title)}(?![\\p{L}\\p{N}])`, 'u');
+    return [...addresses, { text: title, view: 'words', pattern, what: `the title of ${file}`, fix }];
   });
   const words = Object.entries(restrictedTerms)
     .filter(([circle]) => strictness(circle, audiences) > strictness(audience, audiences))
     .flatMap(([circle, list]) =>
-      list.map((text) => ({ text, whole: false, what: `a word marked for ${circle}`, fix: leaveOut })),
+      list.map((text): RestrictedString => {
+        const pattern = new RegExp(formOf(text), 'u');
+        return { text, view: 'words', pattern, what: `a word marked for ${circle}`, fix: leaveOut };
+      }),
     );
   return [...names, ...words];
 }
 
-/** Forms in which a link or reference names a page or a data entry. */
-function addressesOf(name: string, overriddenTitle: string | undefined): string[] {
-  const [, id] = /^data\/[^/]+\/(.*)$/.exec(name) ?? [];
-  if (id === undefined) return [`${name}/`, `${name}.mdx`, `"${name}"`];
-  return overriddenTitle === undefined ? [`"${id}"`, `#${id}"`] : [];
+/** Pattern of the address of a page: with or without a slash or an ending, before a query or an anchor. */
+function addressPattern(id: string, base: string): RegExp {
+  // A name without a folder may be an ordinary word, so it counts at the start of a path only.
+  const before = id.includes('/') ? '(?<![\\w-])' : `(?<=(?:^|["'=(\\s\\0]|//[\\w.:-]+)(?:${escapeRegExp(base)}|/))`;
+  return new RegExp(`${before}${escapeRegExp(id)}(?:/+(?:index(?:\\.\\w+)?)?|\\.(?:mdx?|html))?(?![\\w/-])`);
 }
 
-/**
- * Returns a search for restricted strings that ignores case, quotation marks and escapes.
- * @returns A function that returns the strings that a text contains. It reads no text if there are no strings.
- */
-export function findRestricted(strings: readonly RestrictedString[]): (text: () => string) => RestrictedString[] {
-  const wanted = strings.map((string) => ({ string, form: normalize(string.text) }));
-  return (text) => {
-    if (wanted.length === 0) return [];
-    const hay = normalize(text());
-    return wanted.filter(({ string, form }) => containsString(hay, form, string.whole)).map(({ string }) => string);
-  };
+/** Pattern of the id of a data entry: as an id or an anchor and, where it is no ordinary word, in quotation marks. */
+function idPattern(id: string): RegExp {
+  const [text, mark] = [escapeRegExp(id), '["\'`]'];
+  const anchor = `(?<=[/"'(])#${text}(?![\\w-])`;
+  return new RegExp(
+    isOneWord(id)
+      ? `(?<![a-z])id${mark}?\\s*[:=]\\s*${mark}${text}${mark}|${anchor}`
+      : `${mark}${text}${mark}|${anchor}`,
+  );
 }
 
-function containsString(hay: string, form: string, whole: boolean): boolean {
-  for (let at = hay.indexOf(form); at !== -1; at = hay.indexOf(form, at + 1)) {
-    const around = hay.slice(Math.max(0, at - 1), at) + hay.slice(at + form.length, at + form.length + 1);
-    if (!whole || !/[\p{L}\p{N}]/u.test(around)) return true;
-  }
-  return false;
+function isOneWord(id: string): boolean {
+  return /^[a-z]+$/.test(id);
 }
 
-/** Normalises case, quotation marks and the escapes of HTML, JSON, JavaScript and URLs. */
-function normalize(text: string): string {
-  // Check before replacing: most texts are long and contain neither.
-  const paths = text.includes('%2') ? text.replaceAll(/%2f/gi, '/') : text;
-  const letters = paths.includes('\\') ? decodeEscapes(paths) : paths;
-  return letters
-    .replaceAll(/&(?:quot|#34|#39|apos|#x27|amp);|[“”‘’]/g, (written) => MARKS[written] ?? written)
-    .toLowerCase();
+/** Pattern of a text in any spacing. */
+function formOf(text: string): string {
+  return normalizeText(text).trim().split(' ').map(escapeRegExp).join('\\s+');
 }
 
-const MARKS: Readonly<Record<string, string>> = {
-  '&quot;': '"',
-  '&#34;': '"',
-  '“': '"',
-  '”': '"',
-  '&#39;': "'",
-  '&apos;': "'",
-  '&#x27;': "'",
-  '‘': "'",
-  '’': "'",
-  '&amp;': '&',
-};
-
-function decodeEscapes(text: string): string {
+/** Normalises Unicode, case, white space, quotation marks, dashes, and characters that are not visible. */
+export function normalizeText(text: string): string {
   return text
-    .replaceAll(/\\u([0-9a-f]{4})/gi, (_all, code) => String.fromCharCode(Number.parseInt(code, 16)))
-    .replaceAll('\\/', '/')
-    .replaceAll('\\"', '"');
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[“”„‟«»″]/g, '"')
+    .replace(/[‘’‚‛′]/g, "'")
+    .replace(/-{2,3}|[‐‑‒–—―−]/g, '-')
+    .replace(/\s+/g, ' ');
 }

@@ -109,7 +109,7 @@ export function readPageResources(source: string): PageResources {
 }
 
 /** Creates a converter from offsets to positions. Offsets must be passed in ascending order. */
-function pointsIn(source: string): (offset: number) => Point {
+export function pointsIn(source: string): (offset: number) => Point {
   let [line, start] = [1, 0];
   return (offset) => {
     for (let end = source.indexOf('\n', start); end !== -1 && end < offset; end = source.indexOf('\n', start)) {

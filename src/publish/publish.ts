@@ -65,8 +65,8 @@ async function publishEdition(
   const indexed = await indexing;
   if (indexed instanceof Error) return [indexed.message];
   logger.info(`${plural(indexed, 'page')} looked through for the search`);
-  const leaks = leaksIn(folder, restrictedStrings(excludedEntries, audience, settings), root, pictures);
-  const lines = leaks.map(({ file, holds, fix }) => `${file}  holds ${holds}  ${fix}`);
+  const leaks = leaksIn(folder, restrictedStrings(excludedEntries, audience, settings, base), root, pictures);
+  const lines = leaks.map(({ place, holds, fix }) => `${place}  holds ${holds}  ${fix}`);
   if (problems.length + leaks.length > 0) return [...sortProblems(problems).map(formatProblem), ...lines];
   const name = basename(folder, NEXT);
   writeFileSync(join(dirname(folder), `${name}.nginx.conf`), nginxFile(hosted, name));

@@ -1,11 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { restrictedStrings } from '#editions/restricted-strings.ts';
-import { leaksIn } from '#publish/leak-scan.ts';
 import { makeSite, runIn, type Site } from '../helpers.ts';
 
 /** A word for each place in which content can stand, found nowhere else. */
@@ -352,84 +349,13 @@ describe('an edition', () => {
       'guides/words',
       'guides/qzpart-before',
     ]) {
-      expect(output).toContain(`${file}/index.html  holds "qzpart", a word marked for internal`);
+      expect(output).toMatch(new RegExp(`${file}/index\\.html:\\d+:\\d+  holds "qzpart", a word marked for internal`));
     }
-    expect(output).toMatch(/_astro\/slip\..*\.svg {2}holds "qzpart"/);
-    expect(output).toMatch(/pagefind\/fragment\/.* {2}holds "qzpart"/);
+    expect(output).toMatch(/_astro\/slip\..*\.svg:\d+:\d+ {2}holds "qzpart"/);
+    expect(output).not.toContain('pagefind/');
     expect(output).toContain('dist.public/ is as it was before');
     expect(outputOf('dist.public')).toBe(before);
     for (const file of Object.keys(slips)) site.remove(file);
     site.write('org/content/redirects.yaml', REDIRECTS);
-  });
-});
-
-describe('the scan of the output', () => {
-  const settings = {
-    audiences: ['public', 'leads'],
-    restrictedTerms: { leads: ['Project “Falcon”'] },
-    allowedTitles: ['Hiring'],
-  };
-  const excludedEntries = [
-    { name: 'guides/pay', title: 'What we pay', file: 'org/content/guides/pay.mdx' },
-    { name: 'guides/hiring', title: 'Hiring', file: 'org/content/guides/hiring.mdx' },
-    { name: 'guides/offers', title: 'Offers', file: 'org/content/guides/offers.mdx', overriddenTitle: 'Offers' },
-    { name: 'data/terms/offer', title: 'An offer', file: 'org/content/data/terms/ours.yaml', overriddenTitle: 'Offer' },
-    { name: 'guides/salaries', title: '', file: 'content/redirects.yaml' },
-    { name: 'data/terms/band', title: 'Pay band', file: 'org/content/data/terms/ours.yaml' },
-  ];
-  const needles = restrictedStrings(excludedEntries, 'public', settings);
-
-  const pay = Buffer.from([137, 80, 78, 71, 1]);
-  const open = Buffer.from([137, 80, 78, 71, 2]);
-
-  function found(file: string, bytes: string | Buffer): string[] {
-    const folder = mkdtempSync(join(tmpdir(), 'output-'));
-    mkdirSync(join(folder, file, '..'), { recursive: true });
-    writeFileSync(join(folder, file), bytes);
-    const layers = mkdtempSync(join(tmpdir(), 'layers-'));
-    const pictures = [
-      { file: 'pay.png', shown: false, bytes: pay },
-      { file: 'under.png', shown: false, bytes: open },
-      { file: 'over.png', shown: true, bytes: open },
-    ];
-    for (const picture of pictures) writeFileSync(join(layers, picture.file), picture.bytes);
-    const leaks = leaksIn(folder, needles, layers, pictures).map(({ holds }) => holds.replace(/, .*/, ''));
-    for (const made of [folder, layers]) rmSync(made, { recursive: true });
-    return leaks;
-  }
-
-  test.each<[what: string, file: string, bytes: string | Buffer, leak: string | undefined]>([
-    ['an address in a link', 'a.html', '<a href="/handbook/guides/pay/">', 'guides/pay/'],
-    ['an address in JSON', 'a.json', '{"id": "guides/pay"}', '"guides/pay"'],
-    ['an address with escaped slashes', 'a.js', 'x="\\/guides\\/pay\\/"', 'guides/pay/'],
-    ['an address in an address', 'a.html', '?to=%2Fguides%2Fpay%2F', 'guides/pay/'],
-    ['the file of a page', 'guides/pay/index.html', '', 'guides/pay/'],
-    ['a title', 'a.html', '<b>What we pay</b>', 'What we pay'],
-    ['a title in other letters', 'feed.xml', 'WHAT WE PAY', 'What we pay'],
-    [
-      'a title in a packed piece of the index',
-      'pagefind/x.pf_fragment',
-      gzipSync('pagefind_dcd{"title":"What we pay"}'),
-      'What we pay',
-    ],
-    ['the title of an entry of data', 'a.html', 'a pay band', 'Pay band'],
-    ['the id of an entry of data', 'a.html', '<dt id="band">', '"band"'],
-    ['a link to an entry of data', 'a.html', '<a href="/guides/glossary/#band">', '#band"'],
-    ['a marked word', 'a.html', 'of Project &quot;Falcon&quot;.', 'Project “Falcon”'],
-    ['a marked word in a script', 'a.js', 'const x = "project \\u201cfalcon\\u201d"', 'Project “Falcon”'],
-    ['a marked word in a picture', 'a.svg', '<title>Project "Falcon"</title>', 'Project “Falcon”'],
-    ['the bytes of a picture under another name', 'public.png', pay, 'the picture pay.png'],
-    ['a picture that is shown elsewhere too', 'public.png', open, undefined],
-    ['the old address of a page', 'a.html', '<a href="/guides/salaries/">', 'guides/salaries/'],
-    ['the address of a replaced page', 'a.html', '<a href="/guides/offers/">', 'guides/offers/'],
-    ['the title of a replaced page, which upstream says too', 'a.html', 'Offers', undefined],
-    ['the new title of a replaced entry', 'a.html', 'an offer', 'An offer'],
-    ['the id of a replaced entry, which upstream says too', 'a.html', '<dt id="offer">', undefined],
-    ['an ordinary word that is a title', 'a.html', 'Hiring takes time.', undefined],
-    ['a longer word', 'a.html', 'They say what we pays for.', undefined],
-    ['a longer address', 'a.html', '/guides/payments/', undefined],
-  ])('%s', (_what, file, bytes, leak) => {
-    const wanted = leak === undefined ? [] : [leak.startsWith('the picture') ? leak : `"${leak}"`];
-    expect(found(file, bytes)).toEqual(wanted);
   });
 });
