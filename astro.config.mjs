@@ -6,6 +6,7 @@ import { handbookOf, openHandbookCaches } from './src/check/handbook.ts';
 import { allRules } from './src/check/organisation-rules.ts';
 import { load } from './src/load/content.ts';
 import { requestedEdition } from './src/load/settings-files.ts';
+import { LICENCES } from './src/publish/licences.ts';
 import { publish } from './src/publish/publish.ts';
 import { encodePath } from './src/schema/escaping.ts';
 import { DRIFT, FEED, HEALTH } from './src/schema/generated-pages.ts';
@@ -64,6 +65,7 @@ export default defineConfig({
     },
     build: {
       assetsInlineLimit: 0,
+      license: { fileName: LICENCES },
       // Astro marks each page with a directive of its own, and Rolldown would warn about every one.
       rolldownOptions: { checks: { moduleLevelDirective: false } },
     },

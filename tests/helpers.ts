@@ -55,7 +55,16 @@ export function makeSite(layers = smallHandbook): Site {
   // Inside the project, so that packages are found there; a linked node_modules confuses Astro.
   mkdirSync(join(root, '.sites'), { recursive: true });
   const folder = mkdtempSync(join(root, '.sites/site-'));
-  for (const name of ['astro.config.mjs', 'package.json', 'tsconfig.json', 'src', 'scripts', 'public']) {
+  for (const name of [
+    'astro.config.mjs',
+    'package.json',
+    'tsconfig.json',
+    'LICENSE',
+    'LICENSE-CONTENT',
+    'src',
+    'scripts',
+    'public',
+  ]) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   for (const name of ['content', 'org']) {

@@ -10,6 +10,7 @@ import { headersFile, hostFileProblems, nginxFile } from './host-files.ts';
 import { injectCsp } from './inject-csp.ts';
 import { inlineScripts } from './inline-scripts.ts';
 import { leaksIn } from './leak-scan.ts';
+import { completeLicences } from './licences.ts';
 import { policyOf } from './policy.ts';
 import { writeSearchIndex } from './search-index.ts';
 
@@ -61,6 +62,7 @@ async function publishEdition(
   const hosted = { base, policy, isOpen: audience === settings.audiences[0] };
   const headers = headersFile(hosted);
   writeFileSync(join(folder, '_headers'), headers);
+  completeLicences(folder, root);
   const problems = [...injectCsp(folder, base, policy), ...hostFileProblems('_headers', headers)];
   const indexed = await indexing;
   if (indexed instanceof Error) return [indexed.message];

@@ -153,6 +153,11 @@ export async function buildDay(): Promise<string> {
   return settings.day;
 }
 
+/** Checks whether an organisation has adopted the handbook. */
+export async function isAdopted(): Promise<boolean> {
+  return (await single('settings'))?.isAdopted ?? false;
+}
+
 /** Returns the contact for readers from the settings; undefined if they name none. */
 export async function contact(): Promise<string | undefined> {
   return (await single('settings'))?.contact;

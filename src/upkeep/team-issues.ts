@@ -30,7 +30,16 @@ export async function updateIssues(
   const steps = stepsTo(reviewIssues(health, addressesIn(settings, environment)), open);
   if (steps.some((step) => step.do === 'open')) {
     // The label may exist already, which is no error with --force.
-    await gh(['label', 'create', LABEL, '--description', 'Maintained by npm run health', '--color', 'dcebe8', '--force']);
+    await gh([
+      'label',
+      'create',
+      LABEL,
+      '--description',
+      'Maintained by npm run health',
+      '--color',
+      'dcebe8',
+      '--force',
+    ]);
   }
   const lines: string[] = [];
   for (const step of steps) lines.push(await carryOut(step));

@@ -315,6 +315,19 @@ describe('an edition', () => {
     expect([...new Set(labels)]).toEqual(['Roles', 'To read', 'Pillars', 'Paths']);
   });
 
+  test('names the licence of the words of upstream once, and has the licences of all that it ships', () => {
+    const licence = 'https://creativecommons.org/licenses/by/4.0/';
+    const html = readdirSync(join(site.folder, 'dist.public'), { recursive: true, encoding: 'utf8' });
+    const naming = html.filter((file) => file.endsWith('.html') && page('dist.public', file).includes(licence));
+    expect(naming).toEqual(['index.html']);
+    expect(page('dist.public', 'index.html')).toMatch(/<a href="[^"]*\/licences\.txt">/);
+    const [own = '', ...others] = page('dist.public', 'licences.txt').split(/^## /m);
+    expect(own).toMatch(/Attribution 4\.0[\s\S]*MIT License/);
+    for (const name of ['astro', '@astrojs/starlight', 'pagefind', 'expressive-code']) {
+      expect(others.find((text) => text.startsWith(`${name} - `))).toMatch(/Copyright/);
+    }
+  });
+
   test('names the team that looks after a page here', () => {
     expect(page('dist.public', 'roles/lead/index.html')).toMatch(/Owner: Our people team\./);
     expect(page('dist.public', 'guides/trust/index.html')).not.toMatch(/Our people team/);
