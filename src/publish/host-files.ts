@@ -106,10 +106,12 @@ export function nginxFile(hosted: Hosted, name: string): string {
   const { forever, revalidated } = cacheValues(isOpen);
   // Set in locations alone: at the server level, each subrequest of auth_request would set it again, for the request
   // too.
-  const setCache = `set $handbook_cache "${revalidated}";`;
+  const setCache = `set $handbook_cache "${revalidated}"; set $handbook_forever "";`;
   const compressed = [...new Set(Object.values(TYPES).filter(isText))].filter((type) => type !== 'text/html').join(' ');
   const types = Object.entries(TYPES).map(([extension, type]) => `  ${type} ${extension};`);
-  const folders = UNCHANGING.map((folder) => `  location ${base}${folder} { set $handbook_cache "${forever}"; }`);
+  const folders = UNCHANGING.map(
+    (folder) => `  location ${base}${folder} { set $handbook_cache ""; set $handbook_forever "${forever}"; }`,
+  );
   return `# How nginx serves ${name}/, written by every build beside it. A server block includes it:
 #
 #   set $handbook /srv/handbook/${name};
@@ -118,6 +120,8 @@ export function nginxFile(hosted: Hosted, name: string): string {
 # A location with an add_header of its own sends none of these.
 ${headersOf(hosted).map(nginxHeader).join('\n')}
 add_header Cache-Control $handbook_cache always;
+# Not of errors, which must not stay.
+add_header Cache-Control $handbook_forever;
 
 server_tokens off;
 absolute_redirect off;
@@ -133,7 +137,8 @@ types {
 ${types.join('\n')}
 }
 
-error_page 404 ${base}404.html;
+# A folder without an index is a 403.
+error_page 403 404 ${base}404.html;
 ${base === '/' ? '' : `location = ${base.slice(0, -1)} { ${setCache} return 301 ${base}; }\n`}location ${base} {
   alias $handbook/;
   index index.html;

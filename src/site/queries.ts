@@ -8,6 +8,7 @@ import type { DataNote } from '#schema/note.ts';
 import { byOrder, type Kind, type Page, type PageOf, page as pageSchema } from '#schema/pages/index.ts';
 import { isWithdrawn } from '#schema/pages/review.ts';
 import { referencesIn } from '#schema/references.ts';
+import type { Settings } from '#schema/settings.ts';
 import type { Changelog } from '#upkeep/changelog.ts';
 import type { Health } from '#upkeep/health.ts';
 import type { UpstreamReport } from '#upstream/drift.ts';
@@ -120,11 +121,15 @@ export async function dataOf<N extends DataName>(name: N): Promise<Annotated<N>[
   return [...entries];
 }
 
+/** Returns the parts of the handbook, in the order of the settings. */
+export async function parts(): Promise<Settings['parts']> {
+  return (await single('settings'))?.parts ?? [];
+}
+
 /** Returns the sidebar with all pages of the edition. */
 export async function wholeSidebar(t: Translate): Promise<SidebarGroup[]> {
-  const { parts = [] } = (await single('settings')) ?? {};
   return sidebar(
-    parts,
+    await parts(),
     navigable(await allPages(), (track) => t(`tracks.${track}`)),
   );
 }

@@ -140,11 +140,19 @@ describe('nginx alone', () => {
     expect((await get(packed, asked)).headers['content-encoding']).toBeUndefined();
   });
 
+  test.each(['/guides/', '/roles/', '/templates/'])('%s leads to the pages of the part', async (path) => {
+    const { status, body } = await get(path);
+    expect(status).toBe(200);
+    expect(body.toString()).toMatch(new RegExp(`<a href="${path}[a-z-]+/"`));
+    expect((await get(path.slice(0, -1))).headers['location']).toBe(path);
+  });
+
   test('lists no folder, and leads nowhere outside the output', async () => {
     for (const folder of folders.filter((folder) => !files.includes(`${folder}index.html`))) {
-      const { status, body } = await get(folder);
+      const { status, body, headers } = await get(folder);
       expect(status, folder).toBe(403);
-      expect(body.toString(), folder).not.toContain('href');
+      expect(body.equals(readFileSync(join(dist, '404.html'))), folder).toBe(true);
+      expect(headers['cache-control'], folder).toBe('private, no-cache');
     }
     for (const path of ['/../package.json', '/_astro/../../package.json', '/..%2fpackage.json', '/_astro../dist/']) {
       expect((await get(path)).status, path).toBeGreaterThanOrEqual(400);
@@ -235,9 +243,10 @@ describe('nginx behind a sign-in', () => {
 
   test.each([403, 500])('where the identity endpoint answers %i, nobody reads anything', async (answer) => {
     denial = answer;
-    for (const path of ['/', '/guides/trust/', '/404.html', '/guides/nothing/', hashed[0] ?? '']) {
-      const { status, body } = await get(path);
+    for (const path of ['/', '/guides/trust/', '/404.html', '/guides/nothing/', '/_astro/', ...hashed.slice(0, 3)]) {
+      const { status, body, headers } = await get(path);
       expect(status, path).toBe(answer);
+      expect(headers['cache-control'] ?? '', path).not.toContain('immutable');
       expect(body.toString(), path).not.toContain('Playbook');
       expect(body.length, path).toBeLessThan(300);
     }
