@@ -17,7 +17,7 @@ import { contentCheck, endInvalidBuild } from './src/site/content-check.ts';
 import { devSearch } from './src/site/dev-search.ts';
 import { editedPages } from './src/site/edited-pages.ts';
 import { generatedPages } from './src/site/generated-routes.ts';
-import { baseLinks, namedAnchors, reachableTables, withoutCode } from './src/site/markdown-plugins.ts';
+import { baseLinks, literalText, namedAnchors, reachableTables, withoutCode } from './src/site/markdown-plugins.ts';
 import { publicLinks } from './src/site/public-links.ts';
 import { shareCollections } from './src/site/shared-collections.ts';
 import { interfacePlugin } from './src/site/strings.ts';
@@ -33,7 +33,10 @@ writeCaches();
 if (process.argv.includes('build')) endInvalidBuild(handbook);
 const settings = settingsOrNone(handbook.settings, process.env);
 const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
-const processor = satteri({ mdastPlugins: [withoutCode(), baseLinks(base)], hastPlugins: [reachableTables()] });
+const processor = satteri({
+  mdastPlugins: [withoutCode(), baseLinks(base), literalText()],
+  hastPlugins: [reachableTables()],
+});
 
 export default defineConfig({
   ...(site ? { site } : {}),

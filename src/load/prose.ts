@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { literalElements } from '#schema/components.ts';
 import { type Point, pointAt, START } from '#schema/problem.ts';
 import { partsOf, resolve } from '#schema/schema-problems.ts';
 import type { MarkdownNode } from './body.ts';
@@ -96,7 +97,7 @@ function inlineText(row: MarkdownNode): { text: string; runs: Run[]; apart: Run[
       text += value;
     } else if (node.type === 'break') text += '\n';
     else if (node.type === 'image') apart.push({ from: 0, text: node.alt ?? '', start });
-    else if (node.type === 'inlineCode' || node.type === 'mdxTextExpression' || node.name === 'kbd') text += MARK;
+    else if (node.type === 'inlineCode' || node.type === 'mdxTextExpression' || isLiteral(node)) text += MARK;
     else if (node.type === 'link' && isAddress(node)) text += MARK;
     else {
       // A colon and word, as in 1:1, parse as a text directive but are rendered as text.
@@ -106,6 +107,10 @@ function inlineText(row: MarkdownNode): { text: string; runs: Run[]; apart: Run[
   };
   for (const child of row.children ?? []) visit(child);
   return { text, runs, apart };
+}
+
+function isLiteral({ type, name }: MarkdownNode): boolean {
+  return type === 'mdxJsxTextElement' && literalElements.has(name ?? '');
 }
 
 function isAddress({ children = [] }: MarkdownNode): boolean {

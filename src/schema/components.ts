@@ -85,9 +85,12 @@ export function componentNamed(name: string): AuthorComponent | undefined {
 /** Names of the components that authors may use. */
 export const componentNames = Object.keys(components);
 
+/** Elements with text of a keyboard, a program or a screen, which spelling and typography leave alone. */
+export const literalElements = new Set(['code', 'kbd', 'samp']);
+
 /** HTML elements that authors may use, where Markdown has no syntax for them. */
 export const htmlElements = new Set(
-  'abbr br cite dd del details dfn div dl dt em figcaption figure ins kbd li mark ol p q s section small span strong sub summary sup table tbody td th thead time tr ul var wbr'.split(
+  'abbr br cite code dd del details dfn div dl dt em figcaption figure ins kbd li mark ol p q s samp section small span strong sub summary sup table tbody td th thead time tr ul var wbr'.split(
     ' ',
   ),
 );

@@ -1,7 +1,14 @@
 import { isSatteriProcessor } from '@astrojs/markdown-satteri';
 import type { AstroIntegration } from 'astro';
-import { defineHastPlugin, defineMdastPlugin, type HastPluginDefinition, type MdastPluginDefinition } from 'satteri';
+import {
+  defineHastPlugin,
+  defineMdastPlugin,
+  type HastPluginDefinition,
+  type MdastNode,
+  type MdastPluginDefinition,
+} from 'satteri';
 import type { MarkdownNode } from '#load/body.ts';
+import { literalElements } from '#schema/components.ts';
 import { codeIn } from './page-code.ts';
 
 /**
@@ -54,6 +61,38 @@ export function baseLinks(base: string): MdastPluginDefinition {
       if (isOurs(node.url)) context.setProperty(node, 'url', prefix + node.url);
     },
   });
+}
+
+/** Typed form of each character that smart punctuation writes. */
+const TYPED: Readonly<Record<string, string>> = {
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
+  '–': '--',
+  '—': '---',
+  '…': '...',
+};
+
+/** Markdown plugin that undoes smart punctuation in `<kbd>`, `<code>` and `<samp>`, whose characters are meant as typed. */
+export function literalText(): MdastPluginDefinition {
+  const undo: NonNullable<MdastPluginDefinition['mdxJsxTextElement'] & MdastPluginDefinition['mdxJsxFlowElement']> = (
+    element,
+    context,
+  ) => {
+    if (!literalElements.has(element.name ?? '')) return;
+    const visit = (node: Readonly<MdastNode>): void => {
+      if (node.type === 'text')
+        context.setProperty(
+          node,
+          'value',
+          node.value.replace(/[“”‘’–—…]/g, (written) => TYPED[written] ?? written),
+        );
+      else if ('children' in node) for (const child of node.children) visit(child);
+    };
+    visit(element);
+  };
+  return defineMdastPlugin({ name: 'playbook-literal-text', mdxJsxTextElement: undo, mdxJsxFlowElement: undo });
 }
 
 /** Markdown plugin that makes tables focusable by keyboard, because a wide table scrolls by itself on a phone. */
