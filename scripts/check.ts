@@ -89,7 +89,10 @@ function parseOptions({ values, positionals }: Arguments<typeof COMMAND.options>
   const { format, changed, watch, words } = values;
   const [ref, second] = positionals;
   const unclear = changed ? second : ref;
-  if (unclear !== undefined) throw new UsageError(`What "${unclear}" means is not clear`);
+  if (unclear !== undefined) {
+    const written = isFormat(unclear) ? `--format ${unclear}` : '--hints';
+    throw new UsageError(`What "${unclear}" means is not clear  Write -- before options: npm run check -- ${written}`);
+  }
   if (ref === '') throw new UsageError('--changed= is empty');
   if (!isFormat(format)) {
     throw new UsageError(`There is no format "${format}". ${didYouMean(format, Object.keys(FORMATS))}`);

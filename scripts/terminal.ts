@@ -100,11 +100,27 @@ export function runCommand<const Options extends ParseArgsOptionsConfig>(
 ): Promise<number> {
   const parseAndRun = () => {
     const line = commandLine({ ...parsing, args: [...args], options: { ...options, ...HELP_OPTION } });
-    if (!(line.values as { help?: boolean }).help) return run(line as Arguments<Options>);
-    terminal.log(help);
-    return 0;
+    if ((line.values as { help?: boolean }).help) {
+      terminal.log(help);
+      return 0;
+    }
+    refuseSwallowed(name, Object.keys(options));
+    return run(line as Arguments<Options>);
   };
   return reportErrors(name, terminal, parseAndRun, failure);
+}
+
+/** Options that people also set for npm itself, in its settings. */
+const ALSO_OF_NPM = ['force', 'offline'];
+
+/**
+ * Refuses options that npm took for its own, because `--` is missing before them.
+ * @throws UsageError that says how to write them.
+ */
+function refuseSwallowed(name: string, options: readonly string[]): void {
+  const swallowed = options.find((option) => !ALSO_OF_NPM.includes(option) && process.env[`npm_config_${option}`]);
+  if (swallowed === undefined) return;
+  throw new UsageError(`npm took --${swallowed} for its own  Write -- before it: npm run ${name} -- --${swallowed}`);
 }
 
 /**

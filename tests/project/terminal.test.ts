@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { UserError } from '#load/git.ts';
 import { type Arguments, runCommand, UsageError } from '../../scripts/terminal.ts';
 
@@ -47,6 +47,19 @@ describe('the frame of a command', () => {
       warn: [],
     });
     expect(lines).toEqual([{ name: 'Ada', loud: false }, ['Bob']]);
+  });
+
+  test.each([
+    ['name', 'npm took --name for its own  Write -- before it: npm run greet -- --name'],
+    ['loud', 'npm took --loud for its own  Write -- before it: npm run greet -- --loud'],
+    ['unknown', undefined],
+    ['force', undefined],
+  ])('explains that npm took --%s', async (option, message) => {
+    vi.stubEnv(`npm_config_${option}`, 'true');
+    const options = { ...COMMAND.options, force: { type: 'boolean' } } as const;
+    const { code, warn } = await greet([], () => 0, { options });
+    vi.unstubAllEnvs();
+    expect([code, ...warn]).toEqual(message === undefined ? [0] : [2, message, HINT]);
   });
 
   test.each([
