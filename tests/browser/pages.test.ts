@@ -155,3 +155,26 @@ test('on paper the ink is dark and the controls are gone, whatever the theme', a
   expect(await page.locator('.pagination-links').isVisible()).toBe(false);
   await context.close();
 });
+
+test.each(['/templates/decision-record/', '/systems/hiring/', '/paths/new-tech-lead/', '/changes/'])(
+  'what is folded or pale on the screen is read on paper: %s',
+  async (path) => {
+    const { context } = await site.open({ colorScheme: 'dark' });
+    const page = await context.newPage();
+    await page.goto(path);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const unreadable = await page.evaluate(() => {
+      const brightness = (colour: string) =>
+        (colour.match(/\d+/g) ?? []).slice(0, 3).reduce((sum, one) => sum + +one, 0);
+      /** Checks whether an element or one around it is not displayed at all, folded or not. */
+      const isHidden = (element: Element | null): boolean =>
+        element !== null && (getComputedStyle(element).display === 'none' || isHidden(element.parentElement));
+      return [...document.querySelectorAll<HTMLElement>('main *')]
+        .filter((element) => element.childElementCount === 0 && element.textContent?.trim() && !isHidden(element))
+        .filter((element) => !element.checkVisibility() || brightness(getComputedStyle(element).color) > 450)
+        .map((element) => `${element.tagName} ${element.textContent?.trim().slice(0, 40)}`);
+    });
+    expect(unreadable).toEqual([]);
+    await context.close();
+  },
+);
