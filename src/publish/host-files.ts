@@ -114,8 +114,8 @@ export function nginxFile(hosted: Hosted, name: string): string {
   );
   return `# How nginx serves ${name}/, written by every build beside it. A server block includes it:
 #
-#   set $handbook /srv/handbook/${name};
-#   include /srv/handbook/${name}.nginx.conf;
+#   set $handbook /srv/handbook/current/${name};
+#   include /srv/handbook/current/${name}.nginx.conf;
 #
 # A location with an add_header of its own sends none of these.
 ${headersOf(hosted).map(nginxHeader).join('\n')}

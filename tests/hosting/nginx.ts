@@ -29,7 +29,7 @@ export async function serve(output: string, recipe: Recipe = 'nginx.conf', ident
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'nginx-'));
   const server = replaced(readFileSync(join(root, 'hosting', recipe), 'utf8'), {
-    '/srv/handbook/dist': output,
+    '/srv/handbook/current/dist': output,
     'listen 80;': `listen 127.0.0.1:${port};`,
     ...(identity ? { '127.0.0.1:4180': `127.0.0.1:${identity}` } : {}),
   });
