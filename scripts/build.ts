@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { UserError } from '#load/git.ts';
-import { readSettings } from '#load/settings-files.ts';
-import { NEXT } from '#publish/publish.ts';
+import { NEXT } from '#publish/built-files.ts';
 import { runCommand, runMain } from './terminal.ts';
 
 /** Exit code of Astro for wrong usage, such as an unknown edition. */
@@ -53,10 +52,12 @@ function runAstro(args: readonly string[], edition: string | undefined): Promise
 
 if (import.meta.main) {
   await runMain((args, root, terminal) =>
-    runCommand(COMMAND, args, terminal, ({ values: { edition } }) => {
+    runCommand(COMMAND, args, terminal, async ({ values: { edition } }) => {
+      if (edition === undefined) return build(edition);
       // Astro would start first, before it finds this mistake.
+      const { readSettings } = await import('#load/settings-files.ts');
       const { audiences } = readSettings(root).settings ?? {};
-      if (edition === undefined || !audiences || audiences.includes(edition)) return build(edition);
+      if (!audiences || audiences.includes(edition)) return build(edition);
       terminal.warn(`There is no edition "${edition}". The audiences in the settings are ${audiences.join(', ')}.`);
       return USAGE;
     }),

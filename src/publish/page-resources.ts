@@ -122,7 +122,9 @@ export function pointsIn(source: string): (offset: number) => Point {
 
 /** Drops the prefix of `xlink:href`, which is another name for `href` in SVG. */
 function withoutPrefixes(attributes: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name.replace(/^xlink:/, ''), value]));
+  const names = Object.keys(attributes);
+  if (!names.some((name) => name.startsWith('xlink:'))) return attributes;
+  return Object.fromEntries(names.map((name) => [name.replace(/^xlink:/, ''), attributes[name] ?? '']));
 }
 
 function resourcesOf(element: Element): Resource[] {

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, AstroIntegrationLogger } from 'astro';
 import type { Handbook } from '#check/handbook.ts';
 import { restrictedStrings } from '#editions/restricted-strings.ts';
+import { Cache, openCaches } from '#load/cache.ts';
 import { formatProblem, plural, sortProblems } from '#schema/problem.ts';
 import type { Settings } from '#schema/settings.ts';
+import { NEXT } from './built-files.ts';
 import { headersFile, hostFileProblems, nginxFile } from './host-files.ts';
 import { injectCsp } from './inject-csp.ts';
 import { inlineScripts } from './inline-scripts.ts';
@@ -13,9 +15,6 @@ import { leaksIn } from './leak-scan.ts';
 import { completeLicences } from './licences.ts';
 import { policyOf } from './policy.ts';
 import { writeSearchIndex } from './search-index.ts';
-
-/** Suffix of the folder that `npm run build` builds into, before it replaces the last output. */
-export const NEXT = '.next';
 
 /**
  * Astro integration that completes an edition after its pages are written: the search index, the policy and the headers
@@ -56,14 +55,17 @@ async function publishEdition(
 ): Promise<string[]> {
   // Without settings, the content check has stopped the build.
   const settings = handbook.settings as Settings;
-  // Pagefind works in a process of its own, on the pages as they are now.
+  const passed = new Cache<number>();
+  const writeCaches = openCaches(root, { [`passedPages.${audience}`]: passed });
+  // Pagefind works in a process of its own, while the policy is written.
   const indexing = writeSearchIndex(folder).catch((error: Error) => error);
   const policy = policyOf(inlineScripts());
   const hosted = { base, policy, isOpen: audience === settings.audiences[0] };
   const headers = headersFile(hosted);
   writeFileSync(join(folder, '_headers'), headers);
   completeLicences(folder, root);
-  const problems = [...injectCsp(folder, base, policy), ...hostFileProblems('_headers', headers)];
+  const problems = [...(await injectCsp(folder, base, policy, passed)), ...hostFileProblems('_headers', headers)];
+  writeCaches();
   const indexed = await indexing;
   if (indexed instanceof Error) return [indexed.message];
   logger.info(`${plural(indexed, 'page')} looked through for the search`);

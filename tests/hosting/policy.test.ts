@@ -22,7 +22,7 @@ async function edition(name: string, slipped: string, header = true): Promise<st
     "fetch('http://127.0.0.2/asked').catch(() => {}); try { eval('window.ran = true'); } catch {}",
   );
   const policy = policyOf(['window.known = true;']);
-  injectCsp(folder, hosting.base, policy);
+  await injectCsp(folder, hosting.base, policy);
   appendFileSync(join(folder, 'index.html'), `${slipped}</body></html>`);
   const text = nginxFile({ ...hosting, policy }, name);
   writeFileSync(`${folder}.nginx.conf`, header ? text : text.replace(/^add_header Content-Security-Policy.*$/m, ''));

@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Cache } from '#load/cache.ts';
+import { filesIn } from '#publish/built-files.ts';
 import { headersFile, hostFileProblems } from '#publish/host-files.ts';
 import { injectCsp } from '#publish/inject-csp.ts';
 import { inlineScripts } from '#publish/inline-scripts.ts';
@@ -23,13 +25,13 @@ const page = (body: string) => `<!doctype html><html><head><meta charset="utf-8"
 const META = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/;
 /** The scripts that the build made. */
 const policy = policyOf(['one()', 'two()', 'one()\n']);
-const report = () => injectCsp(folder, '/', policy).map(formatProblem);
+const report = async () => (await injectCsp(folder, '/', policy)).map(formatProblem);
 
 describe('the policy of an edition', () => {
-  test('is one for all pages, and holds a hash of each script that the build made', () => {
+  test('is one for all pages, and holds a hash of each script that the build made', async () => {
     write('a/index.html', page('<script>one()</script><script type="module">two()</script>'));
     write('index.html', page('<script>one()</script>'));
-    expect(report()).toEqual([]);
+    expect(await report()).toEqual([]);
     expect(policyOf(['one()']).get('script-src')).toEqual([
       "'self'",
       "'wasm-unsafe-eval'",
@@ -60,21 +62,21 @@ describe('the policy of an edition', () => {
     ['in the index of the search', '<script src="/pagefind/evil.js"></script>'],
     ['that is loaded early', '<link rel="modulepreload" href="/evil.js">'],
     ['as a style', '<style>h1 { color: red }</style>'],
-  ])('a foreign script fails the build: %s', (_what, body) => {
+  ])('a foreign script fails the build: %s', async (_what, body) => {
     write('index.html', page(`<script>one()</script>${body}`));
-    expect(report()).toEqual([
+    expect(await report()).toEqual([
       expect.stringMatching(/^index\.html:1:\d+ {2}This build did not make the (code|script)/),
     ]);
   });
 
-  test('knows the scripts that Starlight writes into pages', () => {
+  test('knows the scripts that Starlight writes into pages', async () => {
     expect(inlineScripts().length).toBeGreaterThanOrEqual(4);
     expect(inlineScripts().filter((code) => code.includes('window.StarlightThemeProvider ='))).toHaveLength(1);
   });
 
-  test('lets data stand in a page', () => {
+  test('lets data stand in a page', async () => {
     write('index.html', page('<script type="application/json">{}</script><script type="text/template"><b></script>'));
-    expect(report()).toEqual([]);
+    expect(await report()).toEqual([]);
   });
 
   test.each([
@@ -92,10 +94,10 @@ describe('the policy of an edition', () => {
       '<!doctype html>\r\n<head>\r\n',
       '<title>A</title>\r\n<script>one()\r\n</script>',
     ],
-  ])('stands %s, and changes nothing else of the page', (_where, before, after) => {
+  ])('stands %s, and changes nothing else of the page', async (_where, before, after) => {
     write('index.html', before + after);
     write('b/index.html', page(''));
-    expect(report()).toEqual([]);
+    expect(await report()).toEqual([]);
     const [start, end] = read('index.html').split(META.exec(read('index.html'))?.[0] as string);
     expect([start?.trim(), end?.trim()]).toEqual([before.trim(), after.trim()]);
     expect(read('index.html').replace(META, '')).toBe(before + after);
@@ -121,10 +123,10 @@ describe('the policy of an edition', () => {
     ['another root of addresses', '<base href="/elsewhere/">'],
     ['a picture in a style', '<style>h1 { background: url(https://example.com/a.png) }</style>'],
     ['code in a template', '<template><b onclick="go()">Go</b></template>'],
-  ])('refuses %s, and says where it stands', (_what, body) => {
+  ])('refuses %s, and says where it stands', async (_what, body) => {
     write('guides/a/index.html', page(`\n<p>Words.</p>\n${body}`));
     write('a.png', '');
-    expect(report()).toMatchSnapshot();
+    expect(await report()).toMatchSnapshot();
   });
 
   test.each([
@@ -138,23 +140,72 @@ describe('the policy of an edition', () => {
     ['a part of the page', '<svg><use href="#part"/></svg>'],
     ['a style of an element', '<p style="color: red">Words.</p>'],
     ['a form that a script reads', '<form method="dialog"><input name="a"></form>'],
-  ])('allows %s', (_what, body) => {
+  ])('allows %s', async (_what, body) => {
     write('index.html', page(body));
     for (const file of ['a.png', 'b.png', '_astro/a.js']) write(file, '');
-    expect(report()).toEqual([]);
+    expect(await report()).toEqual([]);
   });
 
-  test('takes the place of none, and holds for style sheets', () => {
+  test('takes the place of none, and holds for style sheets', async () => {
     write('other.html', page('<meta http-equiv="content-security-policy" content="default-src \'self\'">'));
     write('words.html', 'Only words.');
     write('look.css', '@import "//example.com/a.css";\nh1 {\n  background: url( "https://example.com/a.png" );\n}');
     write('own.css', '@import "a.css"; h1 { background: url(data:image/svg+xml,%3Csvg%3E) url(b.png) }');
-    expect(report()).toMatchSnapshot();
+    expect(await report()).toMatchSnapshot();
   });
 
   test('is no longer than hosts can read', () => {
     const many = policyOf(Array.from({ length: 40 }, (_, count) => `f(${count})`));
     const headers = headersFile({ base: '/', isOpen: true, policy: many });
     expect(hostFileProblems('_headers', headers).map(formatProblem)).toMatchSnapshot();
+  });
+});
+
+describe('a page that passed in an earlier build', () => {
+  const [body, slip] = ['<a href="../b/">B</a><script>one()</script>', '<script>evil()</script>'];
+  const inject = async (cache: Cache<number>, base = '/', use = policy) =>
+    (await injectCsp(folder, base, use, cache)).map(formatProblem);
+  const writePages = () => {
+    write('a/index.html', page(body));
+    write('b/index.html', page('Words.'));
+  };
+
+  test('is written as a build from nothing writes it', async () => {
+    const cache = new Cache<number>();
+    const written = [];
+    for (const use of [cache, cache, new Cache<number>()]) {
+      writePages();
+      expect(await inject(use)).toEqual([]);
+      written.push(read('a/index.html'));
+    }
+    expect(cache.entries.size).toBe(2);
+    expect(new Set(written).size).toBe(1);
+  });
+
+  test.each<[what: string, change: () => void, base?: string, use?: typeof policy]>([
+    ['it has a script that the build did not make', () => write('a/index.html', page(body + slip))],
+    ['a script in it has another letter', () => write('a/index.html', page(body.replace('one()', 'One()')))],
+    ['it has a handler', () => write('a/index.html', page(`${body}<p onclick="one()">A</p>`))],
+    ['it has a policy of its own', () => write('a/index.html', page(`<meta http-equiv="Content-Security-Policy">`))],
+    ['it links elsewhere', () => write('a/index.html', page(body.replace('../b/', '../c/')))],
+    ['it asks another host', () => write('a/index.html', page('<img src="https://example.com/a.png" alt="">'))],
+    ['the page that it links to is gone', () => rmSync(join(folder, 'b'), { recursive: true })],
+    ['the page that it links to has moved', () => renameSync(join(folder, 'b'), join(folder, 'c'))],
+    ['the same page lies in another folder', () => renameSync(join(folder, 'a'), join(folder, 'b/a'))],
+    ['the path of the site has changed', () => write('a/index.html', page('<a href="/b/">B</a>')), '/handbook/'],
+    ['the policy allows its script no more', () => {}, '/', policyOf(['two()'])],
+    ['the policy allows no script', () => {}, '/', policyOf([])],
+  ])('is checked again where %s', async (_what, change, base, use) => {
+    const cache = new Cache<number>();
+    writePages();
+    expect(await inject(cache)).toEqual([]);
+    writePages();
+    change();
+    const files = filesIn(folder).map((name) => [name, read(name)] as const);
+    const problems = await inject(cache, base, use);
+    expect(problems).toHaveLength(1);
+    for (const [name, text] of files) write(name, text);
+    // A page with problems is not remembered.
+    expect(await inject(cache, base, use)).toEqual(problems);
   });
 });
