@@ -34,17 +34,15 @@ const ROWS = new Set(['paragraph', 'heading', 'tableCell']);
 /** Node types without prose. */
 const SILENT = new Set(['yaml', 'code', 'mdxjsEsm', 'mdxFlowExpression', 'definition', 'thematicBreak']);
 
-interface Run {
-  /** Start index in the text of the piece. */
+/** Text without markup in it, with its position in the file. */
+interface Run extends Point {
+  /** Range in the text of the piece. */
   from: number;
-  text: string;
-  start: Point;
+  to: number;
 }
 
 /** Piece of a body as plain data; positions are computed on demand. */
-export interface WrittenPiece extends Omit<Piece, 'at'> {
-  /** Position in the file. */
-  start: Point;
+export interface WrittenPiece extends Omit<Piece, 'at'>, Point {
   /** Text runs of the piece, with their positions. */
   runs: Run[];
 }
@@ -59,8 +57,8 @@ export function piecesIn(tree: MarkdownNode): WrittenPiece[] {
       const { text, runs, apart } = inlineText(node);
       const depth = node.type === 'heading' ? { depth: node.depth ?? 1, ...emptiness(node, parent) } : {};
       const { line, column } = node.position?.start ?? START;
-      pieces.push({ text, ...depth, ...(quoted ? { quoted } : {}), start: { line, column }, runs });
-      for (const run of apart) pieces.push({ text: run.text, start: run.start, runs: [run] });
+      pieces.push({ text, ...depth, ...(quoted ? { quoted } : {}), line, column, runs });
+      pieces.push(...apart);
       return;
     }
     for (const child of children) visit(child, quoted || node.type === 'blockquote', node);
@@ -84,20 +82,21 @@ function isHidden({ type, value }: MarkdownNode): boolean {
 }
 
 /** Collects the text of an inline container, the position of each run, and the alternative texts of its images. */
-function inlineText(row: MarkdownNode): { text: string; runs: Run[]; apart: Run[] } {
+function inlineText(row: MarkdownNode): { text: string; runs: Run[]; apart: WrittenPiece[] } {
   let text = '';
   const runs: Run[] = [];
-  const apart: Run[] = [];
+  const apart: WrittenPiece[] = [];
   const visit = (node: MarkdownNode): void => {
     const { line, column } = node.position?.start ?? row.position?.start ?? START;
-    const start = { line, column };
     if (node.type === 'text') {
-      const value = String(node.value);
-      runs.push({ from: text.length, text: value, start });
-      text += value;
+      const from = text.length;
+      text += String(node.value);
+      runs.push({ from, to: text.length, line, column });
     } else if (node.type === 'break') text += '\n';
-    else if (node.type === 'image') apart.push({ from: 0, text: node.alt ?? '', start });
-    else if (node.type === 'inlineCode' || node.type === 'mdxTextExpression' || isLiteral(node)) text += MARK;
+    else if (node.type === 'image') {
+      const alt = node.alt ?? '';
+      apart.push({ text: alt, line, column, runs: [{ from: 0, to: alt.length, line, column }] });
+    } else if (node.type === 'inlineCode' || node.type === 'mdxTextExpression' || isLiteral(node)) text += MARK;
     else if (node.type === 'link' && isAddress(node)) text += MARK;
     else {
       // A colon and word, as in 1:1, parse as a text directive but are rendered as text.
@@ -123,11 +122,12 @@ function isAddress({ children = [] }: MarkdownNode): boolean {
  * @param source Returns the source of the file. Called only when a position is needed.
  */
 export function piecesOfBody(written: readonly WrittenPiece[], source: () => string): Piece[] {
-  return written.map(({ start, runs, ...piece }) => ({
+  return written.map(({ line, column, runs, ...piece }) => ({
     ...piece,
     at(index, length) {
       const run = runs.findLast(({ from }) => from <= index) ?? runs[0];
-      return run ? placeOf(source(), run.start, run.text, Math.max(0, index - run.from), length) : start;
+      if (!run) return { line, column };
+      return placeOf(source(), run, piece.text.slice(run.from, run.to), Math.max(0, index - run.from), length);
     },
   }));
 }
