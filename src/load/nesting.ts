@@ -10,10 +10,8 @@ const MOST_NODES = 200;
 /** Position of the first bracket beyond the limit. Runs on the text before it is parsed. */
 export function deepBracket(text: string): Point | undefined {
   let open = 0;
-  for (let index = 0; index < text.length; index++) {
-    const letter = text[index] as string;
-    if ('([{'.includes(letter)) open++;
-    else if (')]}'.includes(letter)) open = Math.max(0, open - 1);
+  for (const { 0: bracket, index } of text.matchAll(/[([{)\]}]/g)) {
+    open = '([{'.includes(bracket) ? open + 1 : Math.max(0, open - 1);
     if (open > MOST_BRACKETS) return pointAt(text, index);
   }
   return undefined;
