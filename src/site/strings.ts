@@ -33,9 +33,9 @@ export function stringsFor<Name extends string>(
 
 /** Returns all strings of a group with their placeholders, by the rest of their keys. */
 export function groupOf(t: Translate, group: string): Record<string, string> {
-  const all = Object.entries(t.all() as Record<string, string>);
-  const own = all.filter(([key]) => key.startsWith(`${group}.`));
-  return Object.fromEntries(own.map(([key, text]) => [key.slice(group.length + 1), text.replaceAll('{{- ', '{{')]));
+  const all = t.all() as Record<string, string>;
+  const own = Object.keys(all).filter((key) => key.startsWith(`${group}.`));
+  return Object.fromEntries(own.map((key) => [key.slice(group.length + 1), all[key]?.replaceAll('{{- ', '{{') ?? '']));
 }
 
 /** Label of a value in front matter or data; the value itself where readers understand it. */
