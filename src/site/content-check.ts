@@ -1,9 +1,7 @@
 import type { AstroIntegration, AstroIntegrationLogger } from 'astro';
 import type { Handbook } from '#check/handbook.ts';
-import { writeIntellisense } from '#contribute/intellisense.ts';
 import { LAYERS } from '#load/layers.ts';
 import { formatReport, plural } from '#schema/problem.ts';
-import { frameOf, startCheckWorker } from './check-worker.ts';
 import { problemPages } from './problem-pages.ts';
 
 /**
@@ -30,7 +28,10 @@ export function contentCheck(handbook: Handbook): AstroIntegration {
       'astro:config:setup'({ command, logger }) {
         if (command === 'build' && !process.env['EDITION']) logEdition(handbook, logger);
       },
-      'astro:server:setup'({ server, logger }) {
+      async 'astro:server:setup'({ server, logger }) {
+        // Imported here, so that no build waits for the schemas of editors.
+        const { writeIntellisense } = await import('#contribute/intellisense.ts');
+        const { frameOf, startCheckWorker } = await import('./check-worker.ts');
         const { root } = server.config;
         const show = problemPages(server);
         let frame = frameOf(handbook);
