@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { type Git, listTree, readTexts } from '#load/git.ts';
+import { type Git, listTree, readTexts, type TreeFile } from '#load/git.ts';
 import { isDataName } from '#schema/data/index.ts';
 
 /** Upstream file that contains a data entry. */
@@ -13,21 +13,24 @@ export interface EntryPlace {
 /** Finds the upstream entries of the collection that a file of the organisation belongs to, by id. */
 export type EntriesAt = (commit: string, file: string) => Promise<ReadonlyMap<string, EntryPlace>>;
 
-/** Creates a lookup that reads each collection once per commit. */
+/** Creates a lookup that lists the data of each commit once, and reads each version of a collection once. */
 export function entriesIn(git: Git): EntriesAt {
-  const cache = new Map<string, ReturnType<EntriesAt>>();
-  return (commit, file) => {
+  const trees = new Map<string, Promise<TreeFile[]>>();
+  const collections = new Map<string, ReturnType<EntriesAt>>();
+  return async (commit, file) => {
     const collection = file.split('/')[3] ?? '';
-    const key = `${commit}:${collection}`;
-    const entries = cache.get(key) ?? readCollection(git, commit, collection);
-    cache.set(key, entries);
+    if (!isDataName(collection)) return new Map();
+    const tree = trees.get(commit) ?? listTree(git, commit, 'content/data');
+    trees.set(commit, tree);
+    const files = (await tree).filter(({ path }) => path.startsWith(`content/data/${collection}/`));
+    const key = JSON.stringify(files);
+    const entries = collections.get(key) ?? readCollection(git, files);
+    collections.set(key, entries);
     return entries;
   };
 }
 
-async function readCollection(git: Git, commit: string, collection: string): ReturnType<EntriesAt> {
-  if (!isDataName(collection)) return new Map();
-  const files = await listTree(git, commit, `content/data/${collection}`);
+async function readCollection(git: Git, files: readonly TreeFile[]): ReturnType<EntriesAt> {
   const blobs = files.map(({ id }) => id);
   const texts = await readTexts(git, blobs);
   const entries = files.flatMap(({ path, id }, at) =>
