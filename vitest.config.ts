@@ -1,10 +1,16 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
  * Git without the settings of the person and the machine, in the tests and in what they run, and prompts drawn for one kind
  * of terminal.
  */
-const env = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', TERM: 'xterm-256color', ACCESSIBLE: '' };
+const env = {
+  GIT_CONFIG_GLOBAL: join(import.meta.dirname, 'tests/git.config'),
+  GIT_CONFIG_NOSYSTEM: '1',
+  TERM: 'xterm-256color',
+  ACCESSIBLE: '',
+};
 
 export default defineConfig({
   test: {

@@ -5,7 +5,7 @@ import { expect, vi } from 'vitest';
 import type { UpstreamReport } from '#upstream/drift.ts';
 import { adopt } from '../scripts/adopt.ts';
 import { upstream } from '../scripts/upstream.ts';
-import { outputOf } from './helpers.ts';
+import { outputOf, root } from './helpers.ts';
 
 /** A folder with git in it, whatever the machine's own settings are. */
 export interface Repository {
@@ -31,7 +31,7 @@ const IDENTITY = ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', '
 
 /** Makes git forget the settings of the machine, until `vi.unstubAllEnvs`. */
 export function plainGit(): void {
-  vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null');
+  vi.stubEnv('GIT_CONFIG_GLOBAL', join(root, 'tests/git.config'));
   vi.stubEnv('GIT_CONFIG_NOSYSTEM', '1');
   for (const who of ['AUTHOR', 'COMMITTER']) {
     vi.stubEnv(`GIT_${who}_NAME`, 'T');
