@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { gitIn } from '#load/git.ts';
+import { inTransaction } from '#load/transaction.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
 import { settings } from '#schema/settings.ts';
 import { ANSWERS, type Answers, adoptedFiles, answerProblem } from './adopted-files.ts';
@@ -41,7 +42,13 @@ export function adopt(args: readonly string[], root: string, terminal: Terminal,
     refuseInvalid(values);
     refuseUnread(root);
     const files = adoptedFiles(await completeAnswers({ ...values }, root, terminal), today);
-    for (const [path, text] of Object.entries(files)) log(`${path}  ${write(join(root, path), text)}`);
+    await inTransaction(root, 'npm run adopt', terminal.warn, (transaction) => {
+      for (const [file, text] of Object.entries(files)) {
+        const isPresent = existsSync(join(root, file));
+        if (!isPresent) transaction.write(file, text);
+        log(`${file}  ${isPresent ? 'is there already' : 'written'}`);
+      }
+    });
     log('\nNow run npm run check, commit org/, and read org/README.md.');
     return 0;
   });
@@ -94,17 +101,6 @@ async function answersFromGit(root: string): Promise<Answers> {
     ...(repository.startsWith('https://') && !answerProblem('repository', repository) ? { repository } : {}),
     ...(branch ? { branch } : {}),
   };
-}
-
-function write(file: string, text: string): 'written' | 'is there already' {
-  mkdirSync(dirname(file), { recursive: true });
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-    return 'written';
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return 'is there already';
-  }
 }
 
 if (import.meta.main) await runMain(adopt, { asks: true });

@@ -1,4 +1,5 @@
 import { insideLayer } from '#load/layers.ts';
+import { inTransaction } from '#load/transaction.ts';
 import { addressOf } from '#schema/address.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { formatReport, plural } from '#schema/problem.ts';
@@ -33,18 +34,20 @@ const COMMAND = {
  * @returns Exit code: 0, 1 if it refuses or fails, after which nothing is changed, 2 on a usage error.
  */
 export function move(args: readonly string[], root: string, terminal: Terminal, today: string): Promise<number> {
-  return runCommand(COMMAND, args, terminal, async (line) => {
+  return runCommand(COMMAND, args, terminal, (line) => {
     const request = parseMove(line);
-    const context = await readMoveContext(root, today);
-    const plan = await planMove(request, context);
-    const result = carryOut(plan, context);
-    if (result.newProblems.length > 0) {
-      const report = formatReport(result.newProblems);
-      terminal.warn(`${report}\n\nNothing was changed: the check would find what stands above.`);
-      return 1;
-    }
-    for (const text of formatMove(plan, result, context)) terminal.log(text);
-    return 0;
+    return inTransaction(root, 'npm run move', terminal.warn, async (transaction) => {
+      const context = await readMoveContext(root, today);
+      const plan = await planMove(request, context);
+      const result = carryOut(plan, context, transaction);
+      if (result.newProblems.length > 0) {
+        const report = formatReport(result.newProblems);
+        terminal.warn(`${report}\n\nNothing was changed: the check would find what stands above.`);
+        return 1;
+      }
+      for (const text of formatMove(plan, result, context)) terminal.log(text);
+      return 0;
+    });
   });
 }
 

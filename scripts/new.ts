@@ -14,6 +14,7 @@ import {
 import { fieldsFor, reviewedOn, type Subject, schemaOf } from '#contribute/subject.ts';
 import { UserError } from '#load/git.ts';
 import { LAYERS, ORGANISATION } from '#load/layers.ts';
+import { inTransaction, type Transaction } from '#load/transaction.ts';
 import { complete, dataNames, isDataName } from '#schema/data/index.ts';
 import { type Kind, kinds } from '#schema/pages/index.ts';
 import { didYouMean, formatAdvice, formatReport, plural } from '#schema/problem.ts';
@@ -77,7 +78,9 @@ export function create(args: readonly string[], root: string, terminal: Terminal
     const context = await readNewContentContext(place, today, audience);
     const value = { ...flagValues(subject, options), ...(audience === undefined ? {} : { audience }) };
     const { name, answers } = await completeValue(subject, options, value, context, terminal);
-    return write(subject, name, answers, context, terminal);
+    return inTransaction(root, 'npm run new', terminal.warn, (transaction) =>
+      write(subject, name, answers, context, terminal, transaction),
+    );
   });
 }
 
@@ -236,8 +239,9 @@ function write(
   value: Readonly<Record<string, unknown>>,
   context: NewContentContext,
   { log, warn, prompts }: Terminal,
+  transaction: Transaction,
 ): number {
-  const { file, text, problems } = writeNewContent(subject, name, value, context);
+  const { file, text, problems } = writeNewContent(subject, name, value, context, transaction);
   if (problems.length > 0) {
     warn(formatReport(problems));
     // The answers to many questions should not be lost.

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { readHandbook } from '#check/handbook.ts';
 import { insideLayer } from '#load/layers.ts';
 import type { ReadPage } from '#load/pages.ts';
-import { replaceFile } from '#load/replace-file.ts';
+import { inTransaction } from '#load/transaction.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
 import { plainLine } from '#schema/escaping.ts';
 import { OUTCOMES } from '#schema/fields.ts';
@@ -50,7 +49,9 @@ export function review(args: readonly string[], root: string, terminal: Terminal
       const outcome = given ?? (await askForOutcome(page, terminal));
       reviewed.push({ page, outcome, text: addReview(root, page, { day: today, outcome }) });
     }
-    for (const { page, text } of reviewed) if (text !== undefined) replaceFile(join(root, page.file), text);
+    await inTransaction(root, 'npm run review', terminal.warn, (transaction) => {
+      for (const { page, text } of reviewed) if (text !== undefined) transaction.write(page.file, text);
+    });
     for (const { page, text, outcome } of reviewed) {
       const result = text === undefined ? 'says so already' : `reviewed on ${today}`;
       terminal.log(`${page.file}  ${result}: ${outcome}${adviceOn(page, outcome)}`);

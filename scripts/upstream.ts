@@ -1,4 +1,5 @@
 import { UserError } from '#load/git.ts';
+import { inTransaction, type Transaction } from '#load/transaction.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
 import { plainLine, printableJson } from '#schema/escaping.ts';
 import { plural } from '#schema/problem.ts';
@@ -6,7 +7,7 @@ import { findOverrides, unknownOverride, versionName } from '#upstream/drift.ts'
 import { mergeUpstream } from '#upstream/merge.ts';
 import { isAdopted, LOCK_FILE, STATE } from '#upstream/paths.ts';
 import { formatOutcome } from '#upstream/raised-versions.ts';
-import { openUpstream, readUpstream, type Upstream, type UpstreamResult } from '#upstream/upstream.ts';
+import { openUpstream, readUpstream, type UpstreamResult } from '#upstream/upstream.ts';
 import { formatUpstream } from '#upstream/upstream-report.ts';
 import { writeState } from '#upstream/upstream-state.ts';
 import { describeVersion, versionAt } from '#upstream/versions.ts';
@@ -55,8 +56,13 @@ export function upstream(args: readonly string[], root: string, terminal: Termin
     const options = parseOptions(line);
     // Without --to, too, the command writes what it has read into org/upstream.yaml.
     refuseUnread(root);
+    const { to } = options;
+    if (to !== undefined) {
+      return inTransaction(root, 'npm run upstream -- --to', terminal.warn, (transaction) =>
+        update(root, to, options, terminal, transaction),
+      );
+    }
     const opened = await openUpstream(root, options);
-    if (options.to !== undefined) return update(opened, options.to, options, terminal);
     const result = await readUpstream(opened, options.from);
     if (options.seen) return recordComparisons(root, result, options.seen, terminal);
     writeState(root, result.state);
@@ -99,13 +105,21 @@ function recordComparisons(
   return 0;
 }
 
-async function update(opened: Upstream, to: string, options: Options, terminal: Terminal): Promise<number> {
+async function update(
+  root: string,
+  to: string,
+  options: Options,
+  terminal: Terminal,
+  transaction: Transaction,
+): Promise<number> {
   const { log } = terminal;
-  const { git, root } = opened;
+  const opened = await openUpstream(root, options);
+  const { git } = opened;
   if (!isAdopted(root)) throw new UserError('There is no org/ yet. Run npm run adopt, and commit it.');
   const next = await describeVersion(git, await versionAt(git, to), to.replace(/^upstream\//, ''));
   const { report, state } = await readUpstream(opened, options.from);
-  const merged = await mergeUpstream(opened, { have: report.have, next, state, to, offline: options.offline });
+  const wanted = { have: report.have, next, state, to, offline: options.offline };
+  const merged = await mergeUpstream(opened, wanted, transaction);
   if (!merged) {
     log(`You have ${versionName(next)} already; nothing was changed.`);
     return 0;

@@ -9,6 +9,7 @@ import { targetIds } from '#load/content.ts';
 import { UserError } from '#load/git.ts';
 import { LAYERS, ORGANISATION } from '#load/layers.ts';
 import { readSettings, settingsFile } from '#load/settings-files.ts';
+import type { Transaction } from '#load/transaction.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
 import type { Target } from '#schema/fields.ts';
 import { folderOf, pageId } from '#schema/pages/index.ts';
@@ -16,7 +17,6 @@ import { formatAdvice, formatProblem, type Problem } from '#schema/problem.ts';
 import { destinationOf } from '#schema/redirects.ts';
 import { excludedWords, type Reference, referenceWords } from '#schema/references.ts';
 import type { Settings } from '#schema/settings.ts';
-import { Transaction } from '#upkeep/transaction.ts';
 import { titleProblems } from './contribution.ts';
 import { draftBody, draftPath } from './draft.ts';
 import { pathFor, type Subject, sourceOf } from './subject.ts';
@@ -152,11 +152,11 @@ export function writeNewContent(
   name: string,
   value: Readonly<Record<string, unknown>>,
   context: NewContentContext,
+  transaction: Transaction,
 ): { file: string; text: string; problems: Problem[] } {
   const { root, today, rules, handbook } = context;
   const file = fileFor(subject, name, context);
   const text = sourceOf(subject, value, subject.kind && draftBody(subject.kind));
-  const transaction = new Transaction(root);
   transaction.write(file, text);
   const old = new Set(handbook.problems.map(formatProblem));
   const problems = readHandbook(root, { today, rules }).problems.filter((problem) => !old.has(formatProblem(problem)));

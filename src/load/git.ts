@@ -15,6 +15,8 @@ export interface GitOptions {
   input?: string;
   /** Index file to use instead of the repository's own. */
   index?: string;
+  /** Folder to write files to instead of the repository's own. */
+  workTree?: string;
   /** Exit codes that are not a failure; 0 if left out. */
   codes?: readonly number[];
   /** `latin1` preserves every byte of a file; `utf8` if left out. */
@@ -50,9 +52,10 @@ const SAME_EVERYWHERE = [
 
 /** Creates a git runner for one folder. It ignores the repository of a git hook that may have started this process. */
 export function gitIn(folder: string): Git {
-  return async (args, { input, index, codes = [0], encoding = 'utf8', repositoryAttributes } = {}) => {
+  return async (args, { input, index, workTree, codes = [0], encoding = 'utf8', repositoryAttributes } = {}) => {
     const { GIT_DIR, GIT_WORK_TREE, GIT_INDEX_FILE, GIT_PREFIX, ...outer } = process.env;
-    const env = { ...outer, LC_ALL: 'C', ...(index ? { GIT_INDEX_FILE: index } : {}) };
+    const places = { ...(index ? { GIT_INDEX_FILE: index } : {}), ...(workTree ? { GIT_WORK_TREE: workTree } : {}) };
+    const env = { ...outer, LC_ALL: 'C', ...places };
     const attributes = repositoryAttributes ? ['-c', 'core.attributesFile=/dev/null'] : [];
     const running = run('git', [...SAME_EVERYWHERE, ...attributes, ...args], {
       cwd: folder,

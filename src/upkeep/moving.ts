@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readHandbook } from '#check/handbook.ts';
 import { listFiles, ORGANISATION } from '#load/layers.ts';
+import type { Transaction } from '#load/transaction.ts';
 import { addressOf } from '#schema/address.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
 import type { Edit, Problem } from '#schema/problem.ts';
 import { STATE } from '#upstream/paths.ts';
 import type { MoveContext, MovePlan } from './move-plan.ts';
 import { type Rewrite, rewriteText } from './rewriting.ts';
-import { Transaction } from './transaction.ts';
 
 /** Outcome of a move. */
 export interface MoveResult {
@@ -26,29 +26,23 @@ export interface MoveResult {
 const OURS = `${dirname(ORGANISATION)}/`;
 
 /** Carries out a plan and runs the check; rolls back if that finds a new problem. */
-export function carryOut(plan: MovePlan, context: MoveContext): MoveResult {
+export function carryOut(plan: MovePlan, context: MoveContext, transaction: Transaction): MoveResult {
   const { root, today, rules, handbook } = context;
   const names = new Map(plan.renames);
   // Problems of before, under the new names of the files.
   const old = handbook.problems.map((problem) => ({ ...problem, file: names.get(problem.file) ?? problem.file }));
   const check = () => readHandbook(root, { today, rules }).problems;
-  const transaction = new Transaction(root);
-  try {
-    moveFiles(plan, transaction);
-    const isLink = ({ from }: Edit) => from === plan.from || from === addressOf(plan.from);
-    const links = applyEdits(check(), isLink, transaction, context);
-    const between = check();
-    // Links to headings that the new page does not have lead to its top.
-    const isAnchor = ({ from }: Edit) => from.startsWith(`${addressOf(plan.to)}#`);
-    const anchors = applyEdits(withNewMessages(between, old), isAnchor, transaction, context);
-    const problems = anchors.size > 0 ? check() : between;
-    const newProblems = findNewProblems(problems, old);
-    if (newProblems.length > 0) transaction.rollBack();
-    return { newProblems, problems, links, anchors };
-  } catch (error) {
-    transaction.rollBack();
-    throw error;
-  }
+  moveFiles(plan, transaction);
+  const isLink = ({ from }: Edit) => from === plan.from || from === addressOf(plan.from);
+  const links = applyEdits(check(), isLink, transaction, context);
+  const between = check();
+  // Links to headings that the new page does not have lead to its top.
+  const isAnchor = ({ from }: Edit) => from.startsWith(`${addressOf(plan.to)}#`);
+  const anchors = applyEdits(withNewMessages(between, old), isAnchor, transaction, context);
+  const problems = anchors.size > 0 ? check() : between;
+  const newProblems = findNewProblems(problems, old);
+  if (newProblems.length > 0) transaction.rollBack();
+  return { newProblems, problems, links, anchors };
 }
 
 function moveFiles({ renames, removed, pictures, redirects, state }: MovePlan, transaction: Transaction): void {

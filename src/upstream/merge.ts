@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve as fromRoot, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type FileChange, fileChanges, type Git, resolve, UserError } from '#load/git.ts';
+import type { Transaction } from '#load/transaction.ts';
 import { type Version, versionName } from './drift.ts';
 import { mergePackages, packageBlobs, writeBlob } from './merge-packages.ts';
 import {
@@ -42,7 +43,11 @@ export interface MergeResult {
  * @returns Undefined if the version was merged already.
  * @throws UserError before any file is changed, or after all are restored.
  */
-export async function mergeUpstream(upstream: Upstream, update: Update): Promise<MergeResult | undefined> {
+export async function mergeUpstream(
+  upstream: Upstream,
+  update: Update,
+  transaction: Transaction,
+): Promise<MergeResult | undefined> {
   const { git, root, head } = upstream;
   const { next, have, to: retry, offline } = update;
   await refuseUnfinished(git, root);
@@ -67,7 +72,7 @@ export async function mergeUpstream(upstream: Upstream, update: Update): Promise
     parents: isNew ? [head, next.commit] : [head],
     message: `Bring in ${versionName(next)} of upstream`,
   });
-  await apply(git, root, { head, tree, files, state, blob, commit, message: `bring in ${versionName(next)}` });
+  await apply(git, transaction, { head, tree, files, state, blob, commit, message: `bring in ${versionName(next)}` });
   return { files: await upstreamChanges(git, head, commit), raised: packages.outcomes };
 }
 
@@ -113,39 +118,47 @@ interface Checkout {
  * Writes the files, the index and the branch.
  * @throws UserError after all are restored, if any cannot be written.
  */
-async function apply(git: Git, root: string, checkout: Checkout): Promise<void> {
-  const { head, tree, files, state, blob, commit, message } = checkout;
-  const index = fromRoot(root, (await git(['rev-parse', '--git-path', 'index'])).trim());
-  const backup = `${index}.playbook`;
-  const stateFile = join(root, STATE);
-  const stateBefore = existsSync(stateFile) ? readFileSync(stateFile) : undefined;
+async function apply(git: Git, transaction: Transaction, checkout: Checkout): Promise<void> {
+  const { head, tree, blob, commit, message } = checkout;
   // Ctrl+C ends the running git command, but not this process, which then restores the files.
   const ignore = () => {};
   process.on('SIGINT', ignore);
   process.on('SIGTERM', ignore);
-  copyFileSync(index, backup);
   try {
-    await git(['read-tree', '-m', '-u', head, tree]);
-    writeFileSync(stateFile, state);
+    const files = await stageFiles(git, transaction, checkout);
+    transaction.apply(files, commit);
+    // The files are new already, so git must not compare them with the index.
+    await git(['read-tree', '-i', '-m', head, tree]);
     await git(['update-index', '--add', '--cacheinfo', `100644,${blob},${STATE}`]);
     await git(['update-ref', '-m', `playbook: ${message}`, 'HEAD', commit, head]);
   } catch (error) {
-    copyFileSync(backup, index);
-    if (stateBefore) writeFileSync(stateFile, stateBefore);
-    else rmSync(stateFile, { force: true });
-    await restoreFiles(git, root, files);
+    await transaction.rollBackCommit();
     throw new UserError(`Nothing was brought in, and all is as before: ${(error as Error).message}`);
   } finally {
-    rmSync(backup, { force: true });
     process.off('SIGINT', ignore);
     process.off('SIGTERM', ignore);
   }
 }
 
-/** Restores files from the index. None of them had an uncommitted change. */
-async function restoreFiles(git: Git, root: string, files: readonly FileChange[]): Promise<void> {
-  const added = files.filter(({ change }) => change === 'added');
-  for (const { path } of added) rmSync(join(root, path), { force: true });
-  const input = files.filter((file) => !added.includes(file)).map(({ path }) => `${path}\0`);
-  await git(['checkout-index', '--force', '-z', '--stdin'], { input: input.join('') });
+/** Has git write the new files beside the journal, with the permissions and line ends of the repository. */
+async function stageFiles(
+  git: Git,
+  { folder }: Transaction,
+  { tree, files, state }: Checkout,
+): Promise<{ file: string; from?: string }[]> {
+  const [index, place] = [join(folder, 'index'), join(folder, 'tree')];
+  const [removed, written] = [
+    files.filter(({ change }) => change === 'removed').map(({ path }) => path),
+    files.filter(({ change }) => change !== 'removed').map(({ path }) => path),
+  ];
+  mkdirSync(dirname(join(place, STATE)), { recursive: true });
+  await git(['read-tree', tree], { index });
+  const input = written.map((path) => `${path}\0`).join('');
+  await git(['checkout-index', '-z', '--stdin'], { index, workTree: place, input });
+  writeFileSync(join(place, STATE), state);
+  return [
+    // Before the others, as a folder may take the place of a file.
+    ...removed.map((file) => ({ file })),
+    ...[...written, STATE].map((file) => ({ file, from: join(place, file) })),
+  ];
 }

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Transaction } from '#load/transaction.ts';
 import { changesSince } from '#upkeep/changes.ts';
-import { Transaction } from '#upkeep/transaction.ts';
 import { check } from '../../scripts/check.ts';
 import { move } from '../../scripts/move.ts';
 import { root } from '../helpers.ts';

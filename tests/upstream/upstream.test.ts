@@ -16,7 +16,7 @@ import { readHandbook } from '#check/handbook.ts';
 import { formatReport } from '#schema/problem.ts';
 import { settings } from '#schema/settings.ts';
 import { adopt } from '../../scripts/adopt.ts';
-import { outputOf, root, temporaryFolder } from '../helpers.ts';
+import { outputOf, root, runIn, temporaryFolder } from '../helpers.ts';
 import { KEYS, personWith } from '../person.ts';
 import { at, copyOf, forkOf, plainGit, type Repository } from '../repository.ts';
 
@@ -507,7 +507,7 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
     fork.git('add', 'org/playbook.yaml');
     fork.write('org/README.md', 'Not even added.\n');
     expect(await refusal('--to', 'main')).toMatchInlineSnapshot(
-      `"Nothing was brought in, and all is as before: git read-tree failed: external filter 'awk '/More words/ { exit 1 } { print }'' failed 1"`,
+      `"Nothing was brought in, and all is as before: git checkout-index failed: external filter 'awk '/More words/ { exit 1 } { print }'' failed 1"`,
     );
     fork.remove('.git/info/attributes');
 
@@ -520,6 +520,28 @@ describe('it refuses, and leaves everything as it was', { timeout: 120_000 }, ()
     // What is not committed inside org/ is in nobody's way.
     expect((await fork.upstream('--to', 'main', '--no-diff')).code).toBe(0);
     expect(fork.git('status', '--porcelain')).toBe(' M org/README.md\nM  org/playbook.yaml');
+  });
+
+  test.each([
+    ['before its last step', 1, 'was stopped half-way: what it had changed is undone. Run it again.'],
+    ['after its last step', 0, 'was stopped after its last step: all of it is done.'],
+  ])('what a killed update has changed is undone or complete: %s', async (_when, code, words) => {
+    const before = states(fork);
+    const branch = fork.git('symbolic-ref', 'HEAD');
+    // Git runs this while it moves the branch. Its parent is git, whose parent is the command.
+    const hook = `#!/bin/sh\ngrep -q ${branch} || exit 0\nkill -9 $(ps -o ppid= -p $PPID)\nexit ${code}\n`;
+    writeFileSync(join(fork.folder, '.git/hooks/reference-transaction'), hook, { mode: 0o755 });
+    const script = join(root, 'scripts/upstream.ts');
+    await runIn(fork.folder, process.execPath, [script, '--to', 'main']);
+    fork.remove('.git/hooks/reference-transaction');
+    // What somebody looks at meanwhile changes the index.
+    if (code === 1) expect(fork.git('status', '--porcelain')).not.toBe('');
+    const next = await fork.adopt();
+    expect(next.output.split('\n')[0]).toBe(`npm run upstream -- --to ${words}`);
+    expect(next.code).toBe(0);
+    if (code === 1) expect(states(fork)).toEqual(before);
+    else expect(fork.git('status', '--porcelain')).toBe('');
+    expect(fork.git('rev-parse', 'HEAD') === head).toBe(code === 1);
   });
 
   test('in a shallow clone, in a folder without git, and in a part of a repository', async () => {
