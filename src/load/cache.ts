@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { hash } from 'node:crypto';
+import { globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { codeOf } from './inputs.ts';
 
@@ -40,45 +41,61 @@ export class Cache<T> {
 
 /**
  * Fills caches with the values of earlier runs, so that a command computes only what is new. A file that cannot be
- * read, or that other code or another version of Node wrote, is ignored, and so is a failure to write.
+ * read, that is damaged, or that other code or another version of Node wrote, is ignored, and so is a failure to write.
  * @param stores Caches by name. Each has its own file, so that a command reads only those that it uses.
  * @returns Writes the files of the caches with new entries.
  */
 export function openCaches(root: string, stores: Readonly<Record<string, Cache<unknown>>>): () => void {
   const folder = join(root, 'node_modules/.cache/playbook/made');
-  const maker = `${process.version} ${codeOf(root)}`;
+  const code = codeOf(root);
+  const makerOf = (name: string) => `${name} ${process.version} ${code}`;
   for (const [name, store] of Object.entries(stores)) {
     const before = readCacheFile(join(folder, name));
-    if (before?.maker === maker && before.values instanceof Map) store.fill(before.values);
+    if (before?.maker === makerOf(name) && before.values instanceof Map) store.fill(before.values);
   }
   return () => {
     for (const [name, store] of Object.entries(stores)) {
-      if (store.hasNew) writeCacheFile(join(folder, name), { maker, values: store.entries });
+      if (store.hasNew) writeCacheFile(join(folder, name), { maker: makerOf(name), values: store.entries });
     }
   };
 }
 
-/** Content of one cache file. */
+/** Content of one cache file, after its digest. */
 interface CacheFile {
-  /** Version of Node and digest of the code that computed the values. With another maker, the file is stale. */
+  /** Name of the cache, version of Node and digest of the code that computed the values. Another maker's file is stale. */
   maker: string;
   values: ReadonlyMap<string, unknown>;
 }
 
+/** Length of a SHA-1 digest in bytes. */
+const DIGEST = 20;
+
 function readCacheFile(file: string): Partial<CacheFile> | undefined {
   try {
-    return deserialize(readFileSync(file)) ?? undefined;
+    const bytes = readFileSync(file);
+    const content = bytes.subarray(DIGEST);
+    // Damaged bytes can be values too, other ones.
+    return bytes.subarray(0, DIGEST).equals(hash('sha1', content, 'buffer')) ? deserialize(content) : undefined;
   } catch {
     return undefined;
   }
 }
 
-function writeCacheFile(file: string, content: CacheFile): void {
+function writeCacheFile(file: string, value: CacheFile): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
+    const content = serialize(value);
     // Renamed into place, since another run may be reading the file.
-    writeFileSync(`${file}.${process.pid}`, serialize(content));
-    renameSync(`${file}.${process.pid}`, file);
+    writeFileSync(`${file}.${process.pid}`, Buffer.concat([hash('sha1', content, 'buffer'), content]));
+    try {
+      renameSync(`${file}.${process.pid}`, file);
+    } catch {
+      // A folder is in its place.
+      rmSync(file, { recursive: true });
+      renameSync(`${file}.${process.pid}`, file);
+    }
+    // Files that killed runs left. A run that writes one now does without.
+    for (const other of globSync(`${basename(file)}.*`, { cwd: dirname(file) })) rmSync(join(file, '..', other));
   } catch {
     // Without the file, the next run computes the values again.
   }

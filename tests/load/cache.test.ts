@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serialize } from 'node:v8';
@@ -40,15 +41,71 @@ test('what nobody asks for any more goes with the next change, and a run that as
   expect(run('two')).toEqual(['two']);
 });
 
-test.each([
-  ['is damaged', Buffer.from('nothing of ours')],
-  ['holds something else', serialize(null)],
-  ['was made by other code', serialize({ maker: 'other', values: new Map([['one', 99]]) })],
-])('a file that %s counts for nothing', (_what, bytes) => {
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(file, bytes);
+/** The bytes of a cache of our own, with the digest of them. */
+const signed = (value: unknown) => Buffer.concat([hash('sha1', serialize(value), 'buffer'), serialize(value)]);
+const at = (share: number) => (bytes: Buffer) => {
+  const damaged = Buffer.from(bytes);
+  const index = Math.min(bytes.length - 1, Math.floor(bytes.length * share));
+  damaged[index] = (damaged[index] ?? 0) ^ 1;
+  return damaged;
+};
+
+test.each<[string, (bytes: Buffer) => Buffer]>([
+  ['is empty', () => Buffer.alloc(0)],
+  ['has one byte', (bytes) => bytes.subarray(0, 1)],
+  ['has its digest alone', (bytes) => bytes.subarray(0, 20)],
+  ['is cut off in the middle', (bytes) => bytes.subarray(0, bytes.length / 2)],
+  ['is cut off by one byte', (bytes) => bytes.subarray(0, -1)],
+  ['lacks its start', (bytes) => bytes.subarray(1)],
+  ['has a byte too many', (bytes) => Buffer.concat([bytes, Buffer.of(0)])],
+  ['has another bit at its start', at(0)],
+  ['has another bit in the middle', at(0.5)],
+  ['has another bit near its end', at(0.95)],
+  ['has another bit at its end', at(1)],
+  ['is of zeros', (bytes) => Buffer.alloc(bytes.length)],
+  ['is of words', () => Buffer.from('nothing of ours')],
+  [
+    'has another value, and the digest of before',
+    (bytes) => Buffer.from(bytes.toString('latin1').replace('one', 'two'), 'latin1'),
+  ],
+  ['has no digest', (bytes) => bytes.subarray(20)],
+  ['holds something else', () => signed(null)],
+  ['holds a list', () => signed([1])],
+  ['was made by other code', () => signed({ maker: 'other', values: new Map([['one', 99]]) })],
+])('a file that %s counts for nothing', (_what, damage) => {
+  run('one', 'two');
+  writeFileSync(file, damage(readFileSync(file)));
   expect(run('one')).toEqual(['one']);
   expect(run('one')).toEqual([]);
+});
+
+test('the file of another cache counts for nothing', () => {
+  const [kept, others] = [new Cache<number>(), new Cache<number>()];
+  const save = openCaches(root, { kept, others });
+  kept.set('one', 1);
+  others.set('one', 2);
+  save();
+  cpSync(join(file, '../others'), file);
+  expect(run('one')).toEqual(['one']);
+});
+
+test.each<[string, () => void]>([
+  ['a folder', () => mkdirSync(join(file, 'a'), { recursive: true })],
+  ['a link to nothing', () => symlinkSync(join(root, 'nothing'), file)],
+  ['a file without permissions', () => writeFileSync(file, '', { mode: 0 })],
+])('%s in its place is replaced', (_what, make) => {
+  run('one');
+  rmSync(file);
+  make();
+  expect(run('one')).toEqual(['one']);
+  expect(run('one')).toEqual([]);
+});
+
+test('files that killed runs left are deleted', () => {
+  run('one');
+  writeFileSync(`${file}.1`, 'half');
+  run('two');
+  expect(readdirSync(join(file, '..'))).toEqual(['kept']);
 });
 
 test('where nothing can be written, a run does without', () => {
