@@ -12,6 +12,7 @@ import { encodePath } from './src/schema/escaping.ts';
 import { DRIFT, FEED, HEALTH } from './src/schema/generated-pages.ts';
 import { redirectRoutes } from './src/schema/redirects.ts';
 import { hostOf, settingsOrNone } from './src/schema/settings.ts';
+import { buildCache } from './src/site/build-cache.ts';
 import { contentCollections } from './src/site/collections.ts';
 import { contentCheck, endInvalidBuild } from './src/site/content-check.ts';
 import { devSearch } from './src/site/dev-search.ts';
@@ -84,6 +85,7 @@ export default defineConfig({
   },
   markdown: { processor },
   integrations: [
+    buildCache(),
     contentCheck(handbook),
     publicLinks(),
     editedPages(handbook),

@@ -29,6 +29,9 @@ function folderOf(root: string): string {
   return join(root, '.playbook');
 }
 
+/** Folder in there with the journal. */
+const UNFINISHED = 'unfinished';
+
 /** One file that a transaction changes. Digests are undefined where there is no file. */
 interface Change {
   file: string;
@@ -74,6 +77,14 @@ export async function inTransaction<T>(
   }
 }
 
+/**
+ * Does what `inTransaction` does first: restores what a killed command has changed.
+ * @throws UserError if another process is changing files.
+ */
+export async function undoKilled(root: string, command: string, warn: (text: string) => void): Promise<void> {
+  if (existsSync(join(folderOf(root), UNFINISHED))) await inTransaction(root, command, warn, () => {});
+}
+
 /** Restores the files that a killed command has changed, unless its changes are complete. Needs the lock. */
 async function undoUnfinished(root: string, warn: (text: string) => void): Promise<void> {
   const transaction = new Transaction(root);
@@ -107,7 +118,7 @@ export class Transaction {
   constructor(root: string, command = '') {
     this.root = root;
     this.#command = command;
-    this.#folder = join(folderOf(root), 'unfinished');
+    this.#folder = join(folderOf(root), UNFINISHED);
   }
 
   /** Writes a file, replacing an existing one. */

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { takeLock } from '#load/lock.ts';
 import { filesIn } from '#publish/built-files.ts';
+import { CACHE_LOCK } from '#site/build-cache.ts';
 import { openIndex } from '../../scripts/search.ts';
 import { makeSite, plainEnvironment, root, runIn, type Site } from '../helpers.ts';
 import { differences } from './output.ts';
@@ -73,6 +75,11 @@ describe('astro build', () => {
     const environment = { EDITION: 'leads' };
     const plain = await build(environment);
     expect(plain.code, plain.output).toBe(0);
+    // What is damaged in a cache is made again.
+    for (const file of ['dist/guides/trust/index.html', 'dist/guides/words/index.html', 'data-store.json']) {
+      const cached = `node_modules/.astro/leads/${file}`;
+      site.write(cached, site.read(cached).replace('Words', 'Wounds').slice(0, -9));
+    }
     const script = await runIn(site.folder, process.execPath, ['scripts/build.ts', '--edition', 'leads']);
     expect(script.code, script.output).toBe(0);
     const [one, other] = [join(site.folder, 'dist'), join(site.folder, 'dist.leads')];
@@ -133,6 +140,19 @@ describe('astro build', () => {
     expect(code, output).toBe(1);
     expect(output.startsWith(report), output).toBe(true);
     expect(output).not.toMatch(/^ +at |\[ERROR\]|Stack trace/m);
+  });
+
+  test('stops beside another build, whichever command runs it', async () => {
+    const before = site.read('dist.leads/index.html');
+    const release = takeLock(join(site.folder, CACHE_LOCK), 'astro build');
+    const script = runIn(site.folder, process.execPath, ['scripts/build.ts', '--edition', 'leads']);
+    for (const { code, output } of [await build(), await script]) {
+      expect(code).toBe(1);
+      expect(output).toMatch(/^astro build is running here already: process \d+ on \S+, since \S+Z {2}Wait until/m);
+      expect(output).not.toMatch(/^ +at |\[ERROR\]|Stack trace/m);
+    }
+    release();
+    expect(site.read('dist.leads/index.html')).toBe(before);
   });
 
   test('leaves an empty output where a check of the pages finds something', async () => {
