@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
-  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -88,10 +87,8 @@ export async function undoKilled(root: string, command: string, warn: (text: str
 /** Restores the files that a killed command has changed, unless its changes are complete. Needs the lock. */
 async function undoUnfinished(root: string, warn: (text: string) => void): Promise<void> {
   const transaction = new Transaction(root);
-  const { entries } = transaction;
-  const commits = entries.flatMap(({ commit }) => commit ?? []);
-  const isComplete =
-    commits.length > 0 && (await gitIn(root)(['rev-list', '-1', ...commits, '--not', 'HEAD'])).trim() === '';
+  const { entries, commit } = transaction;
+  const isComplete = commit !== undefined && (await gitIn(root)(['rev-list', 'HEAD'])).includes(commit);
   if (isComplete) transaction.end();
   const changed = await transaction.rollBackCommit();
   const [{ command } = {}] = entries;
@@ -194,9 +191,14 @@ export class Transaction {
     return [...others];
   }
 
+  /** Commit that the changes belong to, if there is one. */
+  get commit(): string | undefined {
+    return this.entries.find((entry) => entry.commit)?.commit;
+  }
+
   /** Rolls back, and takes the commit that the changes belong to out of git's index. */
   async rollBackCommit(): Promise<string[]> {
-    const commit = this.entries.find((entry) => entry.commit)?.commit;
+    const { commit } = this;
     const changed = this.rollBack();
     // Where the index has not changed yet, or another process of git has locked it, it stays as it is.
     if (commit) await gitIn(this.root)(['read-tree', '-i', '-m', commit, 'HEAD'], { codes: [0, 128] });
@@ -231,8 +233,7 @@ export class Transaction {
   /** Writes a file beside the journal, to be moved into place. */
   #stage(content: string | Buffer, mode: number | undefined): string {
     mkdirSync(this.#folder, { recursive: true });
-    writeFileSync(this.#next, content, { flush: true });
-    if (mode !== undefined) chmodSync(this.#next, mode);
+    writeFlushed(this.#next, content, mode);
     return this.#next;
   }
 }
@@ -242,19 +243,25 @@ function modeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.mode;
 }
 
-/** Digest of a file, or of where a link leads; undefined if there is neither. */
+/** Digest of a file with its permissions, or of where a link leads; undefined if there is nothing. */
 function digestOf(path: string): string | undefined {
   const status = lstatSync(path, { throwIfNoEntry: false });
   if (!status) return undefined;
-  return hash('sha256', status.isSymbolicLink() ? readlinkSync(path) : readFileSync(path));
+  if (status.isDirectory()) return 'folder';
+  return `${status.mode} ${hash('sha256', status.isSymbolicLink() ? readlinkSync(path) : readFileSync(path))}`;
 }
 
 function copy(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
   rmSync(to, { force: true });
-  // `cpSync` does not copy a link that leads nowhere, as a relative one may from another folder.
   if (lstatSync(from).isSymbolicLink()) symlinkSync(readlinkSync(from), to);
-  else copyFileSync(from, to);
+  else writeFlushed(to, readFileSync(from), modeOf(from));
+}
+
+/** Writes a file so that it is there after a loss of power too. */
+function writeFlushed(path: string, content: string | Buffer, mode: number | undefined): void {
+  writeFileSync(path, content, { flush: true });
+  if (mode !== undefined) chmodSync(path, mode);
 }
 
 function place(from: string, to: string): void {

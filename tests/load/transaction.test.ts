@@ -147,6 +147,24 @@ describe('a killed command', () => {
     expect(readFileSync(join(root, 'b/words.mdx'), 'utf8')).toBe('\uFEFFWords.');
   });
 
+  test('leaves a folder that somebody has put in the place of a file', async () => {
+    new Transaction(root, 'npm run move').remove('a/one.mdx');
+    write('a/one.mdx/inside', 'Mine.');
+    await next();
+    expect(said[1]).toMatch(/^a\/one\.mdx {2}It was changed since/);
+    expect(readFileSync(join(root, 'a/one.mdx/inside'), 'utf8')).toBe('Mine.');
+  });
+
+  test('that changed permissions alone is undone', async () => {
+    const before = state();
+    const transaction = new Transaction(root, 'npm run move');
+    writeFileSync(join(transaction.folder, 'x'), 'echo', { mode: 0o600 });
+    transaction.apply([{ file: 'run.sh', from: join(transaction.folder, 'x') }]);
+    expect(state()).not.toEqual(before);
+    await next();
+    expect(state()).toEqual(before);
+  });
+
   test('that was undoing its changes is undone from there', async () => {
     const before = state();
     const transaction = new Transaction(root, 'npm run move');
