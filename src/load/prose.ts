@@ -1,6 +1,7 @@
+import { LineCounter } from 'yaml';
 import * as z from 'zod';
 import { literalElements } from '#schema/components.ts';
-import { type Point, pointAt, START } from '#schema/problem.ts';
+import { type Point, START } from '#schema/problem.ts';
 import { partsOf, resolve } from '#schema/schema-problems.ts';
 import type { MarkdownNode } from './body.ts';
 import { readBraces } from './expressions.ts';
@@ -122,32 +123,53 @@ function isAddress({ children = [] }: MarkdownNode): boolean {
  * @param source Returns the source of the file. Called only when a position is needed.
  */
 export function piecesOfBody(written: readonly WrittenPiece[], source: () => string): Piece[] {
+  const placeOf = placesIn(source);
   return written.map(({ line, column, runs, ...piece }) => ({
     ...piece,
     at(index, length) {
       const run = runs.findLast(({ from }) => from <= index) ?? runs[0];
       if (!run) return { line, column };
-      return placeOf(source(), run, piece.text.slice(run.from, run.to), Math.max(0, index - run.from), length);
+      return placeOf(run, piece.text.slice(run.from, run.to), Math.max(0, index - run.from), length);
     },
   }));
 }
 
+/** Finds the position of a range of a text in its source, which may also have escapes, line breaks and indents. */
+type PlaceOf = (start: Point, text: string, index: number, length: number) => Point;
+
 /**
- * Finds the position of a range of a text in its source, which may also have escapes, line breaks and indents.
- * @param start Position of the text in the source.
+ * Returns the lookup for one source, which is divided into lines once. A lookup in the text of the one before goes on from
+ * there, so that thousands of hints on one paragraph take no longer than reading it.
  */
-export function placeOf(source: string, start: Point, text: string, index: number, length: number): Point {
-  const [word = ''] = plainMarks(text.slice(index, index + length)).split(/\s/);
-  if (word === '') return { line: start.line, column: start.column };
-  const nth = plainMarks(text.slice(0, index)).split(word).length;
-  const lines = plainMarks(source).split('\n');
-  let from = lines.slice(0, start.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + start.column - 2;
-  const whole = lines.join('\n');
-  for (let count = 0; count < nth; count++) {
-    from = whole.indexOf(word, from + 1);
+function placesIn(source: () => string): PlaceOf {
+  const lines = new LineCounter();
+  let whole: string | undefined;
+  let last = { text: '', plain: '', first: 0, index: 0, from: 0 };
+  return (start, text, index, length) => {
+    whole ??= readLines(source(), lines);
+    const [word = ''] = plainMarks(text.slice(index, index + length)).split(/\s/);
+    if (word === '') return { line: start.line, column: start.column };
+    const first = (lines.lineStarts[start.line - 1] ?? 0) + start.column - 1;
+    if (text !== last.text || first !== last.first || index < last.index) {
+      last = { text, plain: plainMarks(text), first, index: 0, from: first };
+    }
+    let [at, from] = [last.index - 1, last.from - 1];
+    do {
+      at = last.plain.indexOf(word, at + 1);
+      from = whole.indexOf(word, from + 1);
+    } while (from !== -1 && at !== -1 && at < index);
     if (from === -1) return { line: start.line, column: start.column };
-  }
-  return pointAt(whole, from);
+    last = { ...last, index, from };
+    const { line, col } = lines.linePos(from);
+    return { line, column: col };
+  };
+}
+
+/** Adds the starts of the lines of a source, and returns it with plain marks. */
+function readLines(source: string, lines: LineCounter): string {
+  lines.addNewLine(0);
+  for (const { index } of source.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  return plainMarks(source);
 }
 
 /** Replaces typographic quotation marks and apostrophes by plain ones. */
@@ -193,10 +215,8 @@ export function piecesOfFields(
   at: (path: readonly PropertyKey[]) => Point,
   source: () => string,
 ): Piece[] {
-  return texts.map(({ path, text }) => ({
-    text,
-    at: (index, length) => placeOf(source(), at(path), text, index, length),
-  }));
+  const placeOf = placesIn(source);
+  return texts.map(({ path, text }) => ({ text, at: (index, length) => placeOf(at(path), text, index, length) }));
 }
 
 /** Counts the words of a body, including code blocks, which readers copy. */

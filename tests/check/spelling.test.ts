@@ -71,6 +71,58 @@ function readWords(body: string): string {
   return `---\nkind: guide\ntitle: Words\ndescription: A page.\nowner: editors\nreviewed: [{day: 2026-01-15, outcome: edited}]\nsources: [{source: a-book}]\nprovenance: editorial\n---\n\n${body.replaceAll(/<(https:\S+)>/g, '$1')}\n`;
 }
 
+describe('a long text is checked at once', () => {
+  const long = (letters: number) =>
+    `The dictionary does not know "${'q'.repeat(40)}…", which has ${letters} letters  Divide it: no word has more than 40. If it is right, add it to content/words.yaml`;
+  test.each([
+    ['a word of 41 letters', 'q'.repeat(41), [`3:13  ${long(41)}`]],
+    ['a word of 1,000 letters', 'q'.repeat(1000), [`3:13  ${long(1000)}`]],
+    ['a word of 2,000 letters', 'q'.repeat(2000), [`3:13  ${long(2000)}`]],
+    ['a word of 100,000 letters', 'q'.repeat(100_000), [`3:13  ${long(100_000)}`]],
+    ['a long word behind a word', `The ${'q'.repeat(500)}.`, [`3:17  ${long(500)}`]],
+    ['the same long word twice', `${'q'.repeat(60)} ${'q'.repeat(60)}`, [`3:13  ${long(60)}`]],
+    [
+      'a word with many apostrophes',
+      `a${"'".repeat(50_000)}b`,
+      [`3:13  ${long(50_002).replaceAll('q', "'").replace("'", 'a')}`],
+    ],
+    ['words that hyphens join', `${'teh-'.repeat(20_000)}end`, [`3:13  ${unknown('teh', 'the')}`]],
+    ['an address', `https://example.org/${'qx/'.repeat(20_000)}`, []],
+    ['spaces', `One${' '.repeat(100_000)}word.`, []],
+    ['capitals', 'Q'.repeat(50_000), []],
+    ['digits', '9'.repeat(50_000), []],
+  ])('%s', (_name, definition, expected) => {
+    expect(said(JSON.stringify(definition).slice(1, -1))).toEqual(expected);
+  });
+
+  test('3,000 words, of which the first get a suggestion', () => {
+    const nonsense = Array.from(
+      { length: 3000 },
+      (_, at) => `q${[...String(at)].map((digit) => 'bcdfghjklm'[Number(digit)]).join('')}zx`,
+    );
+    const hints = said(['recieve', ...nonsense, 'enviroment'].join(' '));
+    const cure =
+      'Correct it: only the first 200 unknown words get a suggestion. If it is right, add it to content/words.yaml';
+    expect(hints).toHaveLength(3002);
+    expect(hints[0]).toBe(`3:13  ${unknown('recieve', 'receive')}`);
+    expect(hints[1]).toBe(`3:21  ${unknown('qbzx')}`);
+    expect(hints.at(-1)).toMatch(/^3:\d+ {2}The dictionary does not know "enviroment" /);
+    expect(hints.at(-1)).toContain(cure);
+  });
+});
+
+describe('a word is the same', () => {
+  test.each([
+    ['with accents of their own', 'The nai\u0308ve cafe\u0301.'],
+    ['with soft hyphens', 'Lead\u00ADer\u00ADship.'],
+    ['with places to break it', 'Lead\u200Bership and man\u2060agement.'],
+    ['in the list in two pieces', 'The re\u0301sumx and the résumx.'],
+  ])('%s', (_name, definition) => {
+    write('content/words.yaml', '- roadmap\n- résumx\n');
+    expect(said(definition)).toEqual([]);
+  });
+});
+
 describe('the list', () => {
   test('of each layer counts, with plurals and capitals', () => {
     write('content/words.yaml', '- roadmap\n- runbook\n- Kubernetes\n- post-mortem\n');

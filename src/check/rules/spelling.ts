@@ -42,7 +42,15 @@ export type Dictionary = (words: ReadonlySet<string>) => (word: string) => boole
 
 // Explicit ranges, because they match several times as fast as \p{L}.
 const LETTER = 'A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F';
-const WORD = new RegExp(`[${LETTER}0-9][${LETTER}0-9_'’]*`, 'g');
+/** Characters that show nothing, such as a soft hyphen; and accents that stand behind their letter. */
+const UNSEEN = '\u00AD\u200B-\u200D\u2060';
+const WORD = new RegExp(`[${LETTER}0-9][${LETTER}\u0300-\u036F${UNSEEN}0-9_'’]*`, 'g');
+
+/** Most letters of a word that is looked up. The longest of the dictionary has 23. */
+const LONGEST_WORD = 40;
+
+/** Most words for which the nearest known one is searched: each takes some hundred look-ups. */
+const MOST_SUGGESTIONS = 200;
 
 /**
  * Reports words that neither the dictionary nor a word list knows, once per file, each with the nearest known word.
@@ -60,12 +68,17 @@ export function spellingHints(
     for (const { text } of pieces) for (const word of text.match(WORD) ?? []) written.add(word);
   }
   const checked = new Set([...written].filter(isChecked).map(bareWord));
-  const own = new Set(listed);
-  const inDictionary = dictionary(new Set([...checked].map(withoutAccents)));
+  const own = new Set(Array.from(listed, (word) => word.normalize('NFC')));
+  const inDictionary = dictionary(new Set([...checked].filter(isShort).map(withoutAccents)));
   const unknown = new Set([...checked].filter((word) => !inDictionary(withoutAccents(word)) && !isListed(own, word)));
   if (unknown.size === 0) return [];
 
-  const neighbours = new Map([...unknown].map((word) => [word, oneEditFrom(word)]));
+  const neighbours = new Map(
+    [...unknown]
+      .filter(isShort)
+      .slice(0, MOST_SUGGESTIONS)
+      .map((word) => [word, oneEditFrom(word)]),
+  );
   const isWord = dictionary(new Set([...neighbours.values()].flat()));
   const places = prose.flatMap(({ file, pieces }) =>
     findMisspelt(pieces, unknown, own).map((misspelling) => ({ file, ...misspelling })),
@@ -75,27 +88,36 @@ export function spellingHints(
     if (seen.has(`${file} ${word}`)) return [];
     seen.add(`${file} ${word}`);
     const near = neighbours.get(word)?.find((other) => isWord(other) || isListed(own, other));
-    const fix = `${near ? `Did you mean "${near}"?` : 'Correct it.'} If it is right, add it to ${listFor(file)}`;
-    return [{ file, ...at(), message: `The dictionary does not know "${word}"`, fix }];
+    const fix = near ? `Did you mean "${near}"?` : cureOf(word, neighbours.has(word));
+    const shown = isShort(word) ? `"${word}"` : `"${word.slice(0, LONGEST_WORD)}…", which has ${word.length} letters`;
+    const message = `The dictionary does not know ${shown}`;
+    return [{ file, ...at(), message, fix: `${fix} If it is right, add it to ${listFor(file)}` }];
   });
+}
+
+/** What to do about an unknown word without a suggestion. */
+function cureOf(word: string, isSearched: boolean): string {
+  if (!isShort(word)) return `Divide it: no word has more than ${LONGEST_WORD}.`;
+  return isSearched ? 'Correct it.' : `Correct it: only the first ${MOST_SUGGESTIONS} unknown words get a suggestion.`;
+}
+
+function isShort(word: string): boolean {
+  return word.length <= LONGEST_WORD;
 }
 
 /** Finds unknown words, except those inside a URL or a listed hyphenated word. */
 function findMisspelt(pieces: Prose['pieces'], unknown: ReadonlySet<string>, listed: ReadonlySet<string>) {
-  // Searching for the few unknown words is faster than splitting every text again.
-  const beginnings = [...unknown].map((word) => word.split("'")[0] as string);
-  return pieces.flatMap(({ text, at }) => {
-    if (!beginnings.some((word) => text.includes(word))) return [];
-    return [...text.matchAll(WORD)].flatMap(({ 0: written, index }) => {
-      const word = bareWord(written);
-      if (!isChecked(written) || !unknown.has(word)) return [];
-      const around = (/\S*$/.exec(text.slice(0, index))?.[0] ?? '') + (/^\S*/.exec(text.slice(index))?.[0] ?? '');
-      if (/:\/\/|@|\w\.\w/.test(around)) return [];
-      const compound = around.split(/[^\p{L}\p{M}'’-]/u).find((part) => part.includes(written)) ?? '';
-      if (compound !== written && isListed(listed, bareWord(compound))) return [];
-      return [{ word, at: () => at(index, word.length) }];
-    });
-  });
+  return pieces.flatMap(({ text, at }) =>
+    [...text.matchAll(/\S+/g)].flatMap(({ 0: run, index: start }) => {
+      const words = [...run.matchAll(WORD)].filter(({ 0: word }) => isChecked(word) && unknown.has(bareWord(word)));
+      if (words.length === 0 || /:\/\/|@|\w\.\w/.test(run)) return [];
+      const compounds = [...run.matchAll(/[\p{L}\p{M}'’-]+/gu)].filter(({ 0: one }) => isListed(listed, bareWord(one)));
+      return words.flatMap(({ 0: written, index }) => {
+        if (compounds.some((one) => one.index <= index && index < one.index + one[0].length)) return [];
+        return [{ word: bareWord(written), at: () => at(start + index, written.length) }];
+      });
+    }),
+  );
 }
 
 /** Checks whether a word needs checking: no digits, and not an abbreviation in capitals. */
@@ -108,10 +130,16 @@ function withoutAccents(word: string): string {
   return word.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
-/** Removes a possessive ending. */
+/** Removes a possessive ending and what shows nothing, and writes accents in one piece with their letters. */
 function bareWord(word: string): string {
-  return word.replace(/’/g, "'").replace(/'s?$/, '').replace(/'+$/, '');
+  const bare = word
+    .replace(/’/g, "'")
+    .replace(/'s?$/, '')
+    .replace(/(?<!')'+$/, '');
+  return bare.replace(ALL_UNSEEN, '').normalize('NFC');
 }
+
+const ALL_UNSEEN = new RegExp(`[${UNSEEN}]`, 'g');
 
 function isListed(listed: ReadonlySet<string>, word: string): boolean {
   const small = word.charAt(0).toLowerCase() + word.slice(1);
