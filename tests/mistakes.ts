@@ -73,18 +73,25 @@ export function makeMistakesFolder(): string {
   return folder;
 }
 
-/** Writes the files of a mistake, and returns the path of the layer that they make over the small handbook. */
-export function writeMistake(folder: string, { name, files }: Mistake): string {
+/**
+ * Writes the files of a mistake, and returns the path of the layer that they make over the small handbook.
+ * @param change Changes the text of each file before it is written.
+ */
+export function writeMistake(folder: string, { name, files }: Mistake, change?: (text: string) => string): string {
   const layer = `mistakes/${name}`;
-  writeFiles(join(folder, layer), files);
+  writeFiles(join(folder, layer), files, change);
   return layer;
 }
 
-/** Writes the files of a mistake into a folder. */
-export function writeFiles(folder: string, files: Mistake['files']): void {
+/**
+ * Writes the files of a mistake into a folder.
+ * @param change Changes the text of each file before it is written.
+ */
+export function writeFiles(folder: string, files: Mistake['files'], change = (text: string) => text): void {
   for (const [path, file] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), contentOf(path, file));
+    const content = contentOf(path, file);
+    writeFileSync(join(folder, path), typeof content === 'string' ? change(content) : content);
   }
 }
 

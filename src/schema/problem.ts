@@ -94,12 +94,16 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
   return `${count} ${count === 1 ? noun : nouns}`;
 }
 
+/** Longest text for which a name is searched, in characters; no name is longer. */
+const LONGEST_NAME = 200;
+
 /**
  * Returns the known name nearest to the one written, or undefined if none is near. Near means an edit distance of at
  * most a third of the letters after the last slash (at least 2), or that one name is the end of the other after a
  * slash, as when a folder is missing from an id.
  */
 export function nearest(written: string, known: Iterable<string>): string | undefined {
+  if (written.length > LONGEST_NAME) return undefined;
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const name of known) {

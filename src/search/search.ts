@@ -62,6 +62,8 @@ const ALIAS = 0.8;
 const TOGETHER = 0.75;
 /** Weight of a spelling correction, relative to the word as typed. */
 const MEANT = 0.8;
+/** Longest query, in characters. Longer ones were probably pasted: only their start is searched for, and they are not saved. */
+const LONGEST = 200;
 /** Least score of a page that lacks one of the words, relative to the top score. */
 const WORTH = 0.25;
 
@@ -78,7 +80,8 @@ export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords, fac
   const known = words.known.split(' ');
   // While a reader types, the same words are searched again.
   const searchIndex = memoize((word) => index.search(word));
-  const findHits = async (typed: string): Promise<{ hits: H[]; meant: string[] }> => {
+  const findHits = async (pasted: string): Promise<{ hits: H[]; meant: string[] }> => {
+    const typed = pasted.slice(0, LONGEST);
     const asked = askedIn(typed, common);
     if (typed.includes('"') || asked.length === 0) return { hits: (await searchIndex(typed)).results, meant: [] };
     const meant = asked.map((word) => nearest(word, known));
@@ -173,9 +176,6 @@ function firstOfEach<T, K extends keyof T>(all: readonly T[], field: K): T[] {
   return [...Map.groupBy(all, (one) => one[field]).values()].flatMap(([one]) => one ?? []);
 }
 
-/** Longest recent search, in characters. Longer queries were probably pasted and are not saved. */
-const LONGEST = 200;
-
 /** Adds a successful query to the recent searches, the latest first. */
 export function recentAfter(typed: string, recent: readonly string[]): string[] {
   const search = typed.trim();
@@ -190,7 +190,7 @@ export function wordsOf(written: string): string[] {
     .toLowerCase()
     .replaceAll('’', "'")
     .split(/[^\p{L}\p{N}':/-]+/u)
-    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$|'s$/gu, ''))
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+|(?<=[\p{L}\p{N}])[^\p{L}\p{N}]+$|'s$/gu, ''))
     .filter((word) => word !== '');
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isMap, isSeq, type Node, parseDocument } from 'yaml';
 import type { Handbook } from '#check/handbook.ts';
 import { reviewProblems } from '#check/rules/page-names.ts';
@@ -5,7 +7,6 @@ import { UserError } from '#load/git.ts';
 import { insideLayer, ORGANISATION } from '#load/layers.ts';
 import { readMdx } from '#load/mdx.ts';
 import type { ReadPage } from '#load/pages.ts';
-import { readText } from '#load/text.ts';
 import { page as schema } from '#schema/pages/index.ts';
 import { lastReview, type Review } from '#schema/pages/review.ts';
 import { didYouMean, formatProblem } from '#schema/problem.ts';
@@ -59,7 +60,7 @@ function adviceForUpstream({ id, file }: ReadPage, root: string): string {
  */
 export function addReview(root: string, page: ReadPage, review: Review): string | undefined {
   if (page.data && isSame(lastReview(page.data), review)) return undefined;
-  const text = insertReview(readText(root, page.file).text ?? '', review);
+  const text = insertReview(readFileSync(join(root, page.file), 'utf8').replace(/^\uFEFF/, ''), review);
   const { frontmatter } = readMdx(page.file, text ?? '');
   const parsed = schema.safeParse(frontmatter?.value);
   if (text === undefined || !frontmatter || !parsed.success || !isSame(lastReview(parsed.data), review)) {

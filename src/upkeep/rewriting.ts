@@ -31,5 +31,5 @@ function replaceOnce(text: string, { offset, as, from, to }: Rewrite & { offset:
 }
 
 function startsOfLines(text: string): number[] {
-  return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return [0, ...[...text.matchAll(/\r\n?|\n/g)].map(({ 0: end, index }) => index + end.length)];
 }

@@ -28,6 +28,8 @@ describe('the nearest name', () => {
     ['Owner', ['owner'], 'owner'],
     ['xyz', ['people'], undefined],
     ['anything', [], undefined],
+    ['p'.repeat(100_000), ['people'], undefined],
+    [`people${'/'.repeat(100_000)}`, ['people'], undefined],
   ])('to %s among %j is %s', (written, known, expected) => {
     expect(nearest(written, known)).toBe(expected);
   });

@@ -134,6 +134,8 @@ describe('the index is asked', () => {
     ],
     ['for what was meant too', ['equaton'], ['equation', 'equaton', '/trust/']],
     ['once for what is in quotes', ['"trust"'], ['"trust"']],
+    ['for the start of what was pasted', [`${'work '.repeat(100)}trust`], ['work', '/delegation/']],
+    ['at once where dashes were pasted', [`work${'-'.repeat(100_000)}`], ['work', '/delegation/']],
   ])('%s', async (_what, [typed = ''], expected) => {
     expect((await askedBy([typed])).sort()).toEqual(expected.sort());
   });
