@@ -5,7 +5,8 @@ import { textWords } from './file-problems.ts';
 import { fileTypeAt } from './file-type.ts';
 
 /**
- * Reads a text file without its byte order mark, and with the line ends of Unix whatever it has. It is a problem if the file is not UTF-8, since the build would
+ * Reads a text file without its byte order mark, with the line ends of Unix, and with each accent in one character
+ * with its letter, so that the same words are equal whatever wrote them. It is a problem if the file is not UTF-8, since the build would
  * misread or lose letters, or if git has left both sides of a conflict in it. A file that is not a regular one of a few
  * pages is not opened, which is a problem too.
  */
@@ -27,7 +28,7 @@ export function readText(
   }
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n');
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n').normalize('NFC');
   } catch {
     return problemAt(1, 'The file is not saved as UTF-8', 'Save it again with the encoding UTF-8');
   }

@@ -11,9 +11,35 @@ export function isPageId(text: string): boolean {
   return text.length <= LONGEST_ID && /^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(text);
 }
 
+/** Parts of a link, in which `%C3%A9` and the like are the characters that they stand for. */
+export interface LinkParts {
+  path: string;
+  /** What follows a question mark; undefined without one. */
+  query: string | undefined;
+  /** What follows a hash; undefined without one. */
+  anchor: string | undefined;
+}
+
+/** Takes the address of a link apart. */
+export function linkParts(address: string): LinkParts {
+  const [before = '', ...after] = address.split('#');
+  const [path = '', ...query] = before.split('?');
+  const join = (parts: string[], sign: string) => (parts.length === 0 ? undefined : decodePercent(parts.join(sign)));
+  return { path: decodePercent(path), query: join(query, '?'), anchor: join(after, '#') };
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A stray percent sign stands for itself.
+    return text;
+  }
+}
+
 /** Returns the id of the page that a URL path leads to: `/guides/trust/#intimacy` is `guides/trust`. */
 export function idOf(address: string): string {
-  return (address.split(/[?#]/)[0] ?? '').replace(/^\/|\/$/g, '') || 'index';
+  return linkParts(address).path.replace(/^\/|\/$/g, '') || 'index';
 }
 
 /**
@@ -35,7 +61,7 @@ export function resolvePath(path: string, relative: string): string {
  */
 export function namesIn(address: string, page: string): string[] {
   const id = address.startsWith('#') ? page : idOf(address);
-  const anchor = address.split('#')[1];
+  const { anchor } = linkParts(address);
   return anchor ? [id, `${id}#${anchor}`] : [id];
 }
 

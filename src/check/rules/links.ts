@@ -1,6 +1,7 @@
 import type { Target } from '#load/body.ts';
 import { type Content, hasEveryFile, idsByTarget, movedPages } from '#load/content.ts';
-import { addressOf, idOf, resolvePath } from '#schema/address.ts';
+import { addressOf, idOf, linkParts, resolvePath } from '#schema/address.ts';
+import { encodePath } from '#schema/escaping.ts';
 import {
   type Advice,
   advice,
@@ -10,7 +11,7 @@ import {
   type Problem,
   problemsAt,
 } from '#schema/problem.ts';
-import { movedWords, type Redirects } from '#schema/redirects.ts';
+import { destinationOf, movedWords, type Redirects } from '#schema/redirects.ts';
 import type { Rule } from '../rule.ts';
 
 /** Rule on the links of pages and notes. */
@@ -75,33 +76,77 @@ function linkWords(
     const fix = 'Write https://, mailto: or an address of this handbook';
     return advice(`"${url}" is no address that a page may lead to`, fix);
   }
-  const [address = '', anchor] = url.split('#');
+  const { path, query, anchor } = linkParts(url);
   if (anchor === '') return advice('The link ends in an empty #', 'Name the heading after it, or delete it');
   if (/^www\./.test(url)) return advice(`"${url}" lacks its start`, `Write https://${url}`);
-  if (address === '') return anchorWords(page.id, anchor ?? '', anchors);
-  if (!address.startsWith('/')) return relativeWords(url, resolvePath(page.path, address), anchors);
-  const bare = address.split('?')[0] as string;
-  if (publicFiles.has(bare)) return undefined;
-  const id = idOf(address);
-  if (!anchors.has(id)) return movedWords(moved, id, 'address') ?? absentWords(bare, id, anchors);
-  if (bare !== addressOf(id)) return advice(`The link "${bare}" lacks its last slash`, `Write ${addressOf(id)}`);
-  const words = anchor === undefined ? undefined : anchorWords(id, anchor, anchors);
-  return words && { ...words, edit: { as: 'address', from: `${addressOf(id)}#${anchor}`, to: addressOf(id) } };
-}
-
-function relativeWords(url: string, path: string, anchors: Reachable['anchors']): Advice {
-  const id = path.replace(/\.mdx?$/, '').replace(/\/$/, '');
-  const elsewhere = `Write it from the top of the handbook, such as ${addressOf('pillars/direction')}`;
-  return advice(`The link "${url}" is relative`, anchors.has(id) ? `Write ${addressOf(id)}` : elsewhere);
-}
-
-function absentWords(address: string, id: string, anchors: Reachable['anchors']): Advice {
-  if (/\.[a-z0-9]{2,5}$/i.test(address)) {
-    return advice(`There is no file "${address}"`, 'Put it into public/, or correct its name');
+  if (url.startsWith('#')) return anchorWords(page.id, anchor ?? '', anchors);
+  if (publicFiles.has(path)) return undefined;
+  // What leads to a page goes on to the same heading of it, if there is one.
+  const heading = url.split('#')[1];
+  const to = (id: string) => {
+    const keepsHeading = anchor !== undefined && anchorWords(id, anchor, anchors) === undefined;
+    return `${addressOf(id)}${query === '' ? '?' : ''}${keepsHeading ? `#${heading}` : ''}`;
+  };
+  if (!path.startsWith('/')) return relativeWords(url, path, page, to, { anchors, publicFiles });
+  const id = idOf(url);
+  if (!anchors.has(id)) {
+    const words = movedWords(moved, id, 'address') ?? movedWords(moved, pageAt(path), 'address');
+    const fix = `Write ${to(destinationOf(moved, id) ?? destinationOf(moved, pageAt(path)) ?? id)}`;
+    return words ? { ...words, fix } : absentWords(path, to, { anchors, publicFiles });
   }
+  if (path !== addressOf(id))
+    return advice(
+      `The link "${path}" ${path === `/${id}` ? 'lacks its last slash' : 'is not the address of the page'}`,
+      `Write ${to(id)}`,
+    );
+  if (query) return advice(`The link ends in "?${query}", which no page reads`, `Write ${to(id)}`);
+  const words = anchor === undefined ? undefined : anchorWords(id, anchor, anchors);
+  return words && { ...words, edit: { as: 'address', from: `${addressOf(id)}#${heading}`, to: addressOf(id) } };
+}
+
+/** Returns the id of the page that a path means which may be that of its file: `/guides/trust.mdx`, `/guides/index.html`. */
+function pageAt(path: string): string {
+  const bare = path.replace(/^\/|\/$/g, '').replace(/\.(mdx?|markdown|html?)$/i, '');
+  return bare.replace(/(^|\/)index$/i, '') || 'index';
+}
+
+/** Words on a relative link, which may count from its file, from the address of its page or from the top. */
+function relativeWords(
+  url: string,
+  path: string,
+  page: { id: string; path: string },
+  to: (id: string) => string,
+  { anchors, publicFiles }: Pick<Reachable, 'anchors' | 'publicFiles'>,
+): Advice {
+  const froms = path === '' ? [addressOf(page.id)] : [page.path, addressOf(page.id).slice(1), ''];
+  const paths = path === '' ? froms : froms.map((from) => resolvePath(from, path));
+  const ids = paths.map(pageAt);
+  const file = paths.find((one) => publicFiles.has(`/${one}`));
+  const id = ids.find((one) => anchors.has(one));
+  const near = id ?? ids.map((one) => nearest(one, anchors.keys())).find((one) => one !== undefined);
+  const elsewhere = `Write it from the top of the handbook, such as ${addressOf('pillars/direction')}`;
+  const address = file === undefined ? near && to(near) : encodePath(`/${file}`);
+  return advice(`The link "${url}" is relative`, address ? `Write ${address}` : elsewhere);
+}
+
+function absentWords(
+  path: string,
+  to: (id: string) => string,
+  { anchors, publicFiles }: Pick<Reachable, 'anchors' | 'publicFiles'>,
+): Advice {
+  const id = pageAt(path);
+  if (anchors.has(id)) return advice(`The link "${path}" names the file and not the page`, `Write ${to(id)}`);
   const near = nearest(id, anchors.keys());
-  const fix = near ? `Did you mean ${addressOf(near)}?` : 'Correct the address, or leave the link out';
-  return advice(`There is no page "${address}"`, fix);
+  if (/\.[a-z0-9]{2,5}$/i.test(path) && !near) {
+    const file = nearest(
+      path.slice(1),
+      Array.from(publicFiles, (one) => one.slice(1)),
+    );
+    const fix = file ? `Did you mean ${encodePath(`/${file}`)}?` : 'Put it into public/, or correct its name';
+    return advice(`There is no file "${path}"`, fix);
+  }
+  const fix = near ? `Did you mean ${to(near)}?` : 'Correct the address, or leave the link out';
+  return advice(`There is no page "${path}"`, fix);
 }
 
 function anchorWords(id: string, anchor: string, anchors: Reachable['anchors']): Advice | undefined {
