@@ -5,6 +5,7 @@ import { hasEveryFile } from '#load/content.ts';
 import type { SettingsResult } from '#load/settings-files.ts';
 import { pictureProblem } from '#load/unexpected-files.ts';
 import { resolvePath } from '#schema/address.ts';
+import { encodePath } from '#schema/escaping.ts';
 import { IMAGE } from '#schema/picture-types.ts';
 import { type Advice, advice, nearest, type Problem, problemsAt } from '#schema/problem.ts';
 import type { Settings } from '#schema/settings.ts';
@@ -118,10 +119,24 @@ function imageProblems(
 ): Problem[] {
   return images.flatMap(({ url, line, column }) => {
     const beside = url.startsWith('/') ? publicFiles : files;
+    const decoded = decode(url);
+    if (decoded === undefined) {
+      const words = advice(`The address "${url}" holds a percent sign`, 'Write %25 instead of it');
+      return [{ file, line, column, ...words }];
+    }
     // The build resolves images relative to the file itself, so an override brings its own images.
-    const path = url.startsWith('/') ? url : resolvePath(file, url);
-    return problemsAt({ file, line, column }, imageWords(url, path, beside));
+    const path = url.startsWith('/') ? decoded : resolvePath(file, decoded);
+    return problemsAt({ file, line, column }, imageWords(decoded, path, beside));
   });
+}
+
+/** Decodes an address as the build does; undefined if the build would fail on it. */
+function decode(url: string): string | undefined {
+  try {
+    return decodeURI(url);
+  } catch {
+    return undefined;
+  }
 }
 
 function imageWords(url: string, path: string, files: ReadonlySet<string>): Advice | undefined {
@@ -135,10 +150,13 @@ function imageWords(url: string, path: string, files: ReadonlySet<string>): Advi
   if (files.has(path)) return undefined;
   const name = baseName(url);
   const known = [...files].filter((file) => IMAGE.test(file));
-  const elsewhere = known.find((file) => baseName(file) === name);
-  const near = nearest(name, known.map(baseName));
-  const cure = near ? `Did you mean "${near}"?` : 'Put the file beside the page, or correct its name';
-  const fix = elsewhere ? `Copy ${elsewhere} beside this page and write ./${name}` : cure;
+  const folder = path.slice(0, -name.length);
+  const near = nearest(name, known.filter((file) => file === folder + baseName(file)).map(baseName));
+  const meant = known.some((file) => baseName(file) === name) ? name : nearest(name, known.map(baseName));
+  const elsewhere = known.find((file) => baseName(file) === meant);
+  const copy = elsewhere && `Copy ${elsewhere} beside this page and write ./${encodePath(baseName(elsewhere))}`;
+  const beside = near && `Did you mean "${encodePath(url.slice(0, -name.length) + near)}"?`;
+  const fix = (meant === name ? copy : (beside ?? copy)) ?? 'Put the file beside the page, or correct its name';
   return advice(`There is no image "${url}"`, fix);
 }
 
