@@ -12,8 +12,33 @@ declare module 'zod' {
   }
 }
 
-/** Text for readers: at least one character other than white space. */
-export const text = () => z.string().trim().min(1);
+/**
+ * Characters that show nothing: white space, controls, what has no width, and marks without a letter. U+2800 is a Braille
+ * pattern without dots.
+ */
+const UNSEEN = /^[\s\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/** Checks whether readers see nothing of a text. */
+export function isBlank(text: string): boolean {
+  return UNSEEN.test(text);
+}
+
+/** Returns the form in which two names are equal that readers take for the same: in any case, with any spaces. */
+export function sameName(name: string): string {
+  const seen = name.normalize('NFKC').replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '');
+  return seen.trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** Text for readers: at least one character that they see. */
+export const text = () =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .refine((written) => written === '' || !isBlank(written), {
+      error: 'This text shows nothing',
+      params: { fix: 'Write at least one word, or leave the key out' },
+    });
 
 /** Proper name or title of a work, which spelling and style checks skip. */
 export const name = () => text().meta({ names: true });
@@ -38,6 +63,28 @@ export const id = () =>
  */
 export const date = () =>
   z.preprocess((value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value), z.iso.date());
+
+/** Reports a value whose parts do not fit together: the path of the part, what is wrong and what to write instead. */
+export function addIssue(
+  { value, issues }: z.core.ParsePayload,
+  path: PropertyKey[],
+  { message, fix }: { message: string; fix: string },
+): void {
+  const input = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], value);
+  issues.push({ code: 'custom', path, input, message, params: { fix } });
+}
+
+/** Reports each item of a list whose name an earlier item has. */
+export function addTwins(
+  payload: z.core.ParsePayload,
+  names: readonly string[],
+  pathOf: (at: number) => PropertyKey[],
+  fix: string,
+): void {
+  for (const [at, name] of names.entries()) {
+    if (names.indexOf(name) < at) addIssue(payload, pathOf(at), { message: `"${name}" stands here twice`, fix });
+  }
+}
 
 /** Outcomes of a review. */
 export const OUTCOMES = ['still right', 'edited', 'withdrawn'] as const;

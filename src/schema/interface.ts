@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { escapeHtml } from './escaping.ts';
+import { isBlank } from './fields.ts';
 import { PLACEHOLDER } from './placeholders.ts';
 import { didYouMean } from './problem.ts';
 
@@ -58,6 +59,7 @@ function interfaceString(upstream: readonly unknown[]): z.ZodType {
     .min(1)
     .superRefine((text, context) => {
       const add = (message: string, fix: string) => context.addIssue({ code: 'custom', message, params: { fix } });
+      if (text !== '' && isBlank(text)) add('This text shows nothing', 'Write at least one word, or leave the key out');
       const unknown = placeholdersIn(text).find((one) => !known.has(one));
       // i18next would replace this by another string.
       if (text.includes('$t(')) add('A string cannot include another one by $t()', 'Write the words themselves');

@@ -1,4 +1,5 @@
 import type { PageSource } from '#load/pages.ts';
+import { sameName } from '#schema/fields.ts';
 import { advice, type Problem, START } from '#schema/problem.ts';
 
 /** Page with its title in the front matter. */
@@ -18,11 +19,11 @@ export function duplicateProblems(pages: readonly NamedPage[]): Problem[] {
     } else byId.set(id, page);
     const title = (frontmatter?.value as { title?: unknown } | null | undefined)?.title;
     if (typeof title !== 'string' || title === '') return problems;
-    const namesake = byTitle.get(title.toLowerCase());
+    const namesake = byTitle.get(sameName(title));
     if (namesake && namesake.id !== id) {
       const words = advice(`The title "${title}" is taken by ${namesake.file}`, 'Give this page a title of its own');
       problems.push({ file, ...(frontmatter?.at(['title']) ?? START), ...words });
-    } else byTitle.set(title.toLowerCase(), page);
+    } else byTitle.set(sameName(title), page);
     return problems;
   });
 }

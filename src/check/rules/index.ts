@@ -9,6 +9,7 @@ import { noteTargets } from './note-targets.ts';
 import { pageNames } from './page-names.ts';
 import { readers } from './readers.ts';
 import { redirectTargets } from './redirect-targets.ts';
+import { relations } from './relations.ts';
 import { settingNames } from './setting-names.ts';
 import { spelling } from './spelling.ts';
 import { wording } from './wording.ts';
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   wording,
   noteTargets,
   brokenReferences,
+  relations,
   links,
   images,
   redirectTargets,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { reference, text } from '../fields.ts';
+import { addIssue, addTwins, reference, text } from '../fields.ts';
 import { common } from './entry-fields.ts';
 
 /** Typical division of a role's working week over the pillars, as a starting point for a reader's own target. */
@@ -19,14 +19,12 @@ export const weeks = z
       .describe('The share of each pillar; together 100.'),
     note: text().describe('Why it is divided like this, and when not to.'),
   })
-  .check(({ value, issues }) => {
-    const sum = value.shares.reduce((total, { percent }) => total + percent, 0);
+  .check((payload) => {
+    const { shares } = payload.value;
+    const pillars = shares.map(({ pillar }) => pillar);
+    addTwins(payload, pillars, (at) => ['shares', at, 'pillar'], 'Make one share of the two');
+    const sum = shares.reduce((total, { percent }) => total + percent, 0);
     if (sum === 100) return;
-    issues.push({
-      code: 'custom',
-      input: value.shares,
-      path: ['shares'],
-      message: `The shares of the week come to ${sum} per cent`,
-      params: { fix: 'Change them until they come to 100' },
-    });
+    const message = `The shares of the week come to ${sum} per cent`;
+    addIssue(payload, ['shares'], { message, fix: 'Change them until they come to 100' });
   });

@@ -5,6 +5,9 @@ import { common } from './page-fields.ts';
 /** Most outcomes of a path. A longer plan does not print on one page and is too much to remember. */
 export const MOST_OUTCOMES = 25;
 
+/** Ends of the stages of a path, in order. */
+const STAGES = ['before day 1', 'week 1', 'day 30', 'day 60', 'day 90'] as const;
+
 const outcome = z.strictObject({
   id: id().describe('A stable id, unique in the path: progress is kept under it.'),
   text: text().describe('What is true once it is reached.'),
@@ -23,9 +26,7 @@ export const path = z
     stages: z
       .array(
         z.strictObject({
-          when: z
-            .enum(['before day 1', 'week 1', 'day 30', 'day 60', 'day 90'])
-            .describe('When the stage ends, counted from the first day in the seat.'),
+          when: z.enum(STAGES).describe('When the stage ends, counted from the first day in the seat.'),
           focus: text().describe('Where the attention goes in this stage, in one sentence.'),
           outcomes: z.array(outcome).min(1).describe('What is reached in it.'),
         }),
@@ -67,6 +68,14 @@ export const path = z
         const fix = 'Name an outcome of this path, or add a line that says where that id moved';
         problem(['moved', old, place], id, `"${id}" is no outcome of this path`, fix);
       }
+    }
+    for (const [at, { when }] of stages.entries()) {
+      const before = stages[at - 1]?.when;
+      if (before === undefined || STAGES.indexOf(before) < STAGES.indexOf(when)) continue;
+      const path = ['stages', at, 'when'];
+      if (before === when)
+        problem(path, when, `The stage "${when}" stands here twice`, 'Name another time, or make one stage of the two');
+      else problem(path, when, `The stage "${when}" stands after "${before}"`, 'Put the stages in the order of time');
     }
     for (const old of Object.keys(moved)) {
       if (!isCircular(old, moved)) continue;

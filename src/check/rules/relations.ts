@@ -1,0 +1,234 @@
+import type { Content } from '#load/content.ts';
+import type { DataSource } from '#load/data.ts';
+import type { ReadPage } from '#load/pages.ts';
+import { complete, type DataName, data } from '#schema/data/index.ts';
+import { sameName } from '#schema/fields.ts';
+import { page } from '#schema/pages/index.ts';
+import { type Advice, advice, type Problem, START } from '#schema/problem.ts';
+import { referencesIn } from '#schema/references.ts';
+import type { WithPositions } from '#schema/with-positions.ts';
+import type { Rule } from '../rule.ts';
+
+/** Rule on pages and entries together: nothing names itself, promotions lead upwards, and sets are in order. */
+export const relations: Rule = {
+  code: 'relations',
+  describes: 'Pages and entries that belong together fit together',
+  check: (content) => [
+    ...content.pages.flatMap((source) => referenceProblems(source, source.id, page, source.frontmatter)),
+    ...content.entries.flatMap((source) =>
+      referenceProblems(source, source.id, data[source.collection], source.located, source.collection),
+    ),
+    ...promotionProblems(content.pages),
+    ...orderProblems(content),
+    ...trustProblems(entriesOf(content, 'trust')),
+    ...setProblems(content),
+    ...titleProblems(content.entries),
+  ],
+};
+
+/** Page or entry with its fields. */
+type Source = { file: string; located: WithPositions | undefined };
+
+function problemIn({ file, located }: Source, path: readonly PropertyKey[], words: Advice): Problem {
+  return { file, ...(located?.at(path) ?? START), ...words };
+}
+
+/** Valid entries of a collection. */
+function entriesOf<T>({ entries }: Content, collection: DataName): (DataSource & { data: T })[] {
+  return entries.filter((entry) => entry.collection === collection && entry.data !== undefined) as never;
+}
+
+/** Reports references of a page or an entry to itself, and those that stand in a list twice. */
+function referenceProblems(
+  { file }: { file: string },
+  self: string,
+  schema: Parameters<typeof referencesIn>[0],
+  located: WithPositions | undefined,
+  collection?: DataName,
+): Problem[] {
+  const seen = new Set<string>();
+  return referencesIn(schema, located?.value).flatMap(({ to, id, path }) => {
+    // The pillar of a page is a filter of the search, in which a pillar may have its own place.
+    const isItself =
+      id === self && (collection === undefined ? !(to in data) && path[0] !== 'pillars' : to === collection);
+    const key = JSON.stringify([path.slice(0, -1), id]);
+    const isTwice = typeof path.at(-1) === 'number' && seen.has(key);
+    seen.add(key);
+    if (isItself)
+      return [problemIn({ file, located }, path, advice(`"${id}" names itself`, 'Name another one, or leave it out'))];
+    return isTwice
+      ? [problemIn({ file, located }, path, advice(`"${id}" stands here twice`, 'Delete one of the two'))]
+      : [];
+  });
+}
+
+/** Reports each circle of promotions once, at the promotion that closes it. */
+function promotionProblems(pages: readonly ReadPage[]): Problem[] {
+  const roles = new Map(
+    pages.flatMap((source) =>
+      source.data?.kind === 'role' ? [[source.id, { source, next: source.data.promotesTo.map(bare) }]] : [],
+    ),
+  );
+  const done = new Set<string>();
+  const problems: Problem[] = [];
+  const visit = (id: string, way: readonly string[]): void => {
+    const { source, next = [] } = roles.get(id) ?? {};
+    for (const [index, to] of next.entries()) {
+      const start = [...way, id].indexOf(to);
+      // `referenceProblems` reports a role that names itself.
+      if (start !== -1 && to !== id && source) {
+        const circle = [...way, id].slice(start).concat(to).join(', ');
+        const words = advice(
+          `The promotions go in a circle: ${circle}`,
+          `Delete "${to}" here, or another promotion of these`,
+        );
+        problems.push(problemIn({ file: source.file, located: source.frontmatter }, ['promotesTo', index], words));
+      } else if (start === -1 && !done.has(to)) visit(to, [...way, id]);
+    }
+    done.add(id);
+  };
+  for (const id of roles.keys()) if (!done.has(id)) visit(id, []);
+  return problems;
+}
+
+/** Id without the question mark of a reference that may disappear. */
+function bare(id: string): string {
+  return id.replace(/\?$/, '');
+}
+
+/** Entry or page with its place among others. */
+interface Ordered extends Source {
+  id: string;
+  order: number;
+}
+
+/** Reports places that two have, and gaps in the sets that the formulas count on. */
+function orderProblems(content: Content): Problem[] {
+  const ordered = content.entries.flatMap(({ collection, id, file, layer, located, data: fields }) => {
+    const { order } = (fields ?? {}) as { order?: number };
+    // An organisation may give its own entries any place among those of upstream.
+    const group = complete.has(collection) ? collection : `${collection} ${layer}`;
+    return order === undefined ? [] : [{ group, id, file, located, order }];
+  });
+  const pages = content.pages.flatMap(({ id, file, layer, frontmatter: located, data: fields }) => {
+    const { kind, order } = fields ?? {};
+    if (order === undefined || (kind !== 'pillar' && kind !== 'archetype')) return [];
+    return [{ group: kind === 'pillar' ? 'pillar page' : `archetype page ${layer}`, id, file, located, order }];
+  });
+  const groups = Map.groupBy([...ordered, ...pages], ({ group }) => group);
+  return [...groups].flatMap(([group, all]) => {
+    const twins = twinProblems(all);
+    return twins.length === 0 && complete.has(group) ? gapProblems(all) : twins;
+  });
+}
+
+function twinProblems(all: readonly Ordered[]): Problem[] {
+  const taken = new Map<number, Ordered>();
+  const used = new Set(all.map(({ order }) => order));
+  return all.flatMap((entry) => {
+    const twin = taken.get(entry.order);
+    if (!twin) taken.set(entry.order, entry);
+    if (!twin) return [];
+    let free = 1;
+    while (used.has(free)) free++;
+    used.add(free);
+    return [
+      problemIn(entry, ['order'], advice(`The order ${entry.order} is that of "${twin.id}"`, `Write order: ${free}`)),
+    ];
+  });
+}
+
+function gapProblems(all: readonly Ordered[]): Problem[] {
+  const sorted = all.toSorted((a, b) => a.order - b.order);
+  const index = sorted.findIndex(({ order }, at) => order !== at + 1);
+  const entry = sorted[index];
+  if (!entry) return [];
+  const before = index === 0 ? 'The places do not start with 1' : `The places go from ${index} to ${entry.order}`;
+  const more = index === sorted.length - 1 ? '' : ', and count on from there';
+  return [problemIn(entry, ['order'], advice(before, `Write order: ${index + 1}${more}`))];
+}
+
+/** Reports an equation of trust that has not one factor below its line, or that calls two by one letter. */
+function trustProblems(factors: readonly (DataSource & { data: { symbol: string; side: string } })[]): Problem[] {
+  const symbols = new Map<string, string>();
+  const twins = factors.flatMap((entry) => {
+    const { symbol } = entry.data;
+    const twin = symbols.get(symbol.toUpperCase());
+    symbols.set(symbol.toUpperCase(), entry.id);
+    return twin === undefined
+      ? []
+      : [problemIn(entry, ['symbol'], advice(`The letter "${symbol}" stands for "${twin}"`, 'Choose another letter'))];
+  });
+  const [first] = factors;
+  // A single factor makes no equation.
+  if (!first || factors.length === 1) return twins;
+  const below = factors.filter(({ data: { side } }) => side === 'denominator');
+  const [, ...more] = below;
+  if (below.length === 0)
+    return [
+      ...twins,
+      problemIn(
+        factors.at(-1) ?? first,
+        ['side'],
+        advice('No factor of trust stands below the line', 'Write side: denominator for self-orientation'),
+      ),
+    ];
+  const message = `"${below[0]?.id}" stands below the line already`;
+  return [...twins, ...more.map((entry) => problemIn(entry, ['side'], advice(message, 'Write side: numerator')))];
+}
+
+/** Reports entries of small sets that mean the same: bands from one score, and quadrants in one place. */
+function setProblems(content: Content): Problem[] {
+  const bands = entriesOf<{ from: number }>(content, 'bands');
+  const lowest = bands.toSorted((a, b) => a.data.from - b.data.from)[0];
+  const quadrants = entriesOf<{ influence: string; interest: string }>(content, 'quadrants');
+  return [
+    ...sameProblems(bands, ({ from }) => String(from), 'from', 'Write another score, or delete one of the two'),
+    // No score is below 0.3: three factors of 1, divided by 10.
+    ...(lowest && lowest.data.from > 0.3
+      ? [problemIn(lowest, ['from'], advice(`No band covers the scores below ${lowest.data.from}`, 'Write from: 0'))]
+      : []),
+    ...sameProblems(
+      quadrants,
+      ({ influence, interest }) => `${influence} ${interest}`,
+      'influence',
+      'Change influence or interest: each pair of the two has one',
+    ),
+  ];
+}
+
+function sameProblems<T>(
+  entries: readonly (DataSource & { data: T })[],
+  keyOf: (fields: T) => string,
+  field: string,
+  fix: string,
+): Problem[] {
+  const seen = new Map<string, string>();
+  return entries.flatMap((entry) => {
+    const twin = seen.get(keyOf(entry.data));
+    if (twin === undefined) seen.set(keyOf(entry.data), entry.id);
+    return twin === undefined ? [] : [problemIn(entry, [field], advice(`"${twin}" covers this already`, fix))];
+  });
+}
+
+/** Reports titles and aliases that another entry of the collection has, whatever their case. */
+function titleProblems(entries: readonly DataSource[]): Problem[] {
+  const taken = new Map<string, DataSource>();
+  const names = entries.flatMap((entry) => {
+    const { title, aliases = [] } = (entry.data ?? {}) as { title?: string; aliases?: string[] };
+    const named = aliases.map((name, index) => ({ entry, name, path: ['aliases', index] }));
+    return title === undefined ? [] : [{ entry, name: title, path: ['title'] }, ...named];
+  });
+  // Titles first: an alias gives way to the title of another entry.
+  return names
+    .toSorted((a, b) => a.path.length - b.path.length)
+    .flatMap(({ entry, name, path }) => {
+      const key = `${entry.collection} ${sameName(name)}`;
+      const twin = taken.get(key);
+      if (!twin) taken.set(key, entry);
+      if (!twin) return [];
+      const whose = twin === entry ? 'this entry has it already' : `"${twin.id}" has it`;
+      const fix = path.length === 1 ? 'Give this entry a title of its own' : 'Delete the alias, or write another one';
+      return [problemIn(entry, path, advice(`The name "${name}" is taken: ${whose}`, fix))];
+    });
+}
