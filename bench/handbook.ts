@@ -98,6 +98,12 @@ function draftsOf(count: number, isAlone: boolean): Draft[] {
   });
 }
 
+/** Ids without that of the page or entry that is written, since none may name itself. */
+function without(ids: Ids, target: string, id: string): Ids {
+  const others = ids.get(target)?.filter((other) => other !== id) ?? [];
+  return others.length === 0 ? ids : new Map(ids).set(target, others);
+}
+
 function add(ids: Ids, target: string, id: string): void {
   const known = ids.get(target);
   if (known) known.push(id);
@@ -121,18 +127,18 @@ function entriesOf(name: DataName, ids: Ids): Record<string, unknown>[] {
     ...fillFields(
       fieldsOf(data[name]).filter((field) => field.name !== 'id'),
       index + 1,
-      ids,
+      without(ids, name, id),
     ),
     title: `Sample of ${name} ${index + 1}`,
   }));
 }
 
 function textOf(draft: Draft, ids: Ids): string {
-  const { kind, number } = draft;
+  const { kind, id, number } = draft;
   const fields = fieldsOf(resolve(page, { kind })).filter(({ name }) => name !== 'kind');
   const front = {
     kind,
-    ...fillFields(fields, number, ids),
+    ...fillFields(fields, number, without(without(ids, 'page', id), kind, id)),
     title: `${capital(phrase(number))} ${number}`,
     reviewed: [{ day: `2026-0${1 + (number % 6)}-1${number % 10}`, outcome: 'edited' }],
     ...(kind === 'pillar' ? { order: number } : {}),
@@ -156,7 +162,10 @@ function valueFor(field: Field, number: number, ids: Ids): unknown {
   // The schema demands five days for a week; other lists may have any length.
   const length = name === 'week' ? 5 : 3;
   const values = Array.from({ length }, (_, place) => valueFor(item, number * 10 + place, ids));
-  return item.references === undefined ? values : [...new Set(values)];
+  if (item.references !== undefined) return [...new Set(values)];
+  // The stages of a path stand in the order of time.
+  const times = item.fields.find((part) => part.name === 'when')?.choices;
+  return times ? values.map((value, place) => ({ ...(value as object), when: times[place] })) : values;
 }
 
 /** Renders a body with the headings of its kind, links to other pages, lists, asides and tables. */

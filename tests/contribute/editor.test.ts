@@ -74,19 +74,25 @@ describe('what editors read', () => {
 
 /** Mistakes that need more than the one file, or that no JSON Schema tells from what is right. */
 const UNSEEN = new Set([
+  'crosswalk-strong-and-partial',
   'data-shares-not-a-hundred',
   'path-moved-in-a-circle',
   'path-moved-nowhere',
   'path-moved-still-there',
   'path-outcome-twice',
+  'path-stage-after-a-later-one',
+  'path-stage-twice',
   'path-too-many-outcomes',
+  'question-with-one-id-twice',
   'schema-data-duplicate-id',
   'schema-data-ending',
+  'share-of-one-pillar-twice',
+  'style-instead-of-itself',
 ]);
 
 /** The files in which the check finds values that their schemas refuse. */
 const refused = mistakes
-  .filter(({ name, rule }) => rule === 'fields' && !UNSEEN.has(name))
+  .filter(({ name, rule }) => rule === 'fields' && !UNSEEN.has(name) && !/^text-of-/.test(name))
   .flatMap((mistake) => {
     const paths = [...mistake.problems.matchAll(/^content\/(.+?):\d/gm)].map(([, path = '']) => path);
     return [...new Set(paths)].map((path) => ({ name: mistake.name, path, mistake }));

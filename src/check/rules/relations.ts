@@ -96,7 +96,7 @@ function bare(id: string): string {
   return id.replace(/\?$/, '');
 }
 
-/** Entry or page with its place among others. */
+/** Entry with its place among others. */
 interface Ordered extends Source {
   id: string;
   order: number;
@@ -110,12 +110,7 @@ function orderProblems(content: Content): Problem[] {
     const group = complete.has(collection) ? collection : `${collection} ${layer}`;
     return order === undefined ? [] : [{ group, id, file, located, order }];
   });
-  const pages = content.pages.flatMap(({ id, file, layer, frontmatter: located, data: fields }) => {
-    const { kind, order } = fields ?? {};
-    if (order === undefined || (kind !== 'pillar' && kind !== 'archetype')) return [];
-    return [{ group: kind === 'pillar' ? 'pillar page' : `archetype page ${layer}`, id, file, located, order }];
-  });
-  const groups = Map.groupBy([...ordered, ...pages], ({ group }) => group);
+  const groups = Map.groupBy(ordered, ({ group }) => group);
   return [...groups].flatMap(([group, all]) => {
     const twins = twinProblems(all);
     return twins.length === 0 && complete.has(group) ? gapProblems(all) : twins;
@@ -180,14 +175,9 @@ function trustProblems(factors: readonly (DataSource & { data: { symbol: string;
 /** Reports entries of small sets that mean the same: bands from one score, and quadrants in one place. */
 function setProblems(content: Content): Problem[] {
   const bands = entriesOf<{ from: number }>(content, 'bands');
-  const lowest = bands.toSorted((a, b) => a.data.from - b.data.from)[0];
   const quadrants = entriesOf<{ influence: string; interest: string }>(content, 'quadrants');
   return [
     ...sameProblems(bands, ({ from }) => String(from), 'from', 'Write another score, or delete one of the two'),
-    // No score is below 0.3: three factors of 1, divided by 10.
-    ...(lowest && lowest.data.from > 0.3
-      ? [problemIn(lowest, ['from'], advice(`No band covers the scores below ${lowest.data.from}`, 'Write from: 0'))]
-      : []),
     ...sameProblems(
       quadrants,
       ({ influence, interest }) => `${influence} ${interest}`,
@@ -211,24 +201,25 @@ function sameProblems<T>(
   });
 }
 
-/** Reports titles and aliases that another entry of the collection has, whatever their case. */
+/** Reports titles and aliases that are the title of another entry of the collection, whatever their case. */
 function titleProblems(entries: readonly DataSource[]): Problem[] {
-  const taken = new Map<string, DataSource>();
-  const names = entries.flatMap((entry) => {
-    const { title, aliases = [] } = (entry.data ?? {}) as { title?: string; aliases?: string[] };
-    const named = aliases.map((name, index) => ({ entry, name, path: ['aliases', index] }));
-    return title === undefined ? [] : [{ entry, name: title, path: ['title'] }, ...named];
+  const fieldsOf = ({ data: fields }: DataSource) => (fields ?? {}) as { title?: string; aliases?: string[] };
+  const keyOf = ({ collection }: DataSource, name: string) => `${collection} ${sameName(name)}`;
+  const titles = new Map<string, DataSource>();
+  const twins = entries.flatMap((entry) => {
+    const { title } = fieldsOf(entry);
+    if (title === undefined) return [];
+    const twin = titles.get(keyOf(entry, title));
+    if (!twin) titles.set(keyOf(entry, title), entry);
+    const words = twin && advice(`The title "${title}" is that of "${twin.id}"`, 'Give this entry a title of its own');
+    return words ? [problemIn(entry, ['title'], words)] : [];
   });
-  // Titles first: an alias gives way to the title of another entry.
-  return names
-    .toSorted((a, b) => a.path.length - b.path.length)
-    .flatMap(({ entry, name, path }) => {
-      const key = `${entry.collection} ${sameName(name)}`;
-      const twin = taken.get(key);
-      if (!twin) taken.set(key, entry);
-      if (!twin) return [];
-      const whose = twin === entry ? 'this entry has it already' : `"${twin.id}" has it`;
-      const fix = path.length === 1 ? 'Give this entry a title of its own' : 'Delete the alias, or write another one';
-      return [problemIn(entry, path, advice(`The name "${name}" is taken: ${whose}`, fix))];
-    });
+  const aliases = entries.flatMap((entry) =>
+    (fieldsOf(entry).aliases ?? []).flatMap((alias, index) => {
+      const twin = titles.get(keyOf(entry, alias));
+      const words = twin && advice(`"${alias}" is the title of "${twin.id}"`, 'Delete the alias, or write another one');
+      return words ? [problemIn(entry, ['aliases', index], words)] : [];
+    }),
+  );
+  return [...twins, ...aliases];
 }
