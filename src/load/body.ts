@@ -1,6 +1,7 @@
-import GithubSlugger from 'github-slugger';
+import GithubSlugger, { slug } from 'github-slugger';
 import { type AuthorComponent, asides, componentNames, htmlElements } from '#schema/components.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
+import { isBlank } from '#schema/fields.ts';
 import type { Kind } from '#schema/pages/index.ts';
 import { type Advice, advice, didYouMean, nearest, type Point, type Problem, START } from '#schema/problem.ts';
 import { type Reference, referencesIn } from '#schema/references.ts';
@@ -13,8 +14,10 @@ import {
   checkHtml,
   checkImports,
   knownComponent,
+  markdownFor,
   namesField,
 } from './code.ts';
+import { checkNesting } from './html-nesting.ts';
 import { piecesIn, type WrittenPiece, wordsIn } from './prose.ts';
 
 /** Node of a Markdown syntax tree, with the fields that the rules read. */
@@ -25,6 +28,8 @@ export interface MarkdownNode {
   value?: unknown;
   url?: string;
   alt?: string | null | undefined;
+  /** Name of a footnote or a definition, and of what refers to it. */
+  identifier?: string;
   depth?: number;
   spread?: boolean | null | undefined;
   attributes?: unknown;
@@ -109,6 +114,7 @@ export function readBodyFacts(
     slugger: new GithubSlugger(),
     frontmatter,
     imported: new Set(),
+    placed: new Set(),
     report: ({ line, column }, message, fix) => facts.problems.push({ file, line, column, message, fix }),
     placeOf: (attribute, at) => attributePlace(lines, attribute, at),
   };
@@ -116,6 +122,7 @@ export function readBodyFacts(
     const { line, column } = (node.position ?? parent?.position)?.start ?? START;
     visitors[node.type]?.(node, { line, column }, body, parent);
   });
+  checkDefinitions(tree, body);
   return facts;
 }
 
@@ -125,6 +132,8 @@ interface BodyWalk extends BodyCheck {
   facts: BodyFacts;
   lines: readonly string[];
   slugger: GithubSlugger;
+  /** HTML elements that stand where they belong, and those that are reported already. */
+  placed: Set<MarkdownNode>;
 }
 
 type Visitor = (node: MarkdownNode, at: Point, body: BodyWalk, parent: MarkdownNode | undefined) => void;
@@ -134,7 +143,7 @@ const visitExpression: Visitor = (node, at, body) => checkExpression(String(node
 const visitElement: Visitor = (node, at, body, parent) => {
   const name = node.name ?? '';
   if (name === '') return;
-  if (!/^[a-z]/.test(name) || (!htmlElements.has(name) && nearest(name, componentNames))) {
+  if (!/^[a-z]/.test(name) || (!htmlElements.has(name) && !markdownFor(name) && nearest(name, componentNames))) {
     visitComponent(name, node, at, body);
     return;
   }
@@ -143,6 +152,7 @@ const visitElement: Visitor = (node, at, body, parent) => {
     if (attribute.name === 'id' && typeof attribute.value === 'string') body.facts.anchors.add(attribute.value);
   }
   checkHtml(name, attributes, parent?.type === 'paragraph', at, body);
+  checkNesting(node, at, body);
 };
 
 function visitComponent(name: string, node: MarkdownNode, at: Point, body: BodyWalk): void {
@@ -189,7 +199,11 @@ function propValue(tag: string, { props }: AuthorComponent, attribute: Attribute
 
 const visitors: Record<string, Visitor> = {
   heading(node, at, { facts, slugger, report }) {
-    const anchor = slugger.slug(headingText(node));
+    const text = headingText(node);
+    if (!isBlank(text) && slug(text) === '') {
+      report(at, 'No link can lead to this heading', 'Write a word in it, with letters or digits');
+    }
+    const anchor = slugger.slug(text);
     facts.anchors.add(anchor);
     facts.headings.set(anchor, at);
     if (node.depth === 1) {
@@ -203,7 +217,7 @@ const visitors: Record<string, Visitor> = {
   },
   mdxjsEsm: (node, at, { imported, report }) => checkImports(String(node.value), at, imported, report),
   link(node, at, { facts, report }) {
-    if (textOf(node).trim() === '' && !hasNode(node, ({ type }) => type === 'image')) {
+    if (isBlank(textOf(node)) && !hasNode(node, ({ type }) => type === 'image')) {
       report(at, 'The link has no words', 'Write them between the square brackets: [words](address)');
     }
     facts.links.push({ url: node.url ?? '', ...at });
@@ -211,18 +225,31 @@ const visitors: Record<string, Visitor> = {
   definition: (node, at, { facts }) => facts.links.push({ url: node.url ?? '', ...at }),
   image(node, at, { facts, report }) {
     const fix = 'Say what it shows between the square brackets: ![what it shows](./file.png)';
-    if (!node.alt?.trim()) report(at, 'The image has no alternative text', fix);
+    if (isBlank(node.alt ?? '')) report(at, 'The image has no alternative text', fix);
     facts.images.push({ url: node.url ?? '', ...at });
   },
   imageReference: (_node, at, { report }) =>
     report(at, 'An image is named by a reference', 'Write it in one piece: ![what it shows](./file.png)'),
-  text(node, at, { lines, report }) {
-    const raw = lines.slice(at.line - 1, node.position?.end.line).join('\n');
+  text(node, at, { lines, report, facts }) {
+    const found: RegExpExecArray[] = [];
     for (const [pattern, message, fix] of MARKDOWN_MISTAKES) {
-      const [mistake] = pattern.exec(String(node.value)) ?? [];
+      const match = pattern.exec(String(node.value));
+      if (!match || found.some((other) => overlap(match, other))) continue;
+      found.push(match);
+      const [mistake] = match;
       // Text escaped with a backslash is meant literally.
-      if (mistake !== undefined && raw.includes(mistake)) report(at, `"${mistake}" ${message}`, fix);
+      const raw = lines.slice(at.line - 1, node.position?.end.line).join('\n');
+      const isKnown =
+        mistake.startsWith('[^') && facts.problems.some((problem) => problem.message.startsWith(`"${mistake}"`));
+      if (raw.includes(mistake) && !isKnown) report(at, `"${mistake}" ${message}`, fix.replace('[^1]', mistake));
     }
+  },
+  code(node, at, { lines, report }) {
+    const end = node.position?.end.line ?? at.line;
+    const [fence = ''] = /^(`{3,}|~{3,})/.exec((lines[at.line - 1] ?? '').slice(at.column - 1)) ?? [];
+    const last = /^[\s>]*(`{3,}|~{3,})\s*$/.exec(lines[end - 1] ?? '')?.[1] ?? '';
+    if (fence === '' || (end > at.line && last.startsWith(fence))) return;
+    report(at, 'This block of code is never closed', `Write a line ${fence} after its last line`);
   },
   paragraph(node, at, { lines, report }) {
     for (const [index, line] of textOf(node).split('\n').entries()) {
@@ -294,12 +321,67 @@ function attributePlace(lines: readonly string[], attribute: string, at: Point):
   return at;
 }
 
-/** Markdown mistakes that the parser leaves in the text, each with its message and fix. */
+/** Checks whether two matches share a part of the text. */
+function overlap(one: RegExpExecArray, other: RegExpExecArray): boolean {
+  return one.index < other.index + other[0].length && other.index < one.index + one[0].length;
+}
+
+/** Reports footnotes and addresses of links that nothing names, and those that are written twice. */
+function checkDefinitions(tree: MarkdownNode, { report }: BodyWalk): void {
+  const definitions: MarkdownNode[] = [];
+  const named = new Set<string>();
+  walk(tree, undefined, (node) => {
+    if (/[dD]efinition$/.test(node.type)) definitions.push(node);
+  });
+  // What only a footnote itself names is named nowhere.
+  const visit = (node: MarkdownNode, within: string): void => {
+    const key = keyOf(node);
+    if (/Reference$/.test(node.type) && key !== within) named.add(key);
+    for (const child of node.children ?? []) visit(child, node.type === 'footnoteDefinition' ? key : within);
+  };
+  visit(tree, '');
+  const seen = new Set<string>();
+  for (const node of definitions) {
+    const key = keyOf(node);
+    const place = node.position?.start ?? START;
+    const [what, mark] =
+      node.type === 'definition' ? ['The address', `[${node.identifier}]`] : ['The footnote', `[^${node.identifier}]`];
+    if (seen.has(key)) report(place, `${what} "${mark}" stands here twice`, 'Delete one of the two, or rename it');
+    else if (!named.has(key))
+      report(place, `${what} "${mark}" is named nowhere`, `Write ${mark} where it belongs, or delete it`);
+    seen.add(key);
+  }
+}
+
+/** Name of a definition or a reference, which its type is part of: a footnote and a link may have the same. */
+function keyOf({ type, identifier }: MarkdownNode): string {
+  return `${type.startsWith('footnote') ? '^' : ''}${identifier}`;
+}
+
+/**
+ * Markdown mistakes that the parser leaves in the text, each with its message and fix. No part of a pattern runs past the
+ * next bracket, so that each takes no longer than reading the text.
+ */
 const MARKDOWN_MISTAKES: [pattern: RegExp, message: string, fix: string][] = [
-  [/\[\^[^\]\s]+\]/, 'is a footnote that is written nowhere', 'Write a line [^1]: with its text, or delete the mark'],
-  [/\[[^\]^]+\]\[[^\]]*\]/, 'names a link that is defined nowhere', 'Write [text](address)'],
-  [/\[[^\]]+\] \((?:\/|#|\.|https?:)[^)]*\)/, 'is no link', 'Write [text](address) without the space'],
-  [/\[[^\]]+\]\((?:\/|#|\.|https?:)[^)]*\)/, 'is no link', 'Write an address without spaces and quotation marks'],
+  [/\[\^[^[\]\s]+\]/, 'is a footnote that is written nowhere', 'Write a line [^1]: with its text, or delete the mark'],
+  [
+    /!\[[^[\]]*\]\([^()]*\)/,
+    'is no image',
+    'Write each space in the address as %20: ![what it shows](./my%20file.png)',
+  ],
+  [/\[[^[\]]+\]\((?:\/|#|\.|https?:)[^()]*(?=\(|$)/, 'is never closed', 'Write ) after the address'],
+  [/\[[^[\]]+\]\([^()\s]*$/, 'is never closed', 'Write ) after the address'],
+  [/\[[^[\]()]+\((?:\/|#|https?:)[^()\s]*\)/, 'is no link', 'Write [text](address), with ] before the round bracket'],
+  [
+    /\([^()[\]]+\)\[(?:\/|#|https?:)[^[\]]*\]/,
+    'is no link',
+    'Write [text](address), with the brackets the other way round',
+  ],
+  [/\[[^[\]]+\](?:\/|#|https?:)[^\s()]*\)/, 'is no link', 'Write [text](address), with ( before the address'],
+  [/\[[^[\]^]+\]\[[^[\]]*\]/, 'names a link that is defined nowhere', 'Write [text](address)'],
+  [/\[[^[\]]+\] \((?:\/|#|\.|https?:)[^()]*\)/, 'is no link', 'Write [text](address) without the space'],
+  [/\[[^[\]]+\]\((?:\/|#|\.|https?:)[^()]*\)/, 'is no link', 'Write an address without spaces and quotation marks'],
+  [/[^\s[\]]\]\((?:\/|#|https?:)[^()]*\)/, 'is no link', 'Write [text](address), with [ before the text'],
   [/^#{1,6}[^\s#\d]/, 'starts like a heading', 'Write a space after the #'],
   [/^\|.*\|$/m, 'looks like a table', 'Write a line |---|---| under its head, with as many cells as the head'],
   [/^\[![A-Z]+\]/, 'is an aside of another system', 'Write :::note and close it with :::'],

@@ -137,8 +137,31 @@ function fieldValue(field: string, at: Point, { frontmatter, report }: BodyCheck
   return undefined;
 }
 
-/** Markdown to suggest for HTML elements that a page may not use. */
+const ASIDE = ':::note, :::tip, :::caution or :::danger before the words, and ::: on a line after them';
+
+/** What to write instead of HTML elements that a page may not use, and of components of Starlight. */
 const inMarkdown: ReadonlyMap<string, string> = new Map([
+  ...['Aside', 'Callout', 'Admonition', 'Note', 'Tip', 'Caution', 'Warning'].map((name) => [name, ASIDE] as const),
+  ...['aside', 'note', 'tip', 'caution', 'danger', 'warning'].map((name) => [name, ASIDE] as const),
+  ['Card', 'a heading such as ## Words, and the words under it'],
+  ['CardGrid', 'the cards one after another, each with a heading'],
+  ['Tabs', 'the parts one after another, each with a heading'],
+  ['TabItem', 'a heading such as ## Words, and the words under it'],
+  ['Steps', 'the steps as a list: 1. Words'],
+  ['LinkCard', '[text](address)'],
+  ['LinkButton', '[text](address)'],
+  ['Badge', '**words**'],
+  ['FileTree', 'the files as a list: - words'],
+  ['Code', 'the code between two lines of ```'],
+  ['Image', '![what it shows](./file.png)'],
+  ['Picture', '![what it shows](./file.png)'],
+  ['Icon', 'words, and delete the icon'],
+  ['hr', '--- on a line of its own, with an empty line before it'],
+  ['code', '`words`'],
+  ['pre', 'the code between two lines of ```'],
+  ['blockquote', '> words'],
+  ['u', '*words*'],
+  ['strike', '~~words~~'],
   ['a', '[text](address)'],
   ['img', '![what it shows](./file.png)'],
   ['b', '**words**'],
@@ -148,6 +171,11 @@ const inMarkdown: ReadonlyMap<string, string> = new Map([
   ['h3', '### Words'],
   ['h4', '#### Words'],
 ]);
+
+/** Returns what to write instead of an element or a component that pages may not use, if there is something like it. */
+export function markdownFor(name: string): string | undefined {
+  return inMarkdown.get(name);
+}
 
 /** Block elements, which lose their meaning inside a line of text. */
 const blocks = new Set(['summary', 'figcaption', 'li', 'dt', 'dd', 'tr', 'td', 'th', 'p', 'div', 'section']);
@@ -189,7 +217,12 @@ export function knownComponent(name: string, at: Point, { imported, report }: Bo
   const component = componentNamed(name);
   if (!component) {
     const near = nearest(name, componentNames);
-    const fix = near ? `Did you mean "${near}"?` : 'Use a component that src/schema/components.ts names, or delete it';
+    const instead = inMarkdown.get(name);
+    const fix = instead
+      ? `Write ${instead}`
+      : near
+        ? `Did you mean "${near}"?`
+        : 'Use a component that src/schema/components.ts names, or delete it';
     report(at, `Unknown component <${name}>`, fix);
   } else if (!imported.has(name)) {
     report(at, `<${name}> is not imported`, `Write ${importLine(name)} after the front matter`);

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type DataName, data, dataNames, isDataName } from '#schema/data/index.ts';
 import { type Advice, advice, didYouMean, type Problem, START } from '#schema/problem.ts';
-import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
+import { isRecord, placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import { partWithPositions, type WithPositions } from '#schema/with-positions.ts';
 import { LAYERS, type LayerFile } from './layers.ts';
 import { titleOf } from './pages.ts';
@@ -48,7 +48,7 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
   const byLayer = layers.flatMap((layer) => files.filter((file) => file.layer === layer && isData(file.path)));
   for (const { file, path, layer } of byLayer) {
     const collection = FOLDER.exec(path)?.[1] ?? '';
-    const misplaced = placeAdvice(file, collection);
+    const misplaced = placeAdvice({ file, path, layer }, collection, files);
     if (misplaced) problems.push({ file, ...START, ...misplaced });
     if (misplaced || !isDataName(collection)) continue;
     const read = readEntries(root, file);
@@ -63,7 +63,10 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
       const twin = entries.get(key);
       if (!entry.data) problems.push(...schemaProblems(data[collection], located.value, placesIn(file, located)));
       if (twin?.layer === layer) {
-        const words = advice(`The id "${entry.id}" is taken in ${twin.file}`, 'Give this entry an id of its own');
+        const words = advice(
+          `The id "${entry.id}" is taken in ${twin.file}`,
+          'Give one of the two an id of its own, or delete it',
+        );
         problems.push({ file, ...located.at(['id']), ...words });
       } else entries.set(key, twin ? { ...entry, overriddenTitle: titleOf(twin.located) } : entry);
     }
@@ -72,8 +75,20 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
 }
 
 /** Returns message and fix for a data file in a wrong folder or with a wrong ending, or undefined. */
-function placeAdvice(file: string, collection: string): Advice | undefined {
+function placeAdvice(
+  { file, path, layer }: LayerFile,
+  collection: string,
+  files: readonly LayerFile[],
+): Advice | undefined {
   if (collection === '') {
+    // data/terms.yaml, or data/terms/more/ours.yaml
+    const [, folder = '', name = `${folder}.yaml`] = /^data\/([^/.]+)(?:\/.*\/([^/]+)|\.ya?ml)$/.exec(path) ?? [];
+    if (isDataName(folder)) {
+      const to = `${layer}/data/${folder}/${name.replace(/\.yml$/, '.yaml')}`;
+      const isTaken = files.some((other) => other.file === to);
+      const fix = isTaken ? `Move its entries into ${to}` : `Move it to ${to}`;
+      return advice('A data file stands outside the folder of its collection', fix);
+    }
     const fix = `Move it into the folder of its collection: ${dataNames.join(', ')}`;
     return advice('A data file stands outside the collections', fix);
   }
@@ -100,7 +115,18 @@ function readEntries(root: string, file: string): WithPositions[] | { problems: 
     const words = advice('The file is empty', 'Write an entry, or delete the file');
     return { problems: [{ file, ...START, ...words }] };
   }
+  if (holdsEntriesByKey(value)) {
+    const [key = ''] = Object.keys(value);
+    const fix = `Write each as an item of a list: - id: ${key}, with its fields below, without the key before`;
+    return { problems: [{ file, ...START, ...advice('The entries stand under keys', fix) }] };
+  }
   if (Array.isArray(value)) return value.map((entry, index) => partWithPositions(located, [index], entry));
   if (typeof value !== 'object') return [located];
   return [{ value: { id: basename(file, '.yaml'), ...value }, at: located.at }];
+}
+
+/** Checks whether a value has nothing but entries under keys, where a file holds one entry or a list. */
+function holdsEntriesByKey(value: unknown): value is Record<string, unknown> {
+  const inner = isRecord(value) ? Object.values(value) : [];
+  return inner.length > 0 && inner.every((entry) => isRecord(entry) && 'title' in entry);
 }

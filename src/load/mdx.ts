@@ -1,7 +1,9 @@
 import { markdownToMdast, mdxToMdast } from 'satteri';
+import { componentNamed, htmlElements } from '#schema/components.ts';
 import { type Advice, advice, type Problem, START } from '#schema/problem.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import { type Body, hasNode, type MarkdownNode } from './body.ts';
+import { markdownFor } from './code.ts';
 import { deepBracket, deepNode } from './nesting.ts';
 import { readYaml } from './yaml.ts';
 
@@ -61,8 +63,10 @@ export function readBody(file: string, text: string): Body | { problem: Problem 
     return node ? problemAt(node.line, node.column, TOO_DEEP) : { tree, text };
   } catch (error) {
     const [, line = 1, column = 1, reason = ''] = /^(\d+):(\d+): ([\s\S]*)$/.exec((error as Error).message) ?? [];
-    const source = (text.split('\n')[Number(line) - 1] ?? '').slice(Number(column) - 1);
-    return problemAt(Number(line), Number(column), tagAdvice(reason) ?? syntaxAdvice(reason, source));
+    const whole = text.split('\n')[Number(line) - 1] ?? '';
+    const source = whole.slice(Number(column) - 1);
+    const words = typeAdvice(whole, Number(column) - 1) ?? tagAdvice(reason) ?? syntaxAdvice(reason, source);
+    return problemAt(Number(line), Number(column), words);
   }
 }
 
@@ -71,6 +75,22 @@ const TOO_DEEP = advice(
   'Write it with fewer brackets, quotations or lists inside one another',
 );
 
+/** Words on a type of a program, such as `List<T>`, in which the parser sees a tag. */
+function typeAdvice(line: string, column: number): Advice | undefined {
+  const [, before = ''] = /([\w.]*)$/.exec(line.slice(Math.max(0, column - LONGEST_TYPE), column)) ?? [];
+  const [whole = '', name = ''] = /^<\s*([A-Za-z_$][\w$.]*)?[^<>\n]{0,80}>?/.exec(line.slice(column)) ?? [];
+  const isTag = htmlElements.has(name) || componentNamed(name) !== undefined || markdownFor(name) !== undefined;
+  const isComparison = before !== '' && !whole.endsWith('>') && !whole.includes('=');
+  if (name === '' || (isTag && !isComparison)) return undefined;
+  // Alone it may as well be a component, unless it is as short as the name of a type.
+  if (before === '' && !/^<[A-Z]\w?>/.test(whole)) return undefined;
+  const shown = whole.endsWith('>') ? `\`${before}${whole}\`` : '`a < b`';
+  return advice('A "<" starts a tag here', `Write &lt; instead of it, or put code between backticks: ${shown}`);
+}
+
+/** Most letters that are read before a "<", as in `List<T>`. */
+const LONGEST_TYPE = 80;
+
 /** Rewords an error of the MDX parser about a tag that is not closed or not opened. It has no code to tell errors apart. */
 function tagAdvice(reason: string): Advice | undefined {
   const [, closed, opened, line] =
@@ -78,14 +98,22 @@ function tagAdvice(reason: string): Advice | undefined {
       reason,
     ) ?? [];
   if (line) return advice(`</${closed}> stands where <${opened}> of line ${line} must be closed`, `Write </${opened}>`);
+  if (closed !== undefined && VOID.test(closed)) return advice(`</${closed}> is no tag`, `Write ${instead(closed)}`);
   if (closed !== undefined) {
     return advice(`</${closed}> closes a tag that is not open`, `Delete it, or write <${closed}> before it`);
   }
   const [, tag] = /closing tag for `<([^>]*)>`/.exec(reason) ?? [];
   if (tag === undefined) return undefined;
-  if (/^(br|hr|wbr|img)$/.test(tag)) return advice(`<${tag}> is never closed`, `Write <${tag} />`);
+  if (VOID.test(tag)) return advice(`<${tag}> is never closed`, `Write ${instead(tag)}`);
   const fix = `Write </${tag}> after its content, or <${tag} /> if it has none`;
   return advice(`<${tag}> is opened and never closed`, fix);
+}
+
+/** Elements without content. */
+const VOID = /^(br|hr|wbr|img)$/;
+
+function instead(tag: string): string {
+  return markdownFor(tag) ?? `<${tag} />`;
 }
 
 /**
@@ -95,7 +123,7 @@ function tagAdvice(reason: string): Advice | undefined {
 function syntaxAdvice(reason: string, source: string): Advice {
   const isTag = reason.includes('after `<`');
   if (source.startsWith('<!')) return advice('An HTML comment does not work here', 'Write {/* the comment */}');
-  if (/^<[\s\d=]|^<$/.test(source) || (isTag && !source.includes('<'))) {
+  if (/^<[\s\d=-]|^<$/.test(source) || (isTag && !source.includes('<'))) {
     return advice('A "<" starts a tag here', 'Write it in words, such as "under 5", or as &lt;');
   }
   if (/^<https?:|^<[^\s/>]+@/.test(source)) {

@@ -54,7 +54,7 @@ test('a colour that is too faint', async () => {
 
 test('a title that another page has', async () => {
   expect(await problems(more({ replace: 'title: More', with: 'title: Trust' }))).toMatchInlineSnapshot(
-    `"content/guides/trust.mdx:3:8  The title "Trust" is taken by content/guides/more.mdx  Give this page a title of its own"`,
+    `"content/guides/trust.mdx:3:8  The title "Trust" is taken by content/guides/more.mdx  Give one of the two a title of its own"`,
   );
 });
 

@@ -21,7 +21,10 @@ export function duplicateProblems(pages: readonly NamedPage[]): Problem[] {
     if (typeof title !== 'string' || title === '') return problems;
     const namesake = byTitle.get(sameName(title));
     if (namesake && namesake.id !== id) {
-      const words = advice(`The title "${title}" is taken by ${namesake.file}`, 'Give this page a title of its own');
+      const words = advice(
+        `The title "${title}" is taken by ${namesake.file}`,
+        'Give one of the two a title of its own',
+      );
       problems.push({ file, ...(frontmatter?.at(['title']) ?? START), ...words });
     } else byTitle.set(sameName(title), page);
     return problems;

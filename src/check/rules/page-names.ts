@@ -16,7 +16,9 @@ export const pageNames: Rule = {
   describes: 'Pages stand in the folder of their kind, with a title of their own',
   check(content) {
     const { pages, today, settings } = content;
-    const own = [...pages.flatMap((page) => pageProblems(page, today)), ...duplicateProblems(pages)];
+    // A page of a later layer is the newer one.
+    const byLayer = content.layers.flatMap((layer) => pages.filter((page) => page.layer === layer));
+    const own = [...pages.flatMap((page) => pageProblems(page, today)), ...duplicateProblems(byLayer)];
     if (!settings.settings || !hasEveryFile(content)) return own;
     const parts = partProblems(settings.settings.parts, pages, settings.where, ({ layer }) => settingsFile(layer));
     return [...own, ...parts];

@@ -3,6 +3,7 @@ import type { Content } from '#load/content.ts';
 import { countWords, type Piece, type Prose } from '#load/prose.ts';
 import type { DataEntry } from '#schema/data/index.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
+import { isBlank } from '#schema/fields.ts';
 import { type Point, type Problem, START } from '#schema/problem.ts';
 import { proseOf } from '../prose-of.ts';
 import type { Rule } from '../rule.ts';
@@ -137,7 +138,7 @@ function checkSentences({ text, at }: Piece, report: Report): void {
 function checkHeading(piece: Piece, english: boolean, report: Report): void {
   const { text } = piece;
   const at = () => piece.at(0, /^\S*/.exec(text)?.[0].length ?? 0);
-  if (text.trim() === '') {
+  if (isBlank(text)) {
     report(true, at(), 'The heading has no words', 'Write some after the #, or delete the line');
     return;
   }
