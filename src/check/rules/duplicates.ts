@@ -5,8 +5,14 @@ import { advice, type Problem, START } from '#schema/problem.ts';
 /** Page with its title in the front matter. */
 export type NamedPage = Pick<PageSource, 'file' | 'id' | 'frontmatter'>;
 
-/** Checks that no two pages share an id or a title. The form for new pages asks this in the browser too. */
-export function duplicateProblems(pages: readonly NamedPage[]): Problem[] {
+/**
+ * Checks that no two pages share an id or a title. The form for new pages asks this in the browser too.
+ * @param titleFix What to do about the title of a later page; that of a new page has to give way.
+ */
+export function duplicateProblems(
+  pages: readonly NamedPage[],
+  titleFix = 'Give this page a title of its own',
+): Problem[] {
   const byId = new Map<string, NamedPage>();
   const byTitle = new Map<string, NamedPage>();
   return pages.flatMap((page) => {
@@ -21,10 +27,7 @@ export function duplicateProblems(pages: readonly NamedPage[]): Problem[] {
     if (typeof title !== 'string' || title === '') return problems;
     const namesake = byTitle.get(sameName(title));
     if (namesake && namesake.id !== id) {
-      const words = advice(
-        `The title "${title}" is taken by ${namesake.file}`,
-        'Give one of the two a title of its own',
-      );
+      const words = advice(`The title "${title}" is taken by ${namesake.file}`, titleFix);
       problems.push({ file, ...(frontmatter?.at(['title']) ?? START), ...words });
     } else byTitle.set(sameName(title), page);
     return problems;

@@ -18,7 +18,10 @@ export const pageNames: Rule = {
     const { pages, today, settings } = content;
     // A page of a later layer is the newer one.
     const byLayer = content.layers.flatMap((layer) => pages.filter((page) => page.layer === layer));
-    const own = [...pages.flatMap((page) => pageProblems(page, today)), ...duplicateProblems(byLayer)];
+    const own = [
+      ...pages.flatMap((page) => pageProblems(page, today)),
+      ...duplicateProblems(byLayer, 'Give one of the two a title of its own'),
+    ];
     if (!settings.settings || !hasEveryFile(content)) return own;
     const parts = partProblems(settings.settings.parts, pages, settings.where, ({ layer }) => settingsFile(layer));
     return [...own, ...parts];

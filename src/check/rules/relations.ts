@@ -38,7 +38,7 @@ function entriesOf<T>({ entries }: Content, collection: DataName): (DataSource &
   return entries.filter((entry) => entry.collection === collection && entry.data !== undefined) as never;
 }
 
-/** Reports references of a page or an entry to itself, and those that stand in a list twice. */
+/** Reports references of a page or an entry to itself. */
 function referenceProblems(
   { file }: { file: string },
   self: string,
@@ -46,19 +46,11 @@ function referenceProblems(
   located: WithPositions | undefined,
   collection?: DataName,
 ): Problem[] {
-  const seen = new Set<string>();
   return referencesIn(schema, located?.value).flatMap(({ to, id, path }) => {
-    // The pillar of a page is a filter of the search, in which a pillar may have its own place.
-    const isItself =
-      id === self && (collection === undefined ? !(to in data) && path[0] !== 'pillars' : to === collection);
-    const key = JSON.stringify([path.slice(0, -1), id]);
-    const isTwice = typeof path.at(-1) === 'number' && seen.has(key);
-    seen.add(key);
-    if (isItself)
-      return [problemIn({ file, located }, path, advice(`"${id}" names itself`, 'Name another one, or leave it out'))];
-    return isTwice
-      ? [problemIn({ file, located }, path, advice(`"${id}" stands here twice`, 'Delete one of the two'))]
-      : [];
+    // The pillars of a page are a filter of the search, under which a pillar finds itself.
+    const isOfItsSort = collection === undefined ? !(to in data) && path[0] !== 'pillars' : to === collection;
+    if (id !== self || !isOfItsSort) return [];
+    return [problemIn({ file, located }, path, advice(`"${id}" names itself`, 'Name another one, or leave it out'))];
   });
 }
 
