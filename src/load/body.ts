@@ -85,12 +85,14 @@ const propNotation = { noun: 'prop', write: (key: string) => `${key}="...":` };
 /**
  * Checks one body on its own and collects the facts that the checks across pages need.
  * @param file Path to name in problems.
- * @param frontmatter The front matter as written, for `{frontmatter.key}` and the kind of the page.
+ * @param frontmatter The front matter as written, for `{frontmatter.key}`; undefined if it cannot be read.
+ * @param kind The kind of the page; undefined if it is unknown.
  */
 export function readBodyFacts(
   file: string,
   { tree, text }: Body,
-  frontmatter: Readonly<Record<string, unknown>>,
+  frontmatter: Readonly<Record<string, unknown>> | undefined,
+  kind?: Kind,
 ): BodyFacts {
   const facts: BodyFacts = {
     problems: [],
@@ -113,6 +115,7 @@ export function readBodyFacts(
     lines,
     slugger: new GithubSlugger(),
     frontmatter,
+    kind,
     imported: new Set(),
     placed: new Set(),
     report: ({ line, column }, message, fix) => facts.problems.push({ file, line, column, message, fix }),
@@ -134,6 +137,7 @@ interface BodyWalk extends BodyCheck {
   slugger: GithubSlugger;
   /** HTML elements that stand where they belong, and those that are reported already. */
   placed: Set<MarkdownNode>;
+  kind: Kind | undefined;
 }
 
 type Visitor = (node: MarkdownNode, at: Point, body: BodyWalk, parent: MarkdownNode | undefined) => void;
@@ -156,13 +160,13 @@ const visitElement: Visitor = (node, at, body, parent) => {
 };
 
 function visitComponent(name: string, node: MarkdownNode, at: Point, body: BodyWalk): void {
-  const { facts, file, frontmatter, report } = body;
+  const { facts, file, kind, report } = body;
   const component = knownComponent(name, at, body);
   if (!component) return;
   facts.hasGeneratedPart = true;
   if (component.anchors) facts.anchorCollections.add(component.anchors);
   for (const collection of component.data ?? []) facts.collections.add(collection);
-  if (component.kinds && !component.kinds.includes(frontmatter['kind'] as Kind)) {
+  if (kind && component.kinds && !component.kinds.includes(kind)) {
     report(at, `<${name}> works on a page of the kind ${component.kinds.join(' or ')}`, 'Delete it here');
   }
   if (node.children?.length) report(at, `<${name}> takes no content`, `Write <${name} /> and its content after it`);

@@ -14,8 +14,8 @@ export type Report = (point: Point, message: string, fix: string) => void;
 
 /** State that the checks of one body share. */
 export interface BodyCheck {
-  /** The front matter as written, for `{frontmatter.key}`. */
-  frontmatter: Readonly<Record<string, unknown>>;
+  /** The front matter as written, for `{frontmatter.key}`; undefined if it cannot be read. */
+  frontmatter: Readonly<Record<string, unknown>> | undefined;
   /** Names of the components that the page imports. */
   imported: Set<string>;
   report: Report;
@@ -127,6 +127,7 @@ const SHOW_BRACES = 'Write \\{ and \\} to show braces';
 
 /** Returns the text or number of a front matter field; reports any other field. */
 function fieldValue(field: string, at: Point, { frontmatter, report }: BodyCheck): string | number | undefined {
+  if (!frontmatter) return undefined;
   if (!Object.hasOwn(frontmatter, field)) {
     report(at, `The front matter has no "${field}"`, didYouMean(field, Object.keys(frontmatter)));
     return undefined;

@@ -5,7 +5,7 @@ import { type DataSource, isData, readData } from './data.ts';
 import { type InterfaceFile, isInterface, readInterfaceFiles } from './interface-files.ts';
 import { LAYERS, type LayerFile, listFiles, ORGANISATION, readLayers } from './layers.ts';
 import { type ReadNote, readNotes } from './notes.ts';
-import { type ReadPage, readPages } from './pages.ts';
+import { isMisplaced, namedKind, type ReadPage, readPages } from './pages.ts';
 import { REDIRECTS, type Redirect, readRedirects } from './redirect-files.ts';
 import { readSettings, SETTINGS, type SettingsResult } from './settings-files.ts';
 import { findUnexpectedFiles, type UnexpectedFiles } from './unexpected-files.ts';
@@ -33,7 +33,7 @@ export interface Content {
   pages: readonly ReadPage[];
   notes: readonly ReadNote[];
   entries: readonly DataSource[];
-  /** Data collections with a file that could not be read. */
+  /** Data collections with a file or an entry that could not be read, which may hold any id. */
   unreadCollections: ReadonlySet<string>;
   redirects: readonly Redirect[];
   /** Strings of the interface, the earlier layer first. */
@@ -130,6 +130,19 @@ export function memoize<T>(compute: (content: Content) => T): (content: Content)
 
 /** New ids of moved pages, by their old ids, whoever may read them. */
 export const movedPages = memoize((content): Redirects => new Map(content.redirects.map(({ from, to }) => [from, to])));
+
+/** Ids of the pages whose kind is unknown, since their front matter cannot be read or names the wrong one. */
+export const pagesOfUnknownKind = memoize(
+  ({ pages }): ReadonlySet<string> =>
+    new Set(pages.filter((page) => !namedKind(page) || isMisplaced(page)).map(({ id }) => id)),
+);
+
+/** Checks by the name of a page, note or entry, such as `data/terms/roadmap`, whether it or its readers are unknown. */
+export function isUnread({ pages, notes, unreadCollections }: Content): (name: string) => boolean {
+  const written = [...pages, ...notes.map((note) => ({ ...note, id: note.name }))];
+  const unread = new Set(written.filter(({ frontmatter }) => !frontmatter).map(({ id }) => id));
+  return (name) => unread.has(name) || unreadCollections.has(/^data\/([^/]+)\//.exec(name)?.[1] ?? '');
+}
 
 /** Ids by the target that a reference names: any page, a kind, or a data collection. */
 export const idsByTarget = memoize((content) => targetIds(content.pages, content.entries));

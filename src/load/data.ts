@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { common } from '#schema/data/entry-fields.ts';
 import { type DataName, data, dataNames, isDataName } from '#schema/data/index.ts';
 import { type Advice, advice, didYouMean, type Problem, START } from '#schema/problem.ts';
 import { isRecord, placesIn, schemaProblems } from '#schema/schema-problems.ts';
@@ -24,7 +25,7 @@ export interface DataSource {
 /** Result of reading all data files. */
 export interface DataResult {
   entries: DataSource[];
-  /** Collections with a file that could not be read. */
+  /** Collections with a file or an entry that could not be read, which may hold any id. */
   unread: Set<string>;
   problems: Problem[];
 }
@@ -50,7 +51,10 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
     const collection = FOLDER.exec(path)?.[1] ?? '';
     const misplaced = placeAdvice({ file, path, layer }, collection, files);
     if (misplaced) problems.push({ file, ...START, ...misplaced });
-    if (misplaced || !isDataName(collection)) continue;
+    if (misplaced || !isDataName(collection)) {
+      for (const name of isDataName(collection) ? [collection] : dataNames) unread.add(name);
+      continue;
+    }
     const read = readEntries(root, file);
     if ('problems' in read) {
       problems.push(...read.problems);
@@ -62,6 +66,9 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
       const key = `${collection}/${entry.id}`;
       const twin = entries.get(key);
       if (!entry.data) problems.push(...schemaProblems(data[collection], located.value, placesIn(file, located)));
+      // References to the id that it should have are right.
+      if (twin?.layer === layer || !common.id.safeParse(entry.id).success) unread.add(collection);
+      if (entry.id === '') continue;
       if (twin?.layer === layer) {
         const words = advice(
           `The id "${entry.id}" is taken in ${twin.file}`,

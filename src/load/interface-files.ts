@@ -1,4 +1,6 @@
-import { type Problem, START } from '#schema/problem.ts';
+import * as z from 'zod';
+import { advice, type Problem, START } from '#schema/problem.ts';
+import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import type { LayerFile } from './layers.ts';
 import { readYamlFile } from './yaml.ts';
@@ -13,6 +15,12 @@ export interface InterfaceFile {
 /** Checks whether a path inside a layer is in the folder of interface strings. */
 export function isInterface(path: string): boolean {
   return path.startsWith('interface/');
+}
+
+/** Checks that a file holds keys with values. */
+function stringsProblems(file: string, { value, at }: WithPositions): Problem[] {
+  if (value === null) return [{ file, ...START, ...advice('The file is empty', 'Write a string, or delete the file') }];
+  return schemaProblems(z.record(z.string(), z.unknown()), value, placesIn(file, { value, at }));
 }
 
 /**
@@ -32,9 +40,10 @@ export function readInterfaceFiles(
       problems.push({ file, ...START, message: 'No language has this name', fix });
       continue;
     }
-    const result = readYamlFile(root, file);
-    if (result.problems) problems.push(...result.problems);
-    else read.push({ file, language, located: result.located });
+    const { located, problems: unread } = readYamlFile(root, file);
+    const mistakes = unread ? unread : stringsProblems(file, located);
+    problems.push(...mistakes);
+    if (located && mistakes.length === 0) read.push({ file, language, located });
   }
   return { files: read, problems };
 }

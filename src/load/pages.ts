@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Page, page, pageId } from '#schema/pages/index.ts';
+import { folderOf, type Kind, kinds, type Page, page, pageId } from '#schema/pages/index.ts';
 import { about, type Problem } from '#schema/problem.ts';
 import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
@@ -38,10 +38,10 @@ export function readPages(
 ): { pages: ReadPage[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const pages = files.map((file): ReadPage => {
-    const { problems: mistakes, ...read } = readPage(root, file.file);
+    const { problems: mistakes, ...read } = readPage(root, file.file, file.path);
     problems.push(...mistakes);
     const replaced = overridden.findLast(({ path }) => path === file.path);
-    const overriddenTitle = replaced && titleOf(readPage(root, replaced.file).frontmatter);
+    const overriddenTitle = replaced && titleOf(readPage(root, replaced.file, replaced.path).frontmatter);
     return { ...file, id: pageId(file.path), ...read, ...(replaced ? { overriddenTitle: overriddenTitle ?? '' } : {}) };
   });
   return { pages, problems };
@@ -50,6 +50,20 @@ export function readPages(
 /** Returns the folder of the part that a page belongs to, or an empty string for a page outside the parts. */
 export function partOf(id: string, path: string): string {
   return path.includes('/') ? (id.split('/')[0] ?? '') : '';
+}
+
+/** Kind that the front matter of a page names, if there is one of this name. */
+export function namedKind({ frontmatter }: Pick<PageSource, 'frontmatter'>): Kind | undefined {
+  const fields = frontmatter?.value as { kind?: unknown } | null | undefined;
+  return kinds.find((kind) => kind === fields?.kind);
+}
+
+/** Checks whether a page is in the folder of another kind than its front matter names. */
+export function isMisplaced(page: Pick<PageSource, 'path' | 'frontmatter'>): boolean {
+  const kind = namedKind(page);
+  const part = partOf(page.path, page.path);
+  if (kind === undefined || part === folderOf[kind]) return false;
+  return folderOf[kind] === '' || kinds.some((name) => folderOf[name] === part);
 }
 
 /** Title as it is written in a value; an empty string if there is none. */
@@ -64,13 +78,13 @@ type PageRead = Pick<ReadPage, 'text' | 'frontmatter' | 'data' | 'facts'> & { pr
 export const pageCache = new Cache<{ fields: unknown; data: Page; facts: BodyFacts }>();
 
 /** Reads a page, from the cache if it had no problems. A cached page is parsed again only for positions in it. */
-function readPage(root: string, file: string): PageRead {
+function readPage(root: string, file: string, path: string): PageRead {
   const { text, problem } = readText(root, file);
   if (problem) return { problems: about('files', [problem]) };
   const key = `${file} ${hash('sha1', text)}`;
   const cached = pageCache.get(key);
   if (!cached) {
-    const read = parsePage(file, text);
+    const read = parsePage(file, path, text);
     const { frontmatter, data, facts, problems } = read;
     if (data && facts && problems.length === 0) pageCache.set(key, { fields: frontmatter?.value, data, facts });
     return read;
@@ -84,7 +98,7 @@ function readPage(root: string, file: string): PageRead {
   return { text, ...read, frontmatter: { value, at }, problems: [] };
 }
 
-function parsePage(file: string, text: string): PageRead {
+function parsePage(file: string, path: string, text: string): PageRead {
   const { frontmatter, body, problems: unread } = readMdx(file, text);
   const read: PageRead = { text, problems: about('syntax', unread) };
   const value = frontmatter?.value ?? {};
@@ -92,10 +106,13 @@ function parsePage(file: string, text: string): PageRead {
     read.frontmatter = frontmatter;
     const parsed = page.safeParse(value);
     if (parsed.success) read.data = parsed.data;
-    else read.problems.push(...about('fields', schemaProblems(page, value, placesIn(file, frontmatter))));
+    // A page with the wrong kind has the fields of another, and the rule on pages reports the kind.
+    else if (!isMisplaced({ path, frontmatter }))
+      read.problems.push(...about('fields', schemaProblems(page, value, placesIn(file, frontmatter))));
   }
   if (body) {
-    read.facts = readBodyFacts(file, body, value as Record<string, unknown>);
+    const kind = isMisplaced({ path, ...read }) ? undefined : namedKind(read);
+    read.facts = readBodyFacts(file, body, frontmatter && (value as Record<string, unknown>), kind);
     read.problems.push(...about('body', read.facts.problems));
   }
   return read;

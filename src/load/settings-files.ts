@@ -32,16 +32,23 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
   const hints: Problem[] = [];
   const files = layers.flatMap((layer) => readLayer(root, layer, problems, hints));
   const main = settingsFile(layers[0] as string);
-  if (files.length === 0) {
-    const words = advice('There is no such file', 'Write title, description and parts into it');
-    if (problems.length === 0) problems.push({ file: main, ...START, ...words });
-    return { problems, audienceOf: new Map(), where: () => ({ file: main, ...START }), isOurs: () => false };
+  const first = files.find(({ file }) => file === main);
+  if (problems.length === 0 && !first?.located.value) {
+    const words = advice(
+      first ? 'The file is empty' : 'There is no such file',
+      'Write title, description and parts into it',
+    );
+    problems.push({ file: main, ...START, ...words });
   }
   const valid = files.filter(({ file, located }) => {
     const mistakes = schemaProblems(z.record(z.string(), z.unknown()), located.value ?? {}, placesIn(file, located));
     problems.push(...mistakes);
     return mistakes.length === 0;
   });
+  // What is missing in one file may be in another that cannot be read.
+  if (problems.length > 0) {
+    return { problems, audienceOf: new Map(), where: () => ({ file: main, ...START }), isOurs: () => false };
+  }
   const values = valid.map(({ located }) => (located.value ?? {}) as Record<string, unknown>);
   const merged = mergeSettings(values);
   const where = placesOfKeys(valid, values, main);

@@ -1,4 +1,4 @@
-import { type Content, hasEveryFile, idsByTarget, movedPages } from '#load/content.ts';
+import { type Content, hasEveryFile, idsByTarget, movedPages, pagesOfUnknownKind } from '#load/content.ts';
 import { data } from '#schema/data/index.ts';
 import { note } from '#schema/note.ts';
 import { page } from '#schema/pages/index.ts';
@@ -14,10 +14,11 @@ export const brokenReferences: Rule = {
     if (!hasEveryFile(content)) return [];
     const ids = idsByTarget(content);
     const known = new Map([...ids].map(([target, names]) => [target, new Set(names)]));
+    const unknown = pagesOfUnknownKind(content);
     return referencesOf(content).flatMap(({ reference, file, at }) => {
       const { to, id } = reference;
       // The entry may be in the file that could not be read.
-      if (known.get(to)?.has(id) || content.unreadCollections.has(to)) return [];
+      if (known.get(to)?.has(id) || content.unreadCollections.has(to) || unknown.has(id)) return [];
       const words = referenceWords(reference, ids.get(to) ?? [], movedPages(content));
       return words ? [{ file, ...at(), ...words }] : [];
     });

@@ -1,5 +1,6 @@
 import type { Target } from '#load/body.ts';
-import { type Content, hasEveryFile, idsByTarget, movedPages } from '#load/content.ts';
+import { type Content, hasEveryFile, idsByTarget, movedPages, pagesOfUnknownKind } from '#load/content.ts';
+import { namedKind } from '#load/pages.ts';
 import { addressOf, idOf, linkParts, resolvePath } from '#schema/address.ts';
 import { encodePath } from '#schema/escaping.ts';
 import {
@@ -33,9 +34,14 @@ function anchorsByPage(content: Content): Reachable['anchors'] {
   const ids = idsByTarget(content);
   // The 404 page has no address of its own.
   const pages = content.pages.filter(({ id }) => id !== '404');
+  const unknown = pagesOfUnknownKind(content);
   return new Map(
-    pages.map(({ id, data, facts }) => {
-      const rendered = [...(facts?.anchorCollections ?? [])].flatMap((collection) => ids.get(collection) ?? []);
+    pages.map((page) => {
+      const { id, data, facts } = page;
+      const collections = [...(facts?.anchorCollections ?? [])];
+      const isPath = unknown.has(id) || namedKind(page) === 'path';
+      if ((isPath && !data) || collections.some((name) => content.unreadCollections.has(name))) return [id, undefined];
+      const rendered = collections.flatMap((collection) => ids.get(collection) ?? []);
       const outcomes = data?.kind === 'path' ? data.stages.flatMap((stage) => stage.outcomes) : [];
       return [id, facts && new Set([...facts.anchors, ...rendered, ...outcomes.map((outcome) => outcome.id)])];
     }),
@@ -44,7 +50,7 @@ function anchorsByPage(content: Content): Reachable['anchors'] {
 
 /** Targets that links may have. */
 export interface Reachable {
-  /** Anchors of each page, by page id; undefined for a page that cannot be parsed. */
+  /** Anchors of each page, by page id; undefined for a page of which a part cannot be read. */
   anchors: ReadonlyMap<string, ReadonlySet<string> | undefined>;
   /** Redirects of pages that have moved. */
   moved: Redirects;

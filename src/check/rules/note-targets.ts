@@ -1,7 +1,7 @@
 import { strictness } from '#editions/edition.ts';
 import { hiddenNames } from '#editions/edition-of.ts';
 import { audiencesOf, type Readable, readableNotes, readables } from '#editions/readable.ts';
-import { hasEveryFile, movedPages } from '#load/content.ts';
+import { hasEveryFile, isUnread, movedPages } from '#load/content.ts';
 import type { ReadNote } from '#load/notes.ts';
 import { dataNames, isDataName } from '#schema/data/index.ts';
 import { isNoted, notedCollections } from '#schema/note.ts';
@@ -20,7 +20,9 @@ export const noteTargets: Rule = {
     const isOwn = ({ file }: { file: string }) => !file.startsWith(`${content.layers[0]}/`);
     const targets = readables(content).map((target) => ({ ...target, isOwn: isOwn(target) }));
     const context = { audiences: audiencesOf(content), hidden: hiddenNames(content), moved: movedPages(content) };
-    return [...own, ...notedProblems(readableNotes(content), targets, context)];
+    const unread = isUnread(content);
+    const notes = readableNotes(content).filter(({ id, name }) => !unread(id) && !unread(name));
+    return [...own, ...notedProblems(notes, targets, context)];
   },
 };
 

@@ -1,8 +1,8 @@
 import { hasEveryFile } from '#load/content.ts';
-import { type PageSource, partOf } from '#load/pages.ts';
+import { isMisplaced, namedKind, type PageSource, partOf } from '#load/pages.ts';
 import { settingsFile } from '#load/settings-files.ts';
 import { isPageId } from '#schema/address.ts';
-import { folderOf, type Kind, kinds } from '#schema/pages/index.ts';
+import { folderOf, kinds } from '#schema/pages/index.ts';
 import { type Advice, advice, nearest, type Problem, problemsAt, START } from '#schema/problem.ts';
 import type { Rule } from '../rule.ts';
 import { duplicateProblems } from './duplicates.ts';
@@ -40,22 +40,18 @@ export function pageProblems(page: Source & { path: string }, today: string): Pr
       fix: `Rename it to ${id.toLowerCase().replace(/[^a-z0-9/]+/g, '-')}.mdx`,
     });
   }
-  const fields = page.frontmatter?.value as { kind?: unknown } | null | undefined;
-  const kind = fields?.kind as Kind | undefined;
-  if (kind !== undefined && kinds.includes(kind)) {
+  const kind = namedKind(page);
+  if (kind && isMisplaced(page)) {
     const part = partOf(id, path);
-    const belongs = folderOf[kind];
     const kindOfFolder = kinds.find((name) => folderOf[name] === part);
-    if (part !== belongs && (kindOfFolder !== undefined || belongs === '')) {
-      const place = part === '' ? 'beside the folders' : `in ${part}/`;
-      const home = belongs === '' ? 'beside the folders' : `into ${belongs}/`;
-      problems.push({
-        file,
-        ...(page.frontmatter?.at(['kind']) ?? START),
-        message: `A page of the kind "${kind}" does not belong ${place}`,
-        fix: `Move the file ${home}${kindOfFolder ? `, or write kind: ${kindOfFolder}` : ''}`,
-      });
-    }
+    const place = part === '' ? 'beside the folders' : `in ${part}/`;
+    const home = folderOf[kind] === '' ? 'beside the folders' : `into ${folderOf[kind]}/`;
+    problems.push({
+      file,
+      ...(page.frontmatter?.at(['kind']) ?? START),
+      message: `A page of the kind "${kind}" does not belong ${place}`,
+      fix: `Move the file ${home}${kindOfFolder ? `, or write kind: ${kindOfFolder}` : ''}`,
+    });
   }
   return [...problems, ...reviewProblems(page, today)];
 }

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { type Edition, fieldsIn, nameOf, strictestAudience, strictness } from '#editions/edition.ts';
 import { hiddenNames } from '#editions/edition-of.ts';
 import { audiencesOf, type InFile, ownedPages, type Readable, readableNotes, readables } from '#editions/readable.ts';
-import { type Content, hasEveryFile } from '#load/content.ts';
+import { type Content, hasEveryFile, isUnread } from '#load/content.ts';
 import type { PageSource } from '#load/pages.ts';
 import { complete, data } from '#schema/data/index.ts';
 import { note } from '#schema/note.ts';
@@ -26,6 +26,10 @@ export const readers: Rule = {
     const needs = neededButExcluded(content, edition);
     if (!settings) return needs;
     const audiences = audiencesOf(content);
+    const unread = isUnread(content);
+    // An unknown audience is reported once, and who may read the page or entry is unknown.
+    const isKnown = ({ name, says }: Readable) =>
+      !unread(name.replace(/#.*/, '')) && (says === undefined || audiences.includes(says));
     const hidden = settings.hidden.map((name, index) => ({ name, place: where(['hidden', index]) }));
     return [
       ...needs,
@@ -33,7 +37,7 @@ export const readers: Rule = {
       ...completeProblems(readables(content), hidden, edition),
       ...ownerProblems(content),
       ...leakProblems(
-        [...readables(content), ...readableNotes(content)],
+        [...readables(content), ...readableNotes(content)].filter(isKnown),
         hiddenNames(content),
         audiences,
         content.layers[0] as string,

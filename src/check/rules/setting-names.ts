@@ -1,6 +1,7 @@
+import { nameOf } from '#editions/edition.ts';
 import { readables } from '#editions/readable.ts';
-import { type Content, hasEveryFile, movedPages } from '#load/content.ts';
-import { partOf, type ReadPage } from '#load/pages.ts';
+import { type Content, hasEveryFile, isUnread, movedPages, pagesOfUnknownKind } from '#load/content.ts';
+import { namedKind, partOf, type ReadPage } from '#load/pages.ts';
 import type { SettingsResult } from '#load/settings-files.ts';
 import { advice, didYouMean, type Problem } from '#schema/problem.ts';
 import { movedWords, type Redirects } from '#schema/redirects.ts';
@@ -27,9 +28,13 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
   const { hidden, titles, owners } = settings;
   const moved = movedPages(content);
   const names = readables(content).map(({ name }) => name);
-  const leftOut = hidden.map((name, index) => ({ name, place: where(['hidden', index]) }));
+  const mayBeThere = isUnread(content);
+  const leftOut = hidden.flatMap((name, index) =>
+    mayBeThere(name) ? [] : [{ name, place: where(['hidden', index]) }],
+  );
   const parts = [...new Set(pages.map(({ id, path }) => partOf(id, path)))].filter((part) => part !== '');
-  const roles = pages.filter(({ data }) => data?.kind === 'role').map(({ id }) => id);
+  const unknown = pagesOfUnknownKind(content);
+  const roles = pages.filter((page) => namedKind(page) === 'role' || unknown.has(page.id)).map(({ id }) => id);
   const teams = names.flatMap((name) => /^data\/teams\/(.*)$/.exec(name)?.[1] ?? []);
   const keysIn = (key: string, value: Record<string, string>) =>
     Object.keys(value).map((name) => ({ name, place: where([key, name], 'key') }));
@@ -42,7 +47,9 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
     ...titleProblems(titles, pages, where),
     ...nameProblems(keysIn('owners', owners), [...parts, ...pages.map(({ id }) => id)], 'part or page', moved),
     ...nameProblems(
-      Object.entries(owners).map(([key, name]) => ({ name, place: where(['owners', key]) })),
+      Object.entries(owners).flatMap(([key, name]) =>
+        mayBeThere(nameOf('teams', name)) ? [] : [{ name, place: where(['owners', key]) }],
+      ),
       teams,
       'team',
       moved,
