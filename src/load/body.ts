@@ -116,6 +116,7 @@ export function readBodyFacts(
     slugger: new GithubSlugger(),
     frontmatter,
     kind,
+    misspeltAsides: 0,
     imported: new Set(),
     placed: new Set(),
     report: ({ line, column }, message, fix) => facts.problems.push({ file, line, column, message, fix }),
@@ -138,6 +139,8 @@ interface BodyWalk extends BodyCheck {
   /** HTML elements that stand where they belong, and those that are reported already. */
   placed: Set<MarkdownNode>;
   kind: Kind | undefined;
+  /** Number of lines so far that are meant to open an aside and do not, and are not closed yet. */
+  misspeltAsides: number;
 }
 
 type Visitor = (node: MarkdownNode, at: Point, body: BodyWalk, parent: MarkdownNode | undefined) => void;
@@ -255,15 +258,20 @@ const visitors: Record<string, Visitor> = {
     if (fence === '' || (end > at.line && last.startsWith(fence))) return;
     report(at, 'This block of code is never closed', `Write a line ${fence} after its last line`);
   },
-  paragraph(node, at, { lines, report }) {
+  paragraph(node, at, body) {
+    const { lines, report } = body;
     for (const [index, line] of textOf(node).split('\n').entries()) {
       if (!/^:{3,}/.test(line)) continue;
       const place = { line: at.line + index, column: Math.max(1, (lines[at.line + index - 1] ?? '').search(/\S/) + 1) };
       if (/^:+\s*$/.test(line)) {
+        // It closes an aside whose first line is reported.
+        if (body.misspeltAsides-- > 0) continue;
+        body.misspeltAsides = 0;
         report(place, 'This ::: closes nothing', 'Delete it, or open an aside before it, such as :::note');
       } else {
         const fix = 'Write it without a space and on a line of its own, such as :::note[Title]';
         report(place, 'This is not the start of an aside', fix);
+        body.misspeltAsides++;
       }
     }
   },

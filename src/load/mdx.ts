@@ -1,11 +1,13 @@
 import { markdownToMdast, mdxToMdast } from 'satteri';
 import { componentNamed, htmlElements } from '#schema/components.ts';
+import { frontMatterIn } from '#schema/note.ts';
 import { type Advice, advice, type Problem, START } from '#schema/problem.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import { type Body, hasNode, type MarkdownNode } from './body.ts';
 import { markdownFor } from './code.ts';
 import { deepBracket, deepNode } from './nesting.ts';
 import { readYaml } from './yaml.ts';
+import { TOO_DEEP } from './yaml-subset.ts';
 
 /** Result of parsing an MDX file. A part that has a problem is absent. */
 export interface MdxResult {
@@ -13,6 +15,9 @@ export interface MdxResult {
   body?: Body;
   problems: Problem[];
 }
+
+/** Line that opens and closes front matter. */
+const FENCE = /^---[ \t]*$/;
 
 // Parser options of the build, so that the check sees the page that readers will see.
 const features = { frontmatter: true, directive: true, gfm: true, smartPunctuation: true };
@@ -24,7 +29,7 @@ const features = { frontmatter: true, directive: true, gfm: true, smartPunctuati
  */
 export function readMdx(file: string, text: string, fields = 'kind, title and the other fields'): MdxResult {
   const lines = text.split(/\r?\n/);
-  const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === '---');
+  const end = lines.findIndex((line, index) => index > 0 && FENCE.test(line));
   const mistake = frontMatterAdvice(text, lines, end, fields);
   if (mistake) return { problems: [{ file, ...START, ...mistake }] };
   const yaml = readYaml(file, lines.slice(1, end).join('\n'), 2);
@@ -46,7 +51,7 @@ export function readMdx(file: string, text: string, fields = 'kind, title and th
 /** Returns message and fix for wrong lines around the front matter, or undefined. */
 function frontMatterAdvice(text: string, [first]: readonly string[], end: number, fields: string): Advice | undefined {
   if (text.trim() === '') return advice('The file is empty', 'Write front matter and a body, or delete the file');
-  if (first?.trimEnd() !== '---') {
+  if (!FENCE.test(first ?? '')) {
     return advice('There is no front matter', `Start the file with a line ---, then ${fields}, then a line ---`);
   }
   return end === -1 ? advice('The front matter is never closed', 'Write a line --- after its last field') : undefined;
@@ -58,7 +63,9 @@ export function readBody(file: string, text: string): Body | { problem: Problem 
   const bracket = deepBracket(text);
   if (bracket) return problemAt(bracket.line, bracket.column, TOO_DEEP);
   try {
-    const tree = mdxToMdast(text, { features });
+    const head = frontMatterIn(text);
+    // Blank, as Astro compiles it: the parser has an idea of its own where front matter ends.
+    const tree = mdxToMdast(head.replace(/[^\r\n]/g, ' ') + text.slice(head.length), { features });
     const node = deepNode(tree);
     return node ? problemAt(node.line, node.column, TOO_DEEP) : { tree, text };
   } catch (error) {
@@ -69,11 +76,6 @@ export function readBody(file: string, text: string): Body | { problem: Problem 
     return problemAt(Number(line), Number(column), words);
   }
 }
-
-const TOO_DEEP = advice(
-  'This is nested too deeply to be read',
-  'Write it with fewer brackets, quotations or lists inside one another',
-);
 
 /** Words on a type of a program, such as `List<T>`, in which the parser sees a tag. */
 function typeAdvice(line: string, column: number): Advice | undefined {

@@ -2,7 +2,7 @@ import { LineCounter } from 'yaml';
 import * as z from 'zod';
 import { literalElements } from '#schema/components.ts';
 import { type Point, START } from '#schema/problem.ts';
-import { partsOf, resolve } from '#schema/schema-problems.ts';
+import { fieldIn, partsOf, resolve } from '#schema/schema-problems.ts';
 import type { MarkdownNode } from './body.ts';
 import { readBraces } from './expressions.ts';
 
@@ -189,7 +189,7 @@ export function textsIn(schema: z.core.$ZodType, value: unknown, path: PropertyK
   if (typeof value !== 'object' || value === null) return [];
   const { shape, element, items } = partsOf(resolve(schema, value));
   return Object.entries(value).flatMap(([key, inner]) => {
-    const field = Array.isArray(value) ? (element ?? items?.[Number(key)]) : shape?.[key];
+    const field = Array.isArray(value) ? (element ?? items?.[Number(key)]) : fieldIn(shape, key);
     return field ? textsIn(field, inner, [...path, Array.isArray(value) ? Number(key) : key]) : [];
   });
 }

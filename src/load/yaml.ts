@@ -15,6 +15,10 @@ import { type Advice, advice, type Point, type Problem } from '#schema/problem.t
 import type { WithPositions } from '#schema/with-positions.ts';
 import { Cache } from './cache.ts';
 import { readText } from './text.ts';
+import { outsideSubset, TOO_DEEP } from './yaml-subset.ts';
+
+/** Options of the parser. Its own search for keys that stand twice takes quadratic time: `outsideSubset` finds them. */
+const OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const;
 
 /** Errors of the YAML parser in words for authors, by its codes. */
 const ERRORS: Partial<Record<ErrorCode, Advice>> = {
@@ -23,7 +27,6 @@ const ERRORS: Partial<Record<ErrorCode, Advice>> = {
     "Put the whole value in single quotes: 'Direction: what matters'",
   ),
   TAB_AS_INDENT: advice('A tab stands at the start of the line', 'Indent with spaces'),
-  DUPLICATE_KEY: advice('The same key stands here twice', 'Keep one of the two and delete the other'),
   BAD_SCALAR_START: advice(
     'A value starts with a character that has a meaning in YAML',
     'Put the whole value in single quotes',
@@ -77,7 +80,7 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlResult 
 /** Parses YAML; returns the first mistake if there is one. */
 function parse(text: string, firstLine: number): { value: unknown; dates: PlainDate[] } | (Point & Advice) {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
   const contents = document.contents as Node | null;
   const pointAt = (offset: number): Point => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
@@ -85,6 +88,8 @@ function parse(text: string, firstLine: number): { value: unknown; dates: PlainD
   };
   // One mistake often causes several errors; only the first has a reliable position.
   const [error] = document.errors;
+  // The parser recurses, and reports where that ends.
+  if (error?.message.includes('call stack')) return { ...pointAt(error.pos[0]), ...TOO_DEEP };
   if (error && isUnclosedQuote(error)) {
     const fix = 'Close it at the end of the value with the same mark';
     const place = pointAt(lastQuotedScalar(contents, error.pos[0]));
@@ -94,14 +99,10 @@ function parse(text: string, firstLine: number): { value: unknown; dates: PlainD
     const place = pointAt(error.pos[0]);
     return { ...place, ...errorAdvice(error, text.split('\n')[place.line - firstLine] ?? '') };
   }
-  try {
-    const dates = plainDates(contents).map(({ offset, ...date }) => ({ ...date, ...pointAt(offset) }));
-    return { value: document.toJS(), dates };
-  } catch {
-    const alias = text.search(/(?<=^[\s-]*(?:[\w-]+:\s+)?)\*\w/m);
-    const words = advice('A value starts with an asterisk', 'Put the whole value in single quotes');
-    return { ...pointAt(Math.max(0, alias)), ...words };
-  }
+  const mistake = outsideSubset(text, contents);
+  if (mistake) return { ...pointAt(mistake.offset), message: mistake.message, fix: mistake.fix };
+  const dates = plainDates(contents).map(({ offset, ...date }) => ({ ...date, ...pointAt(offset) }));
+  return { value: document.toJS(), dates };
 }
 
 function isUnclosedQuote({ code, message }: YAMLParseError): boolean {
@@ -125,7 +126,7 @@ function errorAdvice({ code, message }: YAMLParseError, line: string): Advice & 
 function placesIn(text: string, firstLine: number): WithPositions['at'] {
   const compose = () => {
     const lineCounter = new LineCounter();
-    return { contents: parseDocument(text, { lineCounter }).contents as Node | null, lineCounter };
+    return { contents: parseDocument(text, { ...OPTIONS, lineCounter }).contents as Node | null, lineCounter };
   };
   let document: ReturnType<typeof compose> | undefined;
   return (path, side) => {

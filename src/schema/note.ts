@@ -52,6 +52,14 @@ export function frontMatterIn(text: string): string {
 }
 
 /**
+ * Puts empty front matter before the body of a page, for a renderer that takes what is between two lines across at its
+ * top for front matter.
+ */
+export function withEmptyFrontMatter(body: string): string {
+  return `---\n---\n${body}`;
+}
+
+/**
  * Inserts a note at the top of a page, inside the component `Note`.
  * @param page The source of the page, with or without front matter.
  * @param words The body of the note, without front matter.

@@ -27,6 +27,14 @@ export function advice(message: string, fix: string): Advice {
   return { message, fix };
 }
 
+/** What is wrong with a text that holds a character that nobody sees. */
+export function signAdvice(sign: string): Advice {
+  if (sign === '\r')
+    return advice('A line ends in a carriage return alone', 'Save the file with line ends as on Linux');
+  const code = (sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return advice(`The text holds U+${code}, a character that nobody sees`, 'Delete it');
+}
+
 /** Problem for an author. All checks report this type. */
 export interface Problem extends Point, Advice {
   /** Path from the root of the repository, with forward slashes. */

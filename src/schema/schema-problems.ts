@@ -85,7 +85,7 @@ function problemsOf(issue: Issue, schema: z.ZodType, value: unknown, where: Plac
   const sentence =
     issue.code === 'invalid_value'
       ? `one of ${quotedList(issue.values)}`
-      : (sentenceOf(shapeAt(schema, value, around)[key]) ?? typeName(issue.expected));
+      : (sentenceOf(fieldIn(shapeAt(schema, value, around), key)) ?? typeName(issue.expected));
   return [{ ...where(around), ...missing(formatPath(issue.path), `Write ${notation.write(key)} ${sentence}`) }];
 }
 
@@ -193,7 +193,7 @@ function describeValue(value: unknown): string {
 
 /** Lists the required keys of each item, if the items of a list are objects. */
 function keysOfItems(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string {
-  const field = shapeAt(schema, value, path.slice(0, -1))[String(path.at(-1))];
+  const field = fieldIn(shapeAt(schema, value, path.slice(0, -1)), String(path.at(-1)));
   const { element } = partsOf(field && resolve(field, undefined));
   const { shape = {} } = partsOf(element && resolve(element, undefined));
   const keys = Object.keys(shape).filter((key) => !z.safeParse(shape[key] as z.ZodType, undefined).success);
@@ -220,7 +220,7 @@ function shapeAt(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]
   for (const part of path) {
     inner = (inner as Record<PropertyKey, unknown> | undefined)?.[part];
     const { element, shape } = partsOf(current);
-    const next: z.core.$ZodType | undefined = element ?? shape?.[String(part)];
+    const next: z.core.$ZodType | undefined = element ?? fieldIn(shape, String(part));
     current = next && resolve(next, inner);
   }
   return partsOf(current).shape ?? {};
@@ -245,6 +245,11 @@ export interface SchemaParts {
 /** Returns the schemas inside a schema; none if there is no schema. */
 export function partsOf(schema: z.core.$ZodType | undefined): SchemaParts {
   return (schema?._zod.def ?? {}) as SchemaParts;
+}
+
+/** Returns the field of an object schema for a key, also one that every object has, such as `constructor`. */
+export function fieldIn(shape: SchemaParts['shape'], key: string): z.core.$ZodType | undefined {
+  return shape && Object.hasOwn(shape, key) ? shape[key] : undefined;
 }
 
 /**

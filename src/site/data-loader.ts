@@ -9,7 +9,7 @@ import { readLayers } from '#load/layers.ts';
 import { parseNote } from '#load/notes.ts';
 import { readText } from '#load/text.ts';
 import { type DataName, data } from '#schema/data/index.ts';
-import type { DataNote } from '#schema/note.ts';
+import { type DataNote, withEmptyFrontMatter } from '#schema/note.ts';
 
 /**
  * Astro loader of one data collection. In `astro dev` it reads again when a data file or a note on an entry changes.
@@ -55,7 +55,9 @@ async function dataNote(
   if (file === undefined || text === undefined) return undefined;
   const shown = shownNote(edition, parseNote(file, text));
   if (!shown) return undefined;
-  const { html } = await renderMarkdown(shown.words, { fileURL: pathToFileURL(join(root, file)) });
+  const { html } = await renderMarkdown(withEmptyFrontMatter(shown.words), {
+    fileURL: pathToFileURL(join(root, file)),
+  });
   const { title, owner, reviewed } = shown.note;
   return { ...(title === undefined ? {} : { title }), owner, reviewed, html };
 }

@@ -4,6 +4,7 @@ import type { AstroIntegration, ViteUserConfig } from 'astro';
 import type { Handbook } from '#check/handbook.ts';
 import { textWithNote } from '#editions/page-text.ts';
 import { insideLayer } from '#load/layers.ts';
+import { readMdx } from '#load/mdx.ts';
 import { type ParsedNote, parseNote } from '#load/notes.ts';
 import { readText } from '#load/text.ts';
 import { frontMatterIn } from '#schema/note.ts';
@@ -41,10 +42,21 @@ function editing(edition: Handbook['edition'], root: string): NonNullable<ViteUs
         const file = edition.notes.get(name);
         // Renders the page again in `astro dev` when its note changes.
         if (file !== undefined) this.addWatchFile(join(root, file));
-        return { code: textWithNote(edition, code, noteIn(root, file)), map: null };
+        return { code: withJsonFrontMatter(textWithNote(edition, code, noteIn(root, file))), map: null };
       },
     },
   };
+}
+
+/**
+ * Writes the front matter of a page as JSON, which is YAML too, since Astro has another YAML parser than the check. Empty
+ * lines stay in its place, so that errors of the compiler name the line of the file.
+ */
+export function withJsonFrontMatter(text: string): string {
+  const head = frontMatterIn(text);
+  const { value = {} } = readMdx('', head).frontmatter ?? {};
+  const lines = '\n'.repeat(Math.max(0, head.split('\n').length - 4));
+  return `---\n${JSON.stringify(value)}\n${lines}---\n${text.slice(head.length)}`;
 }
 
 /** Reads the note on a page as it is now. */

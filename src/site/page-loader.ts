@@ -10,7 +10,7 @@ import { notesFolder } from '#load/layers.ts';
 import { isPlainMarkdown } from '#load/mdx.ts';
 import type { ReadNote } from '#load/notes.ts';
 import type { ReadPage } from '#load/pages.ts';
-import { frontMatterIn } from '#schema/note.ts';
+import { frontMatterIn, withEmptyFrontMatter } from '#schema/note.ts';
 import { type Page, page } from '#schema/pages/index.ts';
 import { resolve } from '#schema/schema-problems.ts';
 
@@ -86,7 +86,9 @@ async function entryOf(
   const shown = textWithNote(edition, text, note);
   const body = shown.slice(frontMatterIn(shown).length);
   if (context.watcher || !isPlainMarkdown(body)) return { ...entry, deferredRender: true };
-  const rendered = await context.renderMarkdown(body, { fileURL: pathToFileURL(join(root, file)) });
+  const rendered = await context.renderMarkdown(withEmptyFrontMatter(body), {
+    fileURL: pathToFileURL(join(root, file)),
+  });
   const { imagePaths = [] } = rendered.metadata ?? {};
   return { ...entry, rendered: { ...rendered, html: rendered.html.trim() }, assetImports: imagePaths };
 }
@@ -98,6 +100,6 @@ async function entryOf(
 function shownFields(edition: Edition, id: string, data: Record<string, unknown>): Record<string, unknown> {
   const { shape } = resolve(page, data) as z.ZodObject;
   const [own, others] = [{} as Record<string, unknown>, {} as Record<string, unknown>];
-  for (const [key, value] of Object.entries(data)) (key in shape ? own : others)[key] = value;
+  for (const [key, value] of Object.entries(data)) (Object.hasOwn(shape, key) ? own : others)[key] = value;
   return { ...others, ...fieldsIn(edition, page, id, own as Page).value };
 }

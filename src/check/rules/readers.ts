@@ -5,6 +5,7 @@ import { audiencesOf, type InFile, ownedPages, type Readable, readableNotes, rea
 import { type Content, hasEveryFile, isUnread } from '#load/content.ts';
 import type { PageSource } from '#load/pages.ts';
 import { complete, data } from '#schema/data/index.ts';
+import { audience } from '#schema/fields.ts';
 import { note } from '#schema/note.ts';
 import { page } from '#schema/pages/index.ts';
 import { advice, type Problem, plural, START } from '#schema/problem.ts';
@@ -50,7 +51,10 @@ export const readers: Rule = {
 function unknownAudiences(content: Content): Problem[] {
   const audiences = audiencesOf(content);
   const own = [...readables(content), ...readableNotes(content)].flatMap(({ says, file, at }) =>
-    says === undefined ? [] : audienceProblem(says, audiences, () => ({ file, ...at() })),
+    // One that is no name is a problem of the field.
+    !audience().safeParse(says).success || says === undefined
+      ? []
+      : audienceProblem(says, audiences, () => ({ file, ...at() })),
   );
   const parts = [...content.pages, ...content.notes].flatMap(({ file, facts }) =>
     (facts?.only ?? []).flatMap(({ audience, line, column }) =>
