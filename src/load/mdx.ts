@@ -5,9 +5,8 @@ import { type Advice, advice, type Problem, START } from '#schema/problem.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import { type Body, hasNode, type MarkdownNode } from './body.ts';
 import { markdownFor } from './code.ts';
-import { deepBracket, deepNode } from './nesting.ts';
+import { beyondLimit, deepNode, TOO_DEEP } from './nesting.ts';
 import { readYaml } from './yaml.ts';
-import { TOO_DEEP } from './yaml-subset.ts';
 
 /** Result of parsing an MDX file. A part that has a problem is absent. */
 export interface MdxResult {
@@ -60,8 +59,8 @@ function frontMatterAdvice(text: string, [first]: readonly string[], end: number
 /** Parses the body of an MDX file; the position of everything counts from the start of the file. */
 export function readBody(file: string, text: string): Body | { problem: Problem } {
   const problemAt = (line: number, column: number, words: Advice) => ({ problem: { file, line, column, ...words } });
-  const bracket = deepBracket(text);
-  if (bracket) return problemAt(bracket.line, bracket.column, TOO_DEEP);
+  const limit = beyondLimit(text);
+  if (limit) return { problem: { file, ...limit } };
   try {
     const head = frontMatterIn(text);
     // Blank, as Astro compiles it: the parser has an idea of its own where front matter ends.

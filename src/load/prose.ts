@@ -51,27 +51,30 @@ export interface WrittenPiece extends Omit<Piece, 'at'>, Point {
 /** Extracts the prose of a body, piece by piece. */
 export function piecesIn(tree: MarkdownNode): WrittenPiece[] {
   const pieces: WrittenPiece[] = [];
-  const visit = (node: MarkdownNode, quoted: boolean, parent?: MarkdownNode): void => {
+  const visit = (node: MarkdownNode, quoted: boolean, parent?: MarkdownNode, index = 0): void => {
     if (SILENT.has(node.type)) return;
     const children = node.children ?? [];
     if (ROWS.has(node.type) || children.some(({ type }) => type === 'text')) {
       const { text, runs, apart } = inlineText(node);
-      const depth = node.type === 'heading' ? { depth: node.depth ?? 1, ...emptiness(node, parent) } : {};
+      const depth = node.type === 'heading' ? { depth: node.depth ?? 1, ...emptiness(node, index, parent) } : {};
       const { line, column } = node.position?.start ?? START;
       pieces.push({ text, ...depth, ...(quoted ? { quoted } : {}), line, column, runs });
       pieces.push(...apart);
       return;
     }
-    for (const child of children) visit(child, quoted || node.type === 'blockquote', node);
+    for (const [at, child] of children.entries()) visit(child, quoted || node.type === 'blockquote', node, at);
   };
   visit(tree, false);
   return pieces;
 }
 
 /** Marks a heading that has nothing under it. What follows a container may belong to the last heading in it. */
-function emptiness(heading: MarkdownNode, parent: MarkdownNode | undefined): { empty?: true } {
+function emptiness(heading: MarkdownNode, index: number, parent: MarkdownNode | undefined): { empty?: true } {
   const siblings = parent?.children ?? [];
-  const next = siblings.slice(siblings.indexOf(heading) + 1).find((node) => !isHidden(node));
+  // Without a copy of the rest: a page may have thousands of headings.
+  let at = index + 1;
+  while (at < siblings.length && isHidden(siblings[at] as MarkdownNode)) at++;
+  const next = siblings[at];
   if (next ? next.type !== 'heading' || (next.depth ?? 1) > (heading.depth ?? 1) : parent?.type !== 'root') return {};
   return { empty: true };
 }

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { type Advice, advice, signAdvice } from '#schema/problem.ts';
+import { TOO_DEEP } from './nesting.ts';
 
 /** Deepest nesting of lists and mappings. Everything that reads a value walks it recursively. */
 const MOST_DEPTH = 50;
@@ -65,12 +66,6 @@ function inScalar(text: string, value: unknown, type: string | undefined, start:
 }
 
 const ITEM_FIX = 'Indent its hyphen like that of the item above, or put the whole text in single quotes';
-
-/** Message about nesting without end. */
-export const TOO_DEEP = advice(
-  'This is nested too deeply to be read',
-  'Write it with fewer brackets, quotations or lists inside one another',
-);
 
 /** What is wrong with a value that starts with a mark that has a meaning in YAML. */
 const MARKS = {

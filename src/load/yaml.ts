@@ -14,8 +14,9 @@ import {
 import { type Advice, advice, type Point, type Problem } from '#schema/problem.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import { Cache } from './cache.ts';
+import { TOO_DEEP } from './nesting.ts';
 import { readText } from './text.ts';
-import { outsideSubset, TOO_DEEP } from './yaml-subset.ts';
+import { outsideSubset } from './yaml-subset.ts';
 
 /** Options of the parser. Its own search for keys that stand twice takes quadratic time: `outsideSubset` finds them. */
 const OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const;

@@ -54,7 +54,7 @@ function editing(edition: Handbook['edition'], root: string): NonNullable<ViteUs
  */
 export function withJsonFrontMatter(text: string): string {
   const head = frontMatterIn(text);
-  const { value = {} } = readMdx('', head).frontmatter ?? {};
+  const { value = {} } = readMdx('', head.replace('\uFEFF', '')).frontmatter ?? {};
   const lines = '\n'.repeat(Math.max(0, head.split('\n').length - 4));
   return `---\n${JSON.stringify(value)}\n${lines}---\n${text.slice(head.length)}`;
 }
