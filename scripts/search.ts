@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { UserError } from '#load/git.ts';
 import { idOf } from '#schema/address.ts';
 import { plainLine, printableJson } from '#schema/escaping.ts';
-import { type Index, ranking, SEARCH_WORDS, searchOf } from '#search/search.ts';
+import { CORRECT_WORDS, type Index, ranking, SEARCH_WORDS, searchOf } from '#search/search.ts';
+import { isInFilter } from '#search/word-filter.ts';
 import { runCommand, runMain } from './terminal.ts';
 
 const HELP = `npm run search                    asks the built site every query of tests/search/queries.yaml, and says how well it answers
@@ -58,7 +59,10 @@ export async function openIndex(dist: string): Promise<(typed: string) => Promis
   };
   const { createInstance } = await import(pathToFileURL(bundle).href);
   const index: Index = createInstance({ basePath: '/pagefind/', baseUrl: '/', ranking });
-  const search = searchOf(index, JSON.parse(readFileSync(words, 'utf8')), {});
+  const correct = readFileSync(join(dist, 'pagefind', CORRECT_WORDS));
+  const search = searchOf(index, JSON.parse(readFileSync(words, 'utf8')), {}, async (word) =>
+    isInFilter(word, correct),
+  );
   return async (typed) => {
     const { results } = await search(typed);
     const pages = await Promise.all(results.slice(0, 10).map((hit) => hit.data()));

@@ -42,6 +42,32 @@ export function fromDictionary(words: ReadonlySet<string>): (word: string) => bo
   return (word) => isStem(word) || speller.correct(word);
 }
 
+/**
+ * Returns the words of the British dictionary in small letters, with their suffixes and without their prefixes. See
+ * [the format of Hunspell](https://man.archlinux.org/man/hunspell.5.en).
+ */
+export function dictionaryWords(): Set<string> {
+  const suffix = /^SFX +(\S) +(\S+) +([^\s/]+)\S* +(\S+)/gm;
+  const suffixes = [...Buffer.from(dictionary.aff).toString().matchAll(suffix)].map(
+    ([, flag = '', removed = '', added = '', end = '']) => ({
+      flag,
+      removed: removed === '0' ? 0 : removed.length,
+      added: added === '0' ? '' : added,
+      end: new RegExp(`${end}$`),
+    }),
+  );
+  const byFlag = Map.groupBy(suffixes, ({ flag }) => flag);
+  const words = new Set<string>();
+  for (const line of Buffer.from(dictionary.dic).toString().split('\n').slice(1)) {
+    const stem = stemOf(line).toLowerCase();
+    words.add(stem);
+    for (const flag of line.slice(stem.length + 1))
+      for (const { removed, added, end } of byFlag.get(flag) ?? [])
+        if (end.test(stem)) words.add(stem.slice(0, stem.length - removed) + added);
+  }
+  return words;
+}
+
 function stemOf(line: string): string {
   const slash = line.indexOf('/');
   return slash === -1 ? line : line.slice(0, slash);

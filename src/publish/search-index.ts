@@ -1,15 +1,27 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { close, createIndex, type PagefindIndex } from 'pagefind';
-import { FACETS, type Facets } from '#search/search.ts';
+import { dictionaryWords } from '#check/dictionary.ts';
+import {
+  CORRECT_WORDS,
+  correctorOf,
+  FACETS,
+  type Facets,
+  SEARCH_WORDS,
+  type SearchWords,
+  SYMBOLS,
+  wordsOf,
+} from '#search/search.ts';
+import { filterOf } from '#search/word-filter.ts';
 import { pagesIn } from './built-files.ts';
 
 /** Files of a search index, by their paths inside its folder. */
 export type IndexFiles = Map<string, Uint8Array>;
 
 /**
- * Indexes the pages of an edition with Pagefind, in the order of their paths, and adds a file of the pages by facet.
+ * Indexes the pages of an edition with Pagefind, in the order of their paths, and adds files of the pages by facet and of
+ * the words that are no misspellings.
  * @returns The number of pages.
  * @throws Error with Pagefind's message if it fails.
  */
@@ -38,7 +50,7 @@ export async function indexPages(folder: string, pages: readonly string[]): Prom
 }
 
 async function filesOf(folder: string, pages: readonly string[]): Promise<IndexFiles> {
-  const index = unwrap(await createIndex()).index as PagefindIndex;
+  const index = unwrap(await createIndex({ includeCharacters: SYMBOLS })).index as PagefindIndex;
   await Promise.all(
     pages.map(async (name) => {
       const content = searchedPart(readFileSync(join(folder, name), 'utf8'));
@@ -49,7 +61,21 @@ async function filesOf(folder: string, pages: readonly string[]): Promise<IndexF
   // `writeSearchIndex`.
   const { files } = unwrap(await index.getFiles());
   const made: IndexFiles = new Map(files.map(({ path, content }) => [path, content]));
-  return made.set(FACETS, Buffer.from(JSON.stringify(facetsOf(made))));
+  const texts = textsOf(made);
+  made.set(FACETS, Buffer.from(JSON.stringify(facetsOf(texts))));
+  return made.set(CORRECT_WORDS, filterOf(correctWords(folder, texts)));
+}
+
+/** Returns the words of the dictionary and of the pages that the search would take for misspellings of known words. */
+function correctWords(folder: string, texts: readonly PageText[]): string[] {
+  const file = join(folder, SEARCH_WORDS);
+  if (!existsSync(file)) return [];
+  const { known }: SearchWords = JSON.parse(readFileSync(file, 'utf8'));
+  const nearest = correctorOf(known.split(' '));
+  const words = dictionaryWords();
+  for (const { content, meta } of texts)
+    for (const word of wordsOf([content, ...Object.values(meta)].join(' '))) words.add(word);
+  return [...words].filter((word) => nearest(word) !== undefined);
 }
 
 /** Returns the part of a page that Pagefind indexes. Reading the rest would take it as long again. */
@@ -89,16 +115,29 @@ async function rejectOnExit<T>(answer: Promise<T>): Promise<T> {
  */
 const FRAGMENT = { folder: 'fragment/', ending: '.pf_fragment', start: 'pagefind_dcd' };
 
-/** Groups the ids of pages by facet and value, from the fragments of the index. */
-function facetsOf(files: IndexFiles): Facets {
-  const facets: Facets = {};
+/** What the index has of a page. */
+interface PageText {
+  id: string;
+  url: string;
+  filters: Record<string, string[]>;
+  content: string;
+  meta: Record<string, string>;
+}
+
+/** Returns what the fragments of the index have of the pages, in the order of their URLs. */
+function textsOf(files: IndexFiles): PageText[] {
   const fragments = [...files].filter(([name]) => name.startsWith(FRAGMENT.folder));
-  const pages = fragments.map(([name, content]) => {
+  const texts = fragments.map(([name, content]): PageText => {
     const text = gunzipSync(content).toString().slice(FRAGMENT.start.length);
-    const { url, filters } = JSON.parse(text) as { url: string; filters: Record<string, string[]> };
-    return { id: name.slice(FRAGMENT.folder.length, -FRAGMENT.ending.length), url, filters };
+    return { ...JSON.parse(text), id: name.slice(FRAGMENT.folder.length, -FRAGMENT.ending.length) };
   });
-  for (const { id, filters } of pages.sort((a, b) => (a.url < b.url ? -1 : 1))) {
+  return texts.sort((a, b) => (a.url < b.url ? -1 : 1));
+}
+
+/** Groups the ids of pages by facet and value. */
+function facetsOf(texts: readonly PageText[]): Facets {
+  const facets: Facets = {};
+  for (const { id, filters } of texts) {
     for (const [facet, values] of Object.entries(filters)) {
       facets[facet] ??= {};
       for (const value of values) facets[facet][value] = [...(facets[facet][value] ?? []), id];

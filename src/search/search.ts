@@ -34,12 +34,18 @@ export type Facets = Record<string, Record<string, string[]>>;
 /** File of the facets in the folder of the index. Pagefind reports how many pages have a value, but not which. */
 export const FACETS = 'facets.json';
 
+/** File of the correct words that are like known ones, in the folder of the index: a filter, see `isInFilter`. */
+export const CORRECT_WORDS = 'words';
+
 /**
  * Pagefind ranking options. Aliases are what people call a page, so they weigh nearly as much as its title; text weighs
  * 1. `termFrequency: 0` ranks by the count of a word instead of its share of the page, since pages have similar
  * lengths.
  */
 export const ranking = { metaWeights: { title: 8, aliases: 6 }, termFrequency: 0 };
+
+/** Punctuation that the index keeps in words, as in `R&D`, `C++` and `F#`. */
+export const SYMBOLS = '&+#';
 
 /** URL path of the search words, relative to the base path. */
 export const SEARCH_WORDS = '/search-words.json';
@@ -72,27 +78,50 @@ export type Search<H extends Hit = Hit> = (typed: string, chosen?: Record<string
 
 /**
  * Creates a search on top of an index that knows only whole words and their prefixes. It drops stop words, adds the
- * nearest known word for each unknown one, sums the scores per page, and boosts pages whose title or aliases match the
- * query. Queries in quotes go to the index unchanged.
+ * nearest known word for each misspelt one, sums the scores per page, boosts pages whose title or aliases match the
+ * query, and keeps those that have every phrase in quotes.
+ * @param isWord Tells whether a word is in the dictionary or in the index. Asked only of a word that has a correction.
  */
-export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords, facets: Facets): Search<H> {
+export function searchOf<H extends Hit>(
+  index: Index<H>,
+  words: SearchWords,
+  facets: Facets,
+  isWord: (word: string) => Promise<boolean> = async () => false,
+): Search<H> {
   const common = new Set(words.common.split(' '));
   const known = words.known.split(' ');
+  const isKnown = new Set(known);
   // While a reader types, the same words are searched again.
-  const searchIndex = memoize((word) => index.search(word));
+  const searchIndex = memoize(async (word) => {
+    const found = await index.search(word);
+    // Pagefind reports a part of the index that could not be loaded on the console only. Every known word is indexed.
+    if (found.results.length === 0 && isKnown.has(word)) throw new Error(`The index does not have "${word}"`);
+    return found;
+  });
+  const nearest = correctorOf(known);
+  const correct = async (word: string): Promise<string | undefined> => {
+    const near = nearest(word);
+    return near === undefined || (await isWord(word)) ? undefined : near;
+  };
   const findHits = async (pasted: string): Promise<{ hits: H[]; meant: string[] }> => {
-    const typed = pasted.slice(0, LONGEST);
+    const typed = cutQuery(pasted);
     const asked = askedIn(typed, common);
-    if (typed.includes('"') || asked.length === 0) return { hits: (await searchIndex(typed)).results, meant: [] };
-    const meant = asked.map((word) => nearest(word, known));
+    if (asked.length === 0) return { hits: (await searchIndex(typed)).results, meant: [] };
+    const phrases = phrasesIn(typed);
+    const quoted = new Set(phrases.flatMap(wordsOf));
+    const meant = await Promise.all(asked.map((word) => (quoted.has(word) ? undefined : correct(word))));
     const looked = asked.map((word, at) => meant[at] ?? word);
-    const [whole, ...found] = await Promise.all([
+    const [whole, exact, found] = await Promise.all([
       searchIndex(looked.join(' ')),
-      ...asked.map((word, at) => scoreWord(searchIndex, word, meant[at])),
+      Promise.all(phrases.map(async (phrase) => (await searchIndex(`"${phrase}"`)).results)),
+      Promise.all(asked.map((word, at) => scoreWord(searchIndex, word, meant[at]))),
     ]);
-    const ranked = await boostByName(sumScores(found), namesLike(looked, common));
-    // The excerpt of a hit for all words highlights all of them.
-    const full = new Map(whole.results.map((hit) => [hit.id, hit]));
+    const pages = exact.map((hits) => new Set(hits.map(({ id }) => id)));
+    const held = sumScores(found).filter(({ id }) => pages.every((ids) => ids.has(id)));
+    const ranked = await boostByName(held, namesLike(looked, common));
+    // The excerpt of a hit for all words highlights all of them, and that of a phrase in the text shows the phrase.
+    const inText = exact.flat().filter(({ matchedMetaFields }) => matchedMetaFields === undefined);
+    const full = new Map([...whole.results, ...inText].map((hit) => [hit.id, hit]));
     return {
       hits: ranked.map((hit) => full.get(hit.id) ?? hit),
       meant: [...new Set(meant.filter((word) => word !== undefined))],
@@ -108,7 +137,7 @@ export function searchOf<H extends Hit>(index: Index<H>, words: SearchWords, fac
 }
 
 /** Caches the promise for each text; a rejected one is removed, so that the next call retries. */
-function memoize<T>(ask: (text: string) => Promise<T>): (text: string) => Promise<T> {
+export function memoize<T>(ask: (text: string) => Promise<T>): (text: string) => Promise<T> {
   const answers = new Map<string, Promise<T>>();
   return (text) => {
     const answer = answers.get(text) ?? ask(text);
@@ -176,21 +205,41 @@ function firstOfEach<T, K extends keyof T>(all: readonly T[], field: K): T[] {
   return [...Map.groupBy(all, (one) => one[field]).values()].flatMap(([one]) => one ?? []);
 }
 
+/** Longest query, in characters: longer ones were pasted, or made by a link. */
+export const LONGEST_QUERY = 200;
+
+/** Returns the start of a query, with spaces for control characters, marks of direction and halves of characters. */
+export function cutQuery(typed: string): string {
+  return [...typed.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu, ' ')].slice(0, LONGEST_QUERY).join('');
+}
+
 /** Adds a successful query to the recent searches, the latest first. */
 export function recentAfter(typed: string, recent: readonly string[]): string[] {
   const search = typed.trim();
-  if (search === '' || search.length > LONGEST) return [...recent];
+  if (search === '' || search.length > LONGEST_QUERY) return [...recent];
   const others = recent.filter((other) => other.toLowerCase() !== search.toLowerCase());
   return [search, ...others].slice(0, OFFERED);
 }
 
-/** Splits a text into lower-case words, without surrounding punctuation: `one-to-one` and `ci/cd` are words. */
+/** Returns the phrases in straight or curly quotes, without the quotes. */
+function phrasesIn(typed: string): string[] {
+  const phrases = [...typed.matchAll(/["“”„«»]([^"“”„«»]+)["“”„«»]/g)].map(([, phrase = '']) => phrase.trim());
+  return phrases.filter((phrase) => wordsOf(phrase).length > 0);
+}
+
+/**
+ * Splits a text into lower-case words, without surrounding punctuation: `one-to-one`, `ci/cd`, `r&d` and `c++` are
+ * words. `R & D` and `U.S.` are written without the spaces and dots, which the index does not have either.
+ */
 export function wordsOf(written: string): string[] {
   return written
+    .normalize('NFC')
     .toLowerCase()
     .replaceAll('’', "'")
-    .split(/[^\p{L}\p{N}':/-]+/u)
-    .map((word) => word.replace(/^[^\p{L}\p{N}]+|(?<=[\p{L}\p{N}])[^\p{L}\p{N}]+$|'s$/gu, ''))
+    .replace(/(?<=(?<!\p{L})\p{L}) ?& ?(?=\p{L}(?!\p{L}))/gu, '&')
+    .replace(/(?<=(?<!\p{L})\p{L})\.(?=\p{L}(?!\p{L}))/gu, '')
+    .split(/[^\p{L}\p{M}\p{N}'&+#:/-]+/u)
+    .map((word) => word.replace(/^[^\p{L}\p{N}]+|(?<=[\p{L}\p{M}\p{N}+#])[^\p{L}\p{M}\p{N}+#]+$|'s$/gu, ''))
     .filter((word) => word !== '');
 }
 
@@ -201,22 +250,46 @@ function askedIn(typed: string, common: ReadonlySet<string>): string[] {
   return telling.length > 0 ? telling : all;
 }
 
+/** Number of letters in which a word may differ from the known word that was meant. */
+function mostErrors({ length }: string): number {
+  return length < 4 ? 0 : length < 7 ? 1 : 2;
+}
+
 /**
- * Returns the nearest known word, unless a known word starts with this one: edit distance 1, or up to 2 in a word of at
- * least 7 letters.
+ * Creates a lookup of the nearest known word for words that no known word starts with: edit distance 1, or up to 2 in a
+ * word of at least 7 letters.
  */
-function nearest(word: string, known: readonly string[]): string | undefined {
-  const most = word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
-  if (most === 0 || known.some((candidate) => candidate.startsWith(word))) return undefined;
-  let best: string | undefined;
-  let least = most + 1;
-  for (const candidate of known) {
-    if (Math.abs(candidate.length - word.length) > most) continue;
-    // Prefer the same first letter, which is seldom wrong.
-    const distance = leven(word, candidate) + (candidate[0] === word[0] ? 0 : 0.5);
-    if (distance < least) [best, least] = [candidate, distance];
-  }
-  return best;
+export function correctorOf(known: readonly string[]): (word: string) => string | undefined {
+  const candidates = known.map((word) => ({ word, letters: lettersOf(word) }));
+  return (word) => {
+    const most = mostErrors(word);
+    if (most === 0) return undefined;
+    const letters = lettersOf(word);
+    let best: string | undefined;
+    let least = most + 1;
+    for (const candidate of candidates) {
+      // An error changes two letters at most. Counting them is much quicker than the edit distance.
+      if (Math.abs(candidate.word.length - word.length) > most || countBits(candidate.letters ^ letters) > 2 * most)
+        continue;
+      // Prefer the same first letter, which is seldom wrong.
+      const distance = leven(word, candidate.word) + (candidate.word[0] === word[0] ? 0 : 0.5);
+      if (distance < least) [best, least] = [candidate.word, distance];
+    }
+    return best === undefined || known.some((other) => other.startsWith(word)) ? undefined : best;
+  };
+}
+
+/** Returns a bit for each letter that a word has; other characters share bits with letters. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at++) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 /** Searches for a word and its correction; each page gets the better of both scores. */
@@ -257,7 +330,11 @@ async function boostByName<H extends Hit>(
   const best = await Promise.all(
     hits.slice(0, COMPARED).map(async (hit) => {
       if (hit.matchedMetaFields === undefined) return hit;
-      const { title = '', aliases = '' } = (await hit.data()).meta;
+      // A text that cannot be loaded is reported by the list of results.
+      const { title = '', aliases = '' } = await hit.data().then(
+        ({ meta }) => meta,
+        () => ({}) as Record<string, string>,
+      );
       return { ...hit, score: hit.score + BY_NAME * like([title, ...aliases.split(', ')]) * top };
     }),
   );

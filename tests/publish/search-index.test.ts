@@ -1,10 +1,12 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { filesIn, pagesIn } from '#publish/built-files.ts';
 import { indexPages, writeSearchIndex } from '#publish/search-index.ts';
-import { FACETS, type Facets } from '#search/search.ts';
+import { CORRECT_WORDS, FACETS, type Facets, wordsOf } from '#search/search.ts';
+import { isInFilter } from '#search/word-filter.ts';
+import { openIndex } from '../../scripts/search.ts';
 import { root, runIn, temporaryFolder } from '../helpers.ts';
 
 const place = temporaryFolder();
@@ -70,6 +72,45 @@ describe('the search index', () => {
       ],
       ['a', 'b', 'c', 'd'].map((name) => [name, [`/${name}/`]]),
     ]);
+  });
+
+  describe('with the dictionary', () => {
+    const folder = join(place, 'words');
+    const names = ['R&D', 'C++', 'C#', 'F#', '.NET', 'CI/CD', 'A/B testing', 'Q&A', 'P&L', 'Node.js', 'AT&T', 'I/O'];
+    let ask: (typed: string) => Promise<string[]>;
+
+    beforeAll(async () => {
+      const known = names
+        .flatMap(wordsOf)
+        .concat('tasks', 'praise', 'dates', 'hire', 'order', 'archetypes', 'kubernetos');
+      const words = { known: known.filter((word) => word.length > 3).join(' '), common: 'the a' };
+      for (const [at, name] of names.entries()) {
+        mkdirSync(join(folder, `guides/n${at}`), { recursive: true });
+        writeFileSync(
+          join(folder, `guides/n${at}/index.html`),
+          `<!doctype html><html lang="en"><head><title>${name}</title></head><body><main data-pagefind-body><h1>On ${name.replace('&', '&amp;')}</h1><p>A car, an axe, data, fruit, plans and the Kubernetes network: testing tasks, praise, dates, hire, order, archetypes, kubernetos.</p></main></body></html>`,
+        );
+      }
+      writeFileSync(join(folder, 'search-words.json'), JSON.stringify(words));
+      await writeSearchIndex(folder);
+      ask = await openIndex(folder);
+    });
+
+    test.each(names.flatMap((name, at) => [[name, at] as const, [`"${name}"`, at] as const]))(
+      'finds %s by its name',
+      async (name, at) => {
+        expect((await ask(name))[0]).toBe(`guides/n${at}`);
+      },
+    );
+
+    test.each([
+      ...['asks', 'raise', 'hates', 'hide', 'older', 'basks', 'gates', 'mates', 'sorder', 'Kubernetes'],
+      ...['rates', 'fire', 'border', 'masks', 'ordered'],
+    ])('has %s among the words that are no misspellings, if it is one', (word) => {
+      const isWord = word !== 'sorder';
+      const filter = readFileSync(join(folder, 'pagefind', CORRECT_WORDS));
+      expect(isInFilter(word.toLowerCase(), filter)).toBe(isWord);
+    });
   });
 
   test('that cannot be made is an error in words, even where Pagefind ends without one', async () => {

@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { counted, type Hit, type Index, recentAfter, searchOf, searchWords, suggestions } from '#search/search.ts';
+import {
+  counted,
+  cutQuery,
+  type Hit,
+  type Index,
+  LONGEST_QUERY,
+  recentAfter,
+  searchOf,
+  searchWords,
+  suggestions,
+  wordsOf,
+} from '#search/search.ts';
+import { filterOf, isInFilter } from '#search/word-filter.ts';
 
 const pages = [
   {
@@ -87,9 +99,114 @@ describe('what is typed finds', () => {
   });
 });
 
+test.each([
+  ['R&D', ['r&d']],
+  ['R & D, M &A', ['r&d', 'm&a']],
+  ['C++ (C++) C++, c++/c#', ['c++', 'c++', 'c++', 'c++/c#']],
+  ['F#?', ['f#']],
+  ['.NET', ['net']],
+  ['Node.js', ['node', 'js']],
+  ['CI/CD and A/B', ['ci/cd', 'and', 'a/b']],
+  ['the U.S.A. and the U.K.', ['the', 'usa', 'and', 'the', 'uk']],
+  ['end. Next', ['end', 'next']],
+  ['people & teams', ['people', 'teams']],
+  ['AT&T’s', ['at&t']],
+  ['1:1 24/7 T-shaped', ['1:1', '24/7', 't-shaped']],
+  ['re\u0301sume\u0301', ['résumé']],
+  ['नेतृत्व', ['नेतृत्व']],
+  ['& + # -- ++', []],
+])('the words of %j are %j', (written, expected) => {
+  expect(wordsOf(written)).toEqual(expected);
+});
+
+test.each([
+  ['short', 'short'],
+  ['a\u0000b\nc', 'a b c'],
+  ['\ud800x\udfff', ' x '],
+  ['\u202eevil\u2066', ' evil '],
+  ['🙂'.repeat(300), '🙂'.repeat(LONGEST_QUERY)],
+  ['x'.repeat(1e5), 'x'.repeat(LONGEST_QUERY)],
+  ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
+  ['\ufffd %FF', '\ufffd %FF'],
+  ['नेतृत्व', 'नेतृत्व'],
+  ['', ''],
+])('the query %j is cut to %j', (typed, expected) => {
+  expect(cutQuery(typed)).toBe(expected);
+});
+
 test('a search says which words it took for others, and only then', async () => {
   expect((await found('manger')).meant).toEqual(['manager']);
   expect((await found('manag')).meant).toEqual([]);
+});
+
+describe('a word in the dictionary or in the index', () => {
+  const correct = filterOf(['manger', 'truss', 'overt']);
+  const search = searchOf(index, words, facets, async (word) => isInFilter(word, correct));
+
+  test.each(['manger', 'truss', 'overt', 'Manger', 'truss!'])('is taken for no other word: %s', async (typed) => {
+    expect((await search(typed)).meant).toEqual([]);
+  });
+
+  test('leaves other words to be corrected', async () => {
+    expect((await search('managr truss')).meant).toEqual(['manager']);
+  });
+
+  test('is in its filter, and hardly another one', () => {
+    const some = Array.from({ length: 2000 }, (_, at) => `word${at}`);
+    const filter = filterOf(some);
+    expect(some.every((word) => isInFilter(word, filter))).toBe(true);
+    expect(some.filter((word) => isInFilter(`${word}x`, filter)).length).toBeLessThan(60);
+    expect(isInFilter('word', filterOf([]))).toBe(false);
+  });
+});
+
+describe('a phrase in quotes', () => {
+  test.each([
+    ['"trust"', ['trust', 'delegation', 'manager']],
+    ['“trust”', ['trust', 'delegation', 'manager']],
+    ['«trust»', ['trust', 'delegation', 'manager']],
+    ['"trust" equation', ['trust', 'delegation', 'manager']],
+    ['"delegate" "work"', ['delegation']],
+    ['"delegate trust" manager', ['manager', 'delegation']],
+    ['"trust', ['trust', 'delegation', 'manager']],
+    ['"!" trust', ['trust', 'delegation', 'manager']],
+    ['"the"', ['trust', 'delegation', 'manager']],
+    ['"umbrella" trust', []],
+    ['"manger"', []],
+  ])('%s finds %j, ranked as without quotes', async (typed, expected) => {
+    const { ids, meant } = await found(typed);
+    expect([...ids].sort()).toEqual([...expected].sort());
+    expect(ids[0]).toBe(expected[0]);
+    expect(meant).toEqual([]);
+  });
+});
+
+describe('where the index is broken, a search', () => {
+  const broken = (search: Index['search']) => searchOf({ search }, words, facets)('trust');
+
+  test('fails if a part of the index is missing, and finds it once it is back', async () => {
+    let isThere = false;
+    const search = searchOf(
+      { search: async (typed) => (isThere ? index.search(typed) : { results: [] }) },
+      words,
+      facets,
+    );
+    await expect(search('trust')).rejects.toThrow('trust');
+    isThere = true;
+    expect((await search('trust')).results.length).toBe(3);
+  });
+
+  test('fails as the index does', async () => {
+    await expect(broken(() => Promise.reject(new Error('no network')))).rejects.toThrow('no network');
+  });
+
+  test('ranks a page whose text cannot be loaded', async () => {
+    const data = () => Promise.reject(new Error('no text'));
+    const { results } = await broken(async () => ({
+      results: [{ id: 'trust', score: 1, matchedMetaFields: ['title'], data }],
+    }));
+    expect(results.map(({ id }) => id)).toEqual(['trust']);
+  });
 });
 
 describe('facets', () => {
@@ -133,7 +250,7 @@ describe('the index is asked', () => {
       ['equa work', 'equa', 'work', '/trust/', '/delegation/'],
     ],
     ['for what was meant too', ['equaton'], ['equation', 'equaton', '/trust/']],
-    ['once for what is in quotes', ['"trust"'], ['"trust"']],
+    ['once for a phrase, and for its words', ['"trust"'], ['"trust"', 'trust', '/trust/']],
     ['for the start of what was pasted', [`${'work '.repeat(100)}trust`], ['work', '/delegation/']],
     ['at once where dashes were pasted', [`work${'-'.repeat(100_000)}`], ['work', '/delegation/']],
   ])('%s', async (_what, [typed = ''], expected) => {
