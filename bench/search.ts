@@ -24,7 +24,7 @@ export interface SearchBox {
 
 /** Selectors of the two searches that are compared. */
 export const boxes = {
-  own: { input: 'pagefind-modal input', hit: '.pf-result-title a' },
+  own: { input: '.search-dialog input', hit: '.hit-link' },
   stock: { input: '.pagefind-ui__search-input', hit: '.pagefind-ui__result-link' },
 } as const satisfies Record<string, SearchBox>;
 

@@ -68,8 +68,6 @@ const ALIAS = 0.8;
 const TOGETHER = 0.75;
 /** Weight of a spelling correction, relative to the word as typed. */
 const MEANT = 0.8;
-/** Longest query, in characters. Longer ones were probably pasted: only their start is searched for, and they are not saved. */
-const LONGEST = 200;
 /** Least score of a page that lacks one of the words, relative to the top score. */
 const WORTH = 0.25;
 

@@ -14,7 +14,6 @@ const DEPENDENCIES = [
   '@astrojs/markdown-satteri',
   'satteri',
   'pagefind',
-  '@pagefind/component-ui',
   'zod',
   'vitest',
 ];

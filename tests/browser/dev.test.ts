@@ -187,6 +187,6 @@ describe('in astro dev, a broken page shows its problems', () => {
 
 test('in astro dev, the search answers from the last build and says so', async () => {
   await open('/guides/trust/?q=delegation');
-  await expect.poll(() => page.locator('.pf-result-title a').first().textContent()).toBe('Delegate an outcome');
+  await expect.poll(() => page.locator('.hit-link').first().textContent()).toBe('Delegate an outcome');
   expect(await page.getByText('As of the last build').isVisible()).toBe(true);
 });

@@ -28,8 +28,8 @@ function recorded(page: Page): Set<string> {
 /** Opens the search and types all at once, until the first hit is there. Whoever types slowly asks for the starts of the word as well. */
 async function searched(page: Page, typed: string): Promise<void> {
   await page.keyboard.press('/');
-  await page.locator('pagefind-modal input').first().fill(typed);
-  await page.locator('.pf-result-title a').first().waitFor();
+  await page.locator('.search-dialog input').first().fill(typed);
+  await page.locator('.hit-link').first().waitFor();
 }
 
 /**
@@ -114,7 +114,7 @@ test('the places of many hits are not drawn until their texts are there', async 
   const page = await context.newPage();
   await page.goto('/guides/trust/');
   await searched(page, 'team');
-  expect(await page.locator('pagefind-results .place').count()).toBeGreaterThan(50);
-  expect(await page.locator('pagefind-results :is(.place > *, .pf-skeleton)').count()).toBe(0);
+  expect(await page.locator('.results .place').count()).toBeGreaterThan(50);
+  expect(await page.locator('.place > *').count()).toBe(0);
   await context.close();
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
   page = await context.newPage();
   await page.goto('/');
   await page.keyboard.press('/');
-  await page.locator('pagefind-modal input').first().waitFor();
+  await page.locator('.search-dialog input').first().waitFor();
 });
 afterAll(() => site?.close());
 
@@ -138,13 +138,13 @@ const questions: [question: string, typed: string, ...answers: string[]][] = [
 
 describe('a page that answers is two steps away', () => {
   test.each(questions)('%s', async (_question, typed, ...answers) => {
-    const input = page.locator('pagefind-modal input').first();
+    const input = page.locator('.search-dialog input').first();
     await input.fill('');
     await input.fill(typed);
-    await page.locator('.pf-summary', { hasText: typed }).waitFor();
+    await page.locator('.search-dialog .summary', { hasText: typed }).waitFor();
     const hits = async () => {
       const links = await page
-        .locator('.pf-result-title a')
+        .locator('.hit-link')
         .evaluateAll((all) => all.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
       return links.slice(0, 3).map((path) => path.replace(/^\/|\/$/g, ''));
     };

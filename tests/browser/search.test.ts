@@ -14,12 +14,12 @@ afterAll(() => site?.close());
 async function searched(page: Page, words: string, key = '/'): Promise<void> {
   await page.goto('/');
   await page.keyboard.press(key);
-  await page.locator('pagefind-modal input').first().waitFor();
+  await page.locator('.search-dialog input').first().waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
   await page.keyboard.type(words);
 }
 
-const firstHit = (page: Page) => page.locator('.pf-result-title a').first();
+const firstHit = (page: Page) => page.locator('.hit-link').first();
 
 describe('the search', () => {
   test.each(['/', 'Control+k'])('opens with %s, finds by keyboard alone, and asks no other host', async (key) => {
@@ -38,7 +38,7 @@ describe('the search', () => {
     const { context } = await site.open();
     const page = await context.newPage();
     await searched(page, 'and/or');
-    expect(await page.locator('pagefind-modal input').first().inputValue()).toBe('and/or');
+    expect(await page.locator('.search-dialog input').first().inputValue()).toBe('and/or');
     await context.close();
   });
 
@@ -47,9 +47,9 @@ describe('the search', () => {
     const page = await context.newPage();
     await page.goto('/guides/trust/');
     await page.locator('playbook-search button').click();
-    await page.locator('pagefind-modal dialog[open]').waitFor();
+    await page.locator('.search-dialog[open]').waitFor();
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.locator('pagefind-modal dialog[open]').count()).toBe(0);
+    await expect.poll(() => page.locator('.search-dialog[open]').count()).toBe(0);
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.closest('playbook-search') !== null))
       .toBe(true);
@@ -63,7 +63,7 @@ describe('the search', () => {
     const { context } = await site.open();
     const page = await context.newPage();
     await searched(page, alias);
-    const firstThree = async () => (await page.locator('.pf-result-title a').allTextContents()).slice(0, 3);
+    const firstThree = async () => (await page.locator('.hit-link').allTextContents()).slice(0, 3);
     await expect.poll(firstThree).toContain(title);
     await context.close();
   });
@@ -83,7 +83,7 @@ describe('the search', () => {
     await searched(page, 'archtypes');
     await expect.poll(() => firstHit(page).textContent()).toBe('The four staff archetypes');
     expect(await page.getByText('Also searched for:').textContent()).toMatch(/: archetypes$/);
-    await page.locator('pagefind-modal input').first().fill('archetypes');
+    await page.locator('.search-dialog input').first().fill('archetypes');
     await expect.poll(() => page.getByText('Also searched for:').count()).toBe(0);
     await context.close();
   });
@@ -92,7 +92,7 @@ describe('the search', () => {
     const { context } = await site.open();
     const page = await context.newPage();
     await page.goto('/guides/trust/?q=how+do+I+get+better+at+delegating%3F');
-    const input = page.locator('pagefind-modal input').first();
+    const input = page.locator('.search-dialog input').first();
     await expect.poll(() => input.inputValue()).toMatch(/^how do I get better/);
     await expect.poll(() => firstHit(page).textContent()).toBe('Delegate an outcome');
     await context.close();
@@ -103,7 +103,7 @@ describe('the search', () => {
     const page = await context.newPage();
     await page.goto('/guides/trust/?from=mail#practice');
     const address = () => page.url().slice(site.address.length);
-    const input = page.locator('pagefind-modal input').first();
+    const input = page.locator('.search-dialog input').first();
     await page.keyboard.press('/');
     await input.fill('right hand & more');
     await expect.poll(address).toBe('/guides/trust/?from=mail&q=right+hand+%26+more#practice');
@@ -116,7 +116,7 @@ describe('the search', () => {
     // Closed before the search has begun, it leaves nothing behind when it begins.
     await input.fill('influence');
     await page.keyboard.press('Escape');
-    await page.locator('pagefind-summary', { hasText: 'influence' }).waitFor({ state: 'attached' });
+    await page.locator('.search-dialog .summary', { hasText: 'influence' }).waitFor({ state: 'attached' });
     expect(address()).toBe('/guides/trust/?from=mail#practice');
     await page.keyboard.press('/');
     await firstHit(page).click();
@@ -131,7 +131,7 @@ describe('the search', () => {
     const page = await context.newPage();
     await searched(page, 'team');
     await expect.poll(() => page.locator('.hit-kind').count()).toBeGreaterThan(2);
-    expect(await page.locator('.pf-filter-group-title').allTextContents()).toEqual(['Kind', 'Pillar']);
+    expect(await page.locator('.search-dialog legend').allTextContents()).toEqual(['Kind', 'Pillar']);
     await page.getByRole('checkbox', { name: /Archetype/ }).check();
     await expect
       .poll(async () => [...new Set(await page.locator('.hit-kind').allTextContents())])
@@ -155,7 +155,7 @@ describe('the search', () => {
 
   describe('offers, while nothing is typed,', () => {
     const KEPT = 'playbook:/:search';
-    const input = (page: Page) => page.locator('pagefind-modal input[type=search]');
+    const input = (page: Page) => page.locator('.search-dialog input[type=search]');
     const offered = (page: Page, heading: string) =>
       page.locator('.offers section', { has: page.getByRole('heading', { name: heading }) });
     const recent = (page: Page) => offered(page, 'Recent searches').locator('.again').allTextContents();
@@ -165,7 +165,7 @@ describe('the search', () => {
     /** Looks for something, and waits for what is found. */
     async function look(page: Page, typed: string): Promise<void> {
       await input(page).fill(typed);
-      await page.locator('.pf-summary', { hasText: typed }).waitFor();
+      await page.locator('.search-dialog .summary', { hasText: typed }).waitFor();
       await firstHit(page).waitFor();
     }
 
@@ -308,20 +308,151 @@ describe('the search', () => {
       await opened(page);
       const top = async () => (await page.locator('.offers').boundingBox())?.y;
       const before = await top();
+      const loaded = page.waitForResponse(/\.pf_meta$/);
       answer();
-      await page.locator('.pf-filter-group-title').first().waitFor({ state: 'attached' });
+      await loaded;
       expect(await top()).toBe(before);
       await context.close();
     });
   });
 
-  test('says so where the index is not there', async () => {
+  test.each(['asks', 'raise', 'hates', 'hide', 'older'])('takes %s for no other word', async (typed) => {
     const { context } = await site.open();
     const page = await context.newPage();
-    await page.route('**/pagefind/**', (route) => route.fulfill({ status: 404 }));
-    await page.goto('/');
-    await page.keyboard.press('/');
-    await expect.poll(() => page.locator('playbook-search [role=status]').textContent()).toMatch(/could not be loaded/);
+    await searched(page, typed);
+    await page.locator('.search-dialog .summary', { hasText: new RegExp(`results? for “${typed}”`) }).waitFor();
+    expect(await page.getByText('Also searched for:').count()).toBe(0);
     await context.close();
+  });
+
+  test('ranks a phrase in quotes as other queries, and shows it in the excerpt', async () => {
+    const { context } = await site.open();
+    const page = await context.newPage();
+    await searched(page, '“one on one”');
+    await firstHit(page).waitFor();
+    expect(await firstHit(page).textContent()).toBe('Hold one-to-ones');
+    await context.close();
+  });
+
+  describe('opened by an address', () => {
+    test.each([
+      ['<img src=x onerror="document.title=1">', '<img src=x onerror="document.title=1">'],
+      ['</script><script>document.title=1</script>', '</script><script>document.title=1</script>'],
+      ['trust ', 'trust%00%07%1b'],
+      ['\ufffd\ufffd', '%FF%FE'],
+      ['\ufffd\ufffd\ufffdtrust', '%ED%A0%80trust'],
+      [' trust', '%E2%80%AEtrust'],
+      ['javascript:document.title=1', 'javascript:document.title=1'],
+      ['{{constructor}} __proto__ $& toString', '{{constructor}} __proto__ $& toString'],
+      ['" "', '"%20"'],
+      ['  ', '%20%20'],
+      [`trust ${'x'.repeat(194)}`, `trust ${'x'.repeat(3000)}`],
+      ['a '.repeat(100), 'a '.repeat(1000)],
+    ])('the search has %j in its box and goes on', async (expected, query) => {
+      const { context } = await site.open();
+      const page = await context.newPage();
+      const errors: Error[] = [];
+      page.on('pageerror', (error) => errors.push(error));
+      await page.goto(`/guides/trust/?q=${query.replaceAll('&', '%26')}`);
+      const box = page.locator('.search-dialog input').first();
+      await expect.poll(() => box.inputValue()).toBe(expected);
+      await expect.poll(() => page.locator('.results').getAttribute('aria-busy')).toBe('false');
+      expect(await page.locator('.search-dialog :is(script, img)').count()).toBe(0);
+      expect(await page.title()).toMatch(/trust/i);
+      expect(await page.locator('.trouble').isVisible()).toBe(false);
+      expect(page.url().length - site.address.length).toBeLessThan(1000);
+      await box.fill('influence pyramid');
+      await expect.poll(() => firstHit(page).textContent()).toBe('The influence pyramid');
+      expect(errors).toEqual([]);
+      await context.close();
+    });
+  });
+
+  describe('where something cannot be loaded', () => {
+    const trouble = (page: Page) => page.locator('.search-dialog .trouble');
+
+    test.each(['pagefind.js', 'pagefind-entry.json*', 'wasm.*', '*.pf_meta', 'index/**', 'fragment/**', 'pagefind-*'])(
+      'says so, and searches again once it is back: %s',
+      async (files) => {
+        const { context } = await site.open();
+        const page = await context.newPage();
+        const pattern = `**/pagefind/${files}`;
+        await context.route(pattern, (route) => route.fulfill({ status: 404 }));
+        await searched(page, 'delegation');
+        await trouble(page).waitFor();
+        expect(await trouble(page).textContent()).toMatch(/could not be loaded.*Try again/);
+        await context.unroute(pattern);
+        await page.getByRole('button', { name: 'Try again' }).click();
+        await expect.poll(() => firstHit(page).textContent()).toBe('Delegate an outcome');
+        expect(await trouble(page).isVisible()).toBe(false);
+        await context.close();
+      },
+    );
+
+    test('searches again when more is typed', async () => {
+      const { context } = await site.open();
+      const page = await context.newPage();
+      await context.route('**/pagefind/index/**', (route) => route.abort());
+      await searched(page, 'delegation');
+      await trouble(page).waitFor();
+      await context.unroute('**/pagefind/index/**');
+      await page.keyboard.press('Backspace');
+      await expect.poll(() => firstHit(page).textContent()).toBe('Delegate an outcome');
+      await context.close();
+    });
+
+    test('shows the other results where one text is missing', async () => {
+      const { context } = await site.open();
+      const page = await context.newPage();
+      let isFirst = true;
+      await context.route('**/pagefind/fragment/**', (route) => {
+        if (!isFirst) return route.continue();
+        isFirst = false;
+        return route.abort();
+      });
+      await searched(page, 'delegation');
+      await trouble(page).waitFor();
+      await firstHit(page).waitFor();
+      await context.close();
+    });
+
+    test('says that the browser is offline, and searches again when it is back', async () => {
+      const { context } = await site.open();
+      const page = await context.newPage();
+      await page.goto('/');
+      await page.keyboard.press('/');
+      await page.locator('.search-dialog[open]').waitFor();
+      await context.setOffline(true);
+      await expect.poll(() => trouble(page).textContent()).toMatch(/offline/);
+      await page.locator('.search-dialog input').first().fill('delegation');
+      await expect.poll(() => page.locator('.results').getAttribute('aria-busy')).toBe('false');
+      expect(await trouble(page).isVisible()).toBe(true);
+      await context.setOffline(false);
+      await expect.poll(() => firstHit(page).textContent()).toBe('Delegate an outcome');
+      expect(await trouble(page).isVisible()).toBe(false);
+      await context.close();
+    });
+
+    test.each([
+      ['**/pagefind/**', /could not be loaded/],
+      ['**/search-words.json', /could not be loaded/],
+      ['**/search-dialog*.js', /could not be loaded/],
+      ['**/search.*.css', /could not be loaded/],
+      ['offline', /offline/],
+    ])('says so beside the button before it opens, and opens once it is back: %s', async (files, message) => {
+      const { context } = await site.open();
+      const page = await context.newPage();
+      if (files !== 'offline') await page.route(files, (route) => route.fulfill({ status: 404 }));
+      await page.goto('/', { waitUntil: 'networkidle' });
+      await context.setOffline(files === 'offline');
+      await page.keyboard.press('/');
+      await expect.poll(() => page.locator('playbook-search [role=status]').textContent()).toMatch(message);
+      await context.setOffline(false);
+      if (files !== 'offline') await page.unroute(files);
+      await page.keyboard.press('/');
+      await page.locator('.search-dialog[open]').waitFor();
+      expect(await page.locator('playbook-search [role=status]').textContent()).toBe('');
+      await context.close();
+    });
   });
 });

@@ -194,9 +194,9 @@ describe('in the browser, under the policy of the build', () => {
     const { context } = await served.open();
     const page = await context.newPage();
     await page.goto('/?q=hostile+trust');
-    await page.locator('.pf-result-link').nth(2).waitFor();
-    await expect.poll(() => page.locator('.pf-result-excerpt').count()).toBeGreaterThan(0);
-    expect(await page.locator('.pf-result').first().innerText()).toContain('<u qz>');
+    await page.locator('.hit-link').nth(2).waitFor();
+    await expect.poll(() => page.locator('.results .excerpt').count()).toBeGreaterThan(0);
+    expect(await page.locator('.results > li').first().innerText()).toContain('<u qz>');
     expect(await elements(page)).toBe(0);
     await context.close();
   });

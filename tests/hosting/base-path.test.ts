@@ -126,10 +126,10 @@ describe(`under ${BASE}`, () => {
     const page = await context.newPage();
     await page.goto(BASE);
     await page.keyboard.press('/');
-    await page.locator('pagefind-modal input').first().pressSequentially('influence pyramid');
-    const hit = page.locator('.pf-result-title a').first();
+    await page.locator('.search-dialog input').first().pressSequentially('influence pyramid');
+    const hit = page.locator('.hit-link').first();
     await expect.poll(() => hit.textContent()).toBe('The influence pyramid');
-    const hits = await page.locator('.pf-result-title a, .pf-heading-link').all();
+    const hits = await page.locator('.results a').all();
     for (const link of hits) {
       const url = new URL((await link.getAttribute('href')) ?? '', page.url());
       expect(fileOf(url), url.href).toBeDefined();

@@ -16,7 +16,7 @@ const FOLDERS: Record<string, string[]> = {
   search: ['leven'],
   publish: ['node:', 'astro', 'htmlparser2', 'pagefind'],
   site: ['node:', 'zod', 'astro', 'astro:content', '@astrojs/starlight', '@astrojs/markdown-satteri', 'satteri'],
-  tools: ['zod', 'ical-generator', '@pagefind/component-ui'],
+  tools: ['zod', 'ical-generator'],
   components: ['@astrojs/starlight/components', '@astrojs/rss', 'astro', 'zod'],
   styles: [],
   pages: ['@astrojs/starlight/routes'],

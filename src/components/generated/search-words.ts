@@ -2,9 +2,9 @@ import type { APIContext } from 'astro';
 import { isWithdrawn } from '#schema/pages/review.ts';
 import { type Offers, searchWords, suggestions } from '#search/search.ts';
 import { allPages, dataOf } from '#site/queries.ts';
-import { stringsFor } from '#site/strings.ts';
+import { groupOf, stringsFor } from '#site/strings.ts';
 
-/** Returns the vocabulary of the search, and the suggestions for an empty search box, as JSON. */
+/** Returns the vocabulary of the search, the suggestions for an empty search box and the strings of the dialog, as JSON. */
 export async function GET({ locals: { t } }: APIContext): Promise<Response> {
   const pages = (await allPages()).filter((page) => !isWithdrawn(page));
   const titles = [...pages, ...(await dataOf('terms'))];
@@ -16,5 +16,6 @@ export async function GET({ locals: { t } }: APIContext): Promise<Response> {
     suggested: suggestions(pages, t('search.asking'), t('search.common')),
     words: stringsFor(t, 'search.offers', ['recent', 'kept', 'remove', 'removeAll', 'suggested']),
   };
-  return Response.json({ ...vocabulary, offers });
+  const strings = { ...groupOf(t, 'search.dialog'), ...stringsFor(t, 'search', ['label', 'placeholder', 'meant']) };
+  return Response.json({ ...vocabulary, offers, strings });
 }

@@ -1,7 +1,7 @@
-import type { Facets, Offers, SearchWords } from '#search/search.ts';
+import type { Facets } from '#search/search.ts';
 // Imported as a URL, because imported styles are loaded with every page, even those of lazily loaded modules.
 import styles from './search.css?url';
-import type { SearchDialog } from './search-dialog.ts';
+import type { SearchData, SearchDialog } from './search-dialog.ts';
 
 let loading: Promise<SearchDialog> | undefined;
 
@@ -13,20 +13,21 @@ export async function openSearch(host: HTMLElement, typed?: string): Promise<voi
   loading ??= load(host);
   try {
     (await loading).open(typed);
+    announce(host, '');
   } catch {
     loading = undefined; // The next attempt loads again.
-    announce(host, host.dataset['failed'] ?? '');
+    announce(host, host.dataset[navigator.onLine ? 'failed' : 'offline'] ?? '');
   }
 }
 
 async function load(host: HTMLElement): Promise<SearchDialog> {
-  const [{ createSearchDialog }, words, facets] = await Promise.all([
+  const [{ SearchDialog }, data, facets] = await Promise.all([
     import('./search-dialog.ts'),
-    fetchJson<SearchWords & { offers: Offers }>(host.dataset['words'] ?? ''),
+    fetchJson<SearchData>(host.dataset['words'] ?? ''),
     fetchJson<Facets>(host.dataset['facets'] ?? ''),
     loadStyles(),
   ]);
-  return createSearchDialog(host, words, facets);
+  return new SearchDialog(host, data, facets);
 }
 
 async function fetchJson<T>(address: string): Promise<T> {

@@ -1,7 +1,7 @@
-import type { Instance } from '@pagefind/component-ui';
 import { fillIn } from '#schema/placeholders.ts';
 import { type Offers, recentAfter } from '#search/search.ts';
 import { Device } from '../shared/device.ts';
+import { make, makeButton } from './elements.ts';
 
 /**
  * Suggestions for an empty search box: recent searches of this device that led to a result, and queries that find pages
@@ -12,50 +12,29 @@ export class SearchOffers {
   readonly #device = new Device('search');
   readonly #recent: HTMLElement;
   readonly #words: Offers['words'];
-  readonly #instance: Instance;
   readonly #search: (typed: string) => void;
 
-  /** @param search Runs the query that the reader chose. */
-  constructor({ suggested, words }: Offers, instance: Instance, search: (typed: string) => void) {
+  /** @param search Enters a query, which may be empty, into the search box and focuses it. */
+  constructor({ suggested, words }: Offers, search: (typed: string) => void) {
     this.#words = words;
-    this.#instance = instance;
     this.#search = search;
-    const list = make('ul');
-    list.append(...suggested.map((typed) => this.#item(typed)));
-    this.#recent = section(words.recent, make('ul'), this.#foot());
+    const removeAll = makeButton(words.removeAll, 'all', () => {
+      this.#put([]);
+      search('');
+    });
+    this.#recent = section(words.recent, make('ul'), make('p', '', `${words.kept} `, removeAll));
     this.element.append(this.#recent);
-    if (suggested.length > 0) this.element.append(section(words.suggested, list));
+    if (suggested.length > 0) {
+      const items = suggested.map((typed) => this.#item(typed));
+      this.element.append(section(words.suggested, make('ul', '', ...items)));
+    }
     this.#device.addEventListener('change', () => this.#show());
     this.#show();
   }
 
-  /** Saves the query when a result is opened by a click or the middle mouse button. */
-  keep({ target, button }: MouseEvent): void {
-    const isHit = (target as Element).closest('pagefind-results a') !== null;
-    if (isHit && button < 2) this.#put(recentAfter(this.#instance.searchTerm, this.#savedSearches));
-  }
-
-  /**
-   * Handles keys as among the results: arrows move between the box and the suggestions, and letters are typed into the
-   * box.
-   */
-  move(event: KeyboardEvent): void {
-    const from = event.target as HTMLElement;
-    const isInside = this.element.contains(from);
-    if (this.element.offsetHeight === 0 || !(isInside || from.matches('input[type=search]'))) return;
-    const isLetter = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
-    const isAt = (where: number) => (other: Element) => (from.compareDocumentPosition(other) & where) !== 0;
-    const searches = [...this.element.querySelectorAll<HTMLElement>('.again')];
-    if (event.key === 'ArrowDown') searches.find(isAt(Node.DOCUMENT_POSITION_FOLLOWING))?.focus();
-    else if (!isInside) return;
-    else if (event.key === 'ArrowUp') {
-      const before = searches.findLast(isAt(Node.DOCUMENT_POSITION_PRECEDING));
-      if (before) before.focus();
-      else this.#instance.focusPreviousInput(from);
-    } else if (event.key === '/') this.#instance.focusPreviousInput(from);
-    else if (isLetter) this.#instance.focusInputAndType(from, event.key);
-    else return;
-    event.preventDefault();
+  /** Saves a query that led to a result. */
+  keep(typed: string): void {
+    this.#put(recentAfter(typed, this.#savedSearches));
   }
 
   get #savedSearches(): string[] {
@@ -71,9 +50,9 @@ export class SearchOffers {
 
   #show(): void {
     const items = this.#savedSearches.map((typed) => {
-      const item = this.#item(typed);
-      const remove = button('×', 'remove', () => this.#remove(typed));
+      const remove = makeButton('×', 'remove', () => this.#remove(typed));
       remove.ariaLabel = fillIn(this.#words.remove, { search: typed });
+      const item = this.#item(typed);
       item.append(remove);
       return item;
     });
@@ -88,40 +67,18 @@ export class SearchOffers {
     const left = this.#recent.querySelectorAll<HTMLElement>('.remove');
     const next = left[Math.min(searches.indexOf(removed), left.length - 1)];
     if (next) next.focus();
-    else this.#instance.focusPreviousInput(this.element);
+    else this.#search('');
   }
 
   #item(typed: string): HTMLElement {
-    const item = make('li');
-    item.append(button(typed, 'again', () => this.#search(typed)));
-    return item;
+    return make(
+      'li',
+      '',
+      makeButton(typed, 'again', () => this.#search(typed)),
+    );
   }
-
-  #foot(): HTMLElement {
-    const foot = make('p');
-    const all = button(this.#words.removeAll, 'all', () => {
-      this.#put([]);
-      this.#instance.focusPreviousInput(this.element);
-    });
-    foot.append(`${this.#words.kept} `, all);
-    return foot;
-  }
-}
-
-function make(name: string, named = ''): HTMLElement {
-  return Object.assign(document.createElement(name), { className: named });
-}
-
-function button(text: string, named: string, press: () => void): HTMLElement {
-  const made = Object.assign(make('button', named), { type: 'button', textContent: text });
-  made.addEventListener('click', press);
-  return made;
 }
 
 function section(title: string, ...parts: HTMLElement[]): HTMLElement {
-  const made = make('section');
-  const heading = make('h2');
-  heading.textContent = title;
-  made.append(heading, ...parts);
-  return made;
+  return make('section', '', make('h2', '', title), ...parts);
 }
