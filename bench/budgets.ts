@@ -47,4 +47,4 @@ export const budgets: readonly Budgeted[] = [
 export const BEYOND_TEXT = 31_000;
 
 /** Limits for the first search, index chunks and results included: transferred bytes and requests. */
-export const FIRST_SEARCH = { total: 210_000, requests: 20 };
+export const FIRST_SEARCH = { total: 180_000, requests: 20 };

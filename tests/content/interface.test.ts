@@ -23,7 +23,7 @@ const keys = Object.keys(strings);
 const names = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
 const sources = [
   'astro.config.mjs',
-  ...names.filter((name) => /\.(ts|astro)$/.test(name)).map((name) => `src/${name}`),
+  ...names.filter((name) => /\.(ts|astro|html)$/.test(name)).map((name) => `src/${name}`),
 ].map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }));
 
 /** Every match of an expression in the code, by its groups. */
