@@ -34,6 +34,51 @@ describe('the search', () => {
     await context.close();
   });
 
+  test('moves among the results with the arrows, and types into the box from there', async () => {
+    const { context } = await site.open();
+    const page = await context.newPage();
+    await searched(page, 'influence');
+    const input = page.locator('.search-dialog input').first();
+    const focused = () => page.evaluate(() => document.activeElement?.className || document.activeElement?.tagName);
+    await firstHit(page).waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe('hit-link');
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).toBe('INPUT');
+    for (const [key, value] of [
+      ['/', 'influence'],
+      ['Backspace', 'influenc'],
+      ['x', 'influencex'],
+      [' ', 'influence '],
+    ] as const) {
+      await input.fill('influence');
+      await page.locator('.search-dialog .summary', { hasText: 'results for “influence”' }).waitFor();
+      await firstHit(page).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press(key);
+      expect(await focused()).toBe('INPUT');
+      expect(await input.inputValue()).toBe(value);
+    }
+    await context.close();
+  });
+
+  test('narrows on a phone, with the number of chosen values on the closed group, and closes by a click beside it', async () => {
+    const { context } = await site.open({ viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
+    await searched(page, 'team');
+    await firstHit(page).waitFor();
+    await page.locator('.search-dialog summary').first().click();
+    await page.getByRole('checkbox', { name: /Archetype/ }).check();
+    expect(await page.locator('.search-dialog summary').first().getAttribute('data-chosen')).toBe('1');
+    await expect
+      .poll(async () => [...new Set(await page.locator('.hit-kind').allTextContents())])
+      .toEqual(['Archetype']);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.mouse.click(10, 10);
+    await expect.poll(() => page.locator('.search-dialog[open]').count()).toBe(0);
+    await context.close();
+  });
+
   test('leaves a slash alone where somebody is typing', async () => {
     const { context } = await site.open();
     const page = await context.newPage();

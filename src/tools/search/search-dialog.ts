@@ -105,7 +105,7 @@ export class SearchDialog {
   #listen(): void {
     this.#input.addEventListener('input', () => this.#plan());
     this.#dialog.addEventListener('keydown', (event) => this.#handleKey(event));
-    // Without the focus on a link, a click beside the dialog is one on its backdrop.
+    // A click on the backdrop has the dialog itself as its target.
     this.#dialog.addEventListener('click', ({ target }) => target === this.#dialog && this.#dialog.close());
     this.#dialog.addEventListener('close', () => keepInAddress(''));
     for (const opens of ['click', 'auxclick'] as const)
