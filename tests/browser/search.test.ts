@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findings } from './axe.ts';
@@ -378,6 +379,25 @@ describe('the search', () => {
     expect(await firstHit(page).textContent()).toBe('Hold one-to-ones');
     await context.close();
   });
+
+  test.each(['https://elsewhere.example/', '//elsewhere.example/', 'http://elsewhere.example/guides/trust/'])(
+    'leads to no other site, whatever the index says: %s',
+    async (url) => {
+      const { context } = await site.open();
+      const page = await context.newPage();
+      await context.route('**/pagefind/fragment/**', async (route) => {
+        const text = gunzipSync(await (await route.fetch()).body()).toString();
+        const start = text.slice(0, text.indexOf('{'));
+        const changed = { ...JSON.parse(text.slice(start.length)), url };
+        await route.fulfill({ body: gzipSync(start + JSON.stringify(changed)) });
+      });
+      await searched(page, 'delegation');
+      await page.locator('.search-dialog .summary', { hasText: 'results for' }).waitFor();
+      await expect.poll(() => page.locator('.results .place').count()).toBe(0);
+      expect(await page.locator('.results a').count()).toBe(0);
+      await context.close();
+    },
+  );
 
   describe('opened by an address', () => {
     test.each([
