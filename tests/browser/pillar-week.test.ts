@@ -164,13 +164,11 @@ describe('the pillar week', () => {
     const order = () =>
       page
         .locator('[data-aims], [data-week], .journal')
-        .evaluateAll((parts) =>
-          parts.map((part) => part.className.split(' ')[0] + (part.matches('[open]') ? '!' : '')),
-        );
-    expect(await order()).toEqual(['panel!', 'panel', 'journal']);
+        .evaluateAll((parts) => parts.map((part) => part.localName + (part.matches('[open]') ? '!' : '')));
+    expect(await order()).toEqual(['details!', 'section', 'section']);
     await page.locator('[data-seat=staff]').click();
     await page.reload();
-    await expect.poll(order).toEqual(['panel', 'journal', 'panel']);
+    await expect.poll(order).toEqual(['section', 'section', 'details']);
     await context.close();
   });
 

@@ -29,14 +29,6 @@ interface Given {
   words: Record<string, string>;
 }
 
-/** Saved week with the hours of each pillar. */
-interface Week {
-  id: string;
-  day: Day;
-  hours: number[];
-  journal: string;
-}
-
 /** Prefix of the id of a week; the date of its Monday follows. */
 const WEEKS = 'week/';
 
@@ -205,9 +197,8 @@ class PillarWeek extends ToolElement<Fields, Given> {
       mark.setAttribute('x', `${aim?.[index] ?? 0}%`);
       this.#write(key, this.#shareText(whole?.[index], aim?.[index]));
     }
-    const total = hours.reduce((sum, spent) => sum + spent, 0);
-    this.#write('total', formatNumber(total));
-    this.#showExtremes(total > 0, gaps);
+    this.#write('total', formatNumber(hours.reduce((sum, spent) => sum + spent, 0)));
+    this.#showExtremes(whole !== undefined, gaps);
   }
 
   /** Text for the share of a pillar, with its aim if there is one. */
@@ -230,41 +221,29 @@ class PillarWeek extends ToolElement<Fields, Given> {
     const isCalm = gaps.every((gap) => Math.abs(gap) < NOTABLE);
     this.#write('hint', this.#text(!hasHours ? 'noHours' : !this.#aim ? 'noAim' : isCalm ? 'calm' : ''));
     const questions = this.data.pillars.map(({ key }) => this.one(`[data-question=${key}]`));
-    for (const [place, item] of questions.entries()) {
-      this.one('[data-first]', item).hidden = !below.includes(place);
-    }
-    const list = this.one('[data-questions]');
-    list.append(...questions);
-    list.prepend(...questions.filter((_, place) => below.includes(place)));
+    for (const [place, item] of questions.entries()) this.one('[data-first]', item).hidden = !below.includes(place);
+    const first = below.map((place) => questions[place] as HTMLElement);
+    this.one('[data-questions]').replaceChildren(...new Set([...first, ...questions]));
   }
 
   #showTrend(): void {
     const weeks = this.entries
       .filter(([id]) => id !== 'aim')
-      .map(([id, fields]): Week => {
-        return {
-          id,
-          day: id.slice(WEEKS.length),
-          hours: this.#hours(fields),
-          journal: String(fields['journal'] ?? ''),
-        };
-      })
+      .map(([id, fields]) => ({ id, day: id.slice(WEEKS.length), hours: this.#hours(fields), ...fields }))
       .sort((a, b) => (a.day < b.day ? -1 : 1));
     this.one('[data-trend]').hidden = weeks.length === 0;
     this.#showCharts(weeks);
-    this.renderRows('[data-weeks]', 'week', weeks.reverse(), (row, { day, hours, journal }) => {
+    this.renderRows('[data-weeks]', 'week', weeks.reverse(), (row, { day, hours, journal = '' }) => {
       const whole = wholeShares(hours);
-      const cells = this.data.pillars.map(({ key }, index) => [
-        key,
-        this.#text(whole ? 'percent' : 'nothing', { share: whole?.[index] ?? 0 }),
-      ]);
-      this.fill(row, { ...Object.fromEntries(cells), day: formatDate(day, 'medium'), journal });
+      const textOf = (share = 0) => this.#text(whole ? 'percent' : 'nothing', { share });
+      const cells = this.data.pillars.map(({ key }, index) => [key, textOf(whole?.[index])]);
+      this.fill(row, { ...Object.fromEntries(cells), day: formatDate(day, 'medium'), journal: String(journal) });
       this.one('button', row).dataset['open'] = day;
     });
   }
 
   /** Renders a chart for each pillar, all on one scale, from the first week with hours to the last. */
-  #showCharts(weeks: Week[]): void {
+  #showCharts(weeks: { day: Day; hours: number[] }[]): void {
     const plotted = weeks.filter(({ hours }) => shares(hours));
     const at = plotted.map(({ day }) => daysBetween(plotted[0]?.day ?? day, day) / 7);
     const all = plotted.map(({ hours }) => shares(hours) ?? []);
