@@ -125,6 +125,11 @@ export function dots(tally: Tally): { below: number; sum: number; taken: number;
   return { below: Math.max(0, -tally.sum), sum, taken: gained - sum, rest: tally.most - gained };
 }
 
+/** Formats points with their sign, and a minus sign instead of a hyphen. */
+export function formatSigned(weight: number): string {
+  return weight < 0 ? `−${-weight}` : `+${weight}`;
+}
+
 function resultOf([first, second]: Tally[], [asked, answered, telling]: [number, number, number]): Reading['result'] {
   if (answered < asked * ENOUGH) return 'early';
   return telling < asked * ENOUGH ? 'unsure' : lean(first, second);
