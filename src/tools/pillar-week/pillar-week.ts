@@ -229,11 +229,11 @@ class PillarWeek extends ToolElement<Fields, Given> {
   #showTrend(): void {
     const weeks = this.entries
       .filter(([id]) => id !== 'aim')
-      .map(([id, fields]) => ({ id, day: id.slice(WEEKS.length), hours: this.#hours(fields), ...fields }))
+      .map(([id, fields]) => ({ id, day: id.slice(WEEKS.length), hours: this.#hours(fields), journal: '', ...fields }))
       .sort((a, b) => (a.day < b.day ? -1 : 1));
     this.one('[data-trend]').hidden = weeks.length === 0;
     this.#showCharts(weeks);
-    this.renderRows('[data-weeks]', 'week', weeks.reverse(), (row, { day, hours, journal = '' }) => {
+    this.renderRows('[data-weeks]', 'week', weeks.reverse(), (row, { day, hours, journal }) => {
       const whole = wholeShares(hours);
       const textOf = (share = 0) => this.#text(whole ? 'percent' : 'nothing', { share });
       const cells = this.data.pillars.map(({ key }, index) => [key, textOf(whole?.[index])]);
