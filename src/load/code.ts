@@ -158,7 +158,6 @@ const inMarkdown: ReadonlyMap<string, string> = new Map([
   ['Picture', '![what it shows](./file.png)'],
   ['Icon', 'words, and delete the icon'],
   ['hr', '--- on a line of its own, with an empty line before it'],
-  ['code', '`words`'],
   ['pre', 'the code between two lines of ```'],
   ['blockquote', '> words'],
   ['u', '*words*'],

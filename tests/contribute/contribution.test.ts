@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import {
@@ -133,7 +133,11 @@ test('what the check knows of the data that components draw is what they ask for
   const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   for (const [name, { data = [] }] of Object.entries<AuthorComponent>(components)) {
     const file = imports[`#components/${name}.astro`] ?? `src/components/authoring/${name}.astro`;
-    const text = readFileSync(join(root, file), 'utf8');
+    // A tool is drawn by all components in its folder.
+    const isPart = (path: string) => file.includes('/tools/') && !Object.hasOwn(components, basename(path, '.astro'));
+    const parts = globSync(join(root, dirname(file), '*.{astro,ts}')).filter(isPart);
+    const files = [join(root, file), ...parts];
+    const text = files.map((path) => readFileSync(path, 'utf8')).join('');
     const asked = [...text.matchAll(/dataOf\('(\w+)'\)/g)].map((match) => match[1]);
     expect([...data].sort(), name).toEqual([...new Set(asked)].sort());
   }

@@ -163,7 +163,7 @@ describe('what it refuses, it leaves as it was', () => {
     [
       ['guides/trust', 'guides/anchored', ...STILL],
       1,
-      'The log of content/guides/anchored.mdx is written in a way that this command does not know  Write - {day: 2026-06-30, outcome: still right} below its last line',
+      'content/guides/anchored.mdx has problems  Run npm run check, and correct them first',
     ],
   ])('%j', async (args, code, said) => {
     const page = read('content/guides/words.mdx');

@@ -656,7 +656,7 @@ describe('adopting', { timeout: 60_000 }, () => {
       repository: 'https://example.com/us',
       contact: '#handbook',
     });
-    expect(contentsOf(at(folder), '.', ['org/'])).toEqual(before);
+    expect(contentsOf(at(folder), '.', ['org/', '.playbook/'])).toEqual(before);
     expect(contentsOf(at(folder), 'org')['org/playbook.yaml']).toMatchSnapshot();
 
     const after = contentsOf(at(folder), '.');

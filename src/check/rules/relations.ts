@@ -20,7 +20,7 @@ export const relations: Rule = {
     ),
     ...promotionProblems(content.pages),
     ...orderProblems(content),
-    ...trustProblems(entriesOf(content, 'trust')),
+    ...(isRead(content, 'trust') ? trustProblems(entriesOf(content, 'trust')) : []),
     ...setProblems(content),
     ...titleProblems(content.entries),
   ],
@@ -36,6 +36,11 @@ function problemIn({ file, located }: Source, path: readonly PropertyKey[], word
 /** Valid entries of a collection. */
 function entriesOf<T>({ entries }: Content, collection: DataName): (DataSource & { data: T })[] {
   return entries.filter((entry) => entry.collection === collection && entry.data !== undefined) as never;
+}
+
+/** Checks whether all entries of a collection are known. */
+function isRead({ entries, unreadCollections }: Content, collection: DataName): boolean {
+  return !unreadCollections.has(collection) && entries.every((entry) => entry.collection !== collection || entry.data);
 }
 
 /** Reports references of a page or an entry to itself. */
@@ -105,7 +110,8 @@ function orderProblems(content: Content): Problem[] {
   const groups = Map.groupBy(ordered, ({ group }) => group);
   return [...groups].flatMap(([group, all]) => {
     const twins = twinProblems(all);
-    return twins.length === 0 && complete.has(group) ? gapProblems(all) : twins;
+    const isWhole = complete.has(group) && isRead(content, group as DataName);
+    return twins.length === 0 && isWhole ? gapProblems(all) : twins;
   });
 }
 
