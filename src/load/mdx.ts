@@ -48,12 +48,21 @@ export function readMdx(file: string, text: string, fields = 'kind, title and th
 }
 
 /** Returns message and fix for wrong lines around the front matter, or undefined. */
-function frontMatterAdvice(text: string, [first]: readonly string[], end: number, fields: string): Advice | undefined {
+function frontMatterAdvice(
+  text: string,
+  lines: readonly string[],
+  end: number,
+  fields: string,
+): (Advice & { line?: number }) | undefined {
+  const [first] = lines;
   if (text.trim() === '') return advice('The file is empty', 'Write front matter and a body, or delete the file');
   if (!FENCE.test(first ?? '')) {
     return advice('There is no front matter', `Start the file with a line ---, then ${fields}, then a line ---`);
   }
-  return end === -1 ? advice('The front matter is never closed', 'Write a line --- after its last field') : undefined;
+  if (end !== -1) return undefined;
+  const meant = lines.findIndex((line, index) => index > 0 && /^\s*(?:-{2,}|\.{3})\s*$/.test(line)) + 1;
+  if (meant === 0) return advice('The front matter is never closed', 'Write a line --- after its last field');
+  return { line: meant, ...advice('This line does not close the front matter', 'Write --- on it, and nothing else') };
 }
 
 /** Parses the body of an MDX file; the position of everything counts from the start of the file. */

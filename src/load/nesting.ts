@@ -34,9 +34,9 @@ export function beyondLimit(text: string): (Point & Advice) | undefined {
     if (DEEP_LINE.test(line)) return { line: index + 1, column: 1, ...TOO_DEEP };
     if (/^\s*(```|~~~)/.test(line)) isCode = !isCode;
     // Items of a list are parsed one by one, like paragraphs.
-    if (isCode || /^\s*($|---|[-+*]\s|\d+[.)]\s)/.test(line)) marks = 0;
+    if (isCode || /^\s*((---)?\s*$|[-+*]\s|\d+[.)]\s)/.test(line)) marks = 0;
     if (marks === 0) start = index + 1;
-    if (!isCode && !line.startsWith('---')) marks += line.match(MARKS)?.length ?? 0;
+    if (!isCode && !/^---\s*$/.test(line)) marks += line.match(MARKS)?.length ?? 0;
     if (marks > MOST_MARKS) return { line: start, column: 1, ...TOO_LONG };
   }
   return undefined;

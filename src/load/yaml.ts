@@ -16,10 +16,11 @@ import type { WithPositions } from '#schema/with-positions.ts';
 import { Cache } from './cache.ts';
 import { TOO_DEEP } from './nesting.ts';
 import { readText } from './text.ts';
+import { slipIn } from './yaml-slips.ts';
 import { outsideSubset } from './yaml-subset.ts';
 
 /** Options of the parser. Its own search for keys that stand twice takes quadratic time: `outsideSubset` finds them. */
-const OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const;
+const OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
 
 /** Errors of the YAML parser in words for authors, by its codes. */
 const ERRORS: Partial<Record<ErrorCode, Advice>> = {
@@ -37,6 +38,11 @@ const ERRORS: Partial<Record<ErrorCode, Advice>> = {
     'Close the bracket, or line the key up with the keys around it',
   ),
 };
+
+const IN_BRACKETS = advice(
+  'What stands in these brackets is no list or mapping',
+  'Write a comma between any two items, and put an item with a colon in it in single quotes',
+);
 
 /** Errors that quotation marks around the value fix. */
 const NEEDS_QUOTES: ReadonlySet<ErrorCode> = new Set([
@@ -91,6 +97,12 @@ function parse(text: string, firstLine: number): { value: unknown; dates: PlainD
   const [error] = document.errors;
   // The parser recurses, and reports where that ends.
   if (error?.message.includes('call stack')) return { ...pointAt(error.pos[0]), ...TOO_DEEP };
+  const errorLine = error ? pointAt(error.pos[0]).line - firstLine : 0;
+  const isCured = (changed: string) => isMended(changed, errorLine);
+  if (error && !isMended(withQuotes(text, errorLine), errorLine)) {
+    const slip = slipIn(text, errorLine, isCured);
+    if (slip) return { ...slip, line: slip.line + firstLine - 1 };
+  }
   if (error && isUnclosedQuote(error)) {
     const fix = 'Close it at the end of the value with the same mark';
     const place = pointAt(lastQuotedScalar(contents, error.pos[0]));
@@ -106,6 +118,24 @@ function parse(text: string, firstLine: number): { value: unknown; dates: PlainD
   return { value: document.toJS(), dates };
 }
 
+/** Checks whether a text has no error up to a few lines after that of an error that it had. */
+function isMended(text: string, line: number): boolean {
+  const [error] = parseDocument(text, OPTIONS).errors;
+  // A quotation mark that is never closed is reported at the end of the text.
+  return !error || (!isUnclosedQuote(error) && text.slice(0, error.pos[0]).split('\n').length > line + 4);
+}
+
+/** Puts the value of a line in quotation marks. */
+function withQuotes(text: string, line: number): string {
+  const lines = text.split('\n');
+  return lines
+    .with(
+      line,
+      (lines[line] ?? '').replace(/^([\s-]*[\w-]+:\s+)([^\s[{].*)$/, (_, start, value) => start + inQuotes(value)),
+    )
+    .join('\n');
+}
+
 function isUnclosedQuote({ code, message }: YAMLParseError): boolean {
   return code === 'MISSING_CHAR' && / quote$|["']quote$/.test(message);
 }
@@ -114,6 +144,7 @@ function isUnclosedQuote({ code, message }: YAMLParseError): boolean {
 function errorAdvice({ code, message }: YAMLParseError, line: string): Advice & { column?: number } {
   const words = ERRORS[code] ?? advice(`This is not YAML: ${message}`, 'Write each line as key: value');
   const [, start = '', value = ''] = /^([\s-]*[\w-]+:\s+)(\S.*)$/.exec(line) ?? [];
+  if (/^[[{].*[\]}]$/.test(value)) return { column: start.length + 1, ...IN_BRACKETS };
   if (value === '' || !NEEDS_QUOTES.has(code)) return words;
   const hasColon = code === 'BLOCK_AS_IMPLICIT_KEY' && value.includes(': ');
   const fix = `Write ${start.trim()} ${inQuotes(value)}`;
