@@ -41,6 +41,12 @@ function fixOf([first, ...others]: Cure[]): string {
   return [...fixes].join(' or ').replaceAll(' or Start it with', ' or');
 }
 
+/** What is wrong with a quotation mark that is not closed. */
+const UNCLOSED = advice(
+  'A quotation mark is opened and never closed',
+  'Close it at the end of the value with the same mark',
+);
+
 /** Ways to mend a text, the surest first. */
 const KINDS: ((around: Around) => Cure[])[] = [
   (around) => withIndents(around, /^ *[\t\u00a0][\s\u00a0]*/),
@@ -54,7 +60,7 @@ const KINDS: ((around: Around) => Cure[])[] = [
   byLine(/^(.*)\}(\}\]*)$/, '$1$2', 'A bracket is closed that is not open'),
   byLine(/^(.*[[{].*)(\]+)$/, '$1}$2', 'A bracket is opened and never closed'),
   byLine(/^(.*)\]\}$/, '$1}]', 'Brackets are closed in the wrong order'),
-  ...['"', "'"].map((mark) => byLine(new RegExp(`^(.*${mark}[^${mark}]*)$`), `$1${mark}`, UNCLOSED())),
+  ...['"', "'"].map((mark) => byLine(new RegExp(`^(.*${mark}[^${mark}]*)$`), `$1${mark}`, UNCLOSED)),
   indentedBlocks,
   byLine(
     /^([\s-]*[\w-]+)(?:\s*(?:[=\uff1a]| :)\s*|\u00a0+)([^\s:].*)$/,
@@ -64,11 +70,6 @@ const KINDS: ((around: Around) => Cure[])[] = [
   byLine(/^([\s-]*[\w-]+) +([\w-]+)$/, '$1: $2', 'There is no colon after the key'),
   (around) => withIndents(around, /^ */),
 ];
-
-/** What is wrong with a quotation mark that is not closed. */
-function UNCLOSED(): Advice {
-  return advice('A quotation mark is opened and never closed', 'Close it at the end of the value with the same mark');
-}
 
 /** Makes cures that replace a line by another, or delete it. */
 function byLine(pattern: RegExp, by: string | (() => undefined), words: string | Advice): (around: Around) => Cure[] {
@@ -80,7 +81,7 @@ function byLine(pattern: RegExp, by: string | (() => undefined), words: string |
       const fix = `Write ${after?.trim()}`;
       const told = typeof words === 'string' ? advice(words, fix) : words;
       // A value that is not closed is shown from its mark on.
-      const column = (told.message === UNCLOSED().message ? before.search(/["']/) : before.search(/\S/)) + 1;
+      const column = (told === UNCLOSED ? before.search(/["']/) : before.search(/\S/)) + 1;
       return [
         { line: index + 1, column, ...told, lines: lines.toSpliced(index, 1, ...(after === undefined ? [] : [after])) },
       ];
