@@ -123,7 +123,7 @@ describe('a mistake in the strings of an organisation has one problem, with its 
       'en.yaml:2:12  A string cannot include another one by $t()  Write the words themselves',
     ],
     ['a form that English has not', 'more_few: Some', 'en.yaml:1:1  Unknown key "more_few"'],
-    ['YAML that is none', 'trust: [', 'en.yaml:1:9  A list or mapping in brackets is not closed'],
+    ['YAML that is none', 'trust: [', 'en.yaml:1:1  A bracket is opened and never closed'],
     ['a key twice', 'page: {}\npage: {}', 'en.yaml:2:1  The same key stands here twice'],
     ['a list of strings', '- trust', 'en.yaml:1:1  The file must be keys with values, and is a list'],
   ])('%s', (_, text, start) => {
