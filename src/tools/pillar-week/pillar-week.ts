@@ -229,7 +229,12 @@ class PillarWeek extends ToolElement<Fields, Given> {
   #showTrend(): void {
     const weeks = this.entries
       .filter(([id]) => id !== 'aim')
-      .map(([id, fields]) => ({ id, day: id.slice(WEEKS.length), hours: this.#hours(fields), journal: '', ...fields }))
+      .map(([id, fields]) => ({
+        id,
+        day: id.slice(WEEKS.length),
+        hours: this.#hours(fields),
+        journal: fields['journal'],
+      }))
       .sort((a, b) => (a.day < b.day ? -1 : 1));
     this.one('[data-trend]').hidden = weeks.length === 0;
     this.#showCharts(weeks);
