@@ -83,25 +83,40 @@ export function centreOf(highInfluence: boolean, highInterest: boolean): Place {
   return { influence: highInfluence ? 75 : 25, interest: highInterest ? 75 : 25 };
 }
 
+/** Largest number of people on the grid. */
+export const MOST_PEOPLE = 500;
+
+/** Steps of a golden-angle spiral: evenly spread around its centre, further out with each step. */
+const SPIRAL = Array.from({ length: 600 }, (_, turn) => ({
+  influence: 2 * Math.sqrt(turn) * Math.sin(2.4 * turn),
+  interest: 2 * Math.sqrt(turn) * Math.cos(2.4 * turn),
+}));
+
 /**
  * Spreads marks so that they do not overlap: each at its position, or on the nearest free spot if an earlier mark is
  * too close. No mark leaves its quadrant; once a quadrant is full, marks do overlap.
  * @param least The least distance between two marks, in units of the axes.
  */
 export function spreadMarks(places: readonly Place[], least: number): Place[] {
-  const positions: Place[] = [];
-  for (const place of places) {
-    // Candidates on a golden-angle spiral: evenly spread around the position, further out with each step.
-    const spots = Array.from({ length: 600 }, (_, turn) => ({
-      influence: clampToHalf(place.influence + 2 * Math.sqrt(turn) * Math.sin(2.4 * turn), place.influence),
-      interest: clampToHalf(place.interest + 2 * Math.sqrt(turn) * Math.cos(2.4 * turn), place.interest),
-    }));
-    const free = spots.find((spot) =>
-      positions.every((other) => Math.hypot(spot.influence - other.influence, spot.interest - other.interest) >= least),
-    );
-    positions.push(free ?? place);
-  }
-  return positions;
+  const taken: Place[] = [];
+  // Places around which nothing is free, nor will be: a search is longest where it fails.
+  const full = new Set<string>();
+  return places.map((place) => {
+    const key = `${place.influence} ${place.interest}`;
+    if (full.has(key)) return place;
+    for (const { influence: up, interest: right } of SPIRAL) {
+      const influence = clampToHalf(place.influence + up, place.influence);
+      const interest = clampToHalf(place.interest + right, place.interest);
+      const isFar = (other: Place) =>
+        (influence - other.influence) ** 2 + (interest - other.interest) ** 2 >= least ** 2;
+      if (!taken.every(isFar)) continue;
+      taken.push({ influence, interest });
+      return { influence, interest };
+    }
+    full.add(key);
+    taken.push(place);
+    return place;
+  });
 }
 
 /** Clamps a value to the half of the axis that its position is on. */

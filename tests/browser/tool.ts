@@ -278,7 +278,7 @@ export function describeTool(tool: Tool): void {
       for (const address of ['/', another]) expect(own.intersection(await scriptsOf(address)).size, address).toBe(0);
       expect(await sizeOf(own)).toBeGreaterThan(500);
       expect(await sizeOf(own)).toBeLessThan(6_000);
-      expect(await sizeOf((await withImports(own)).difference(await withImports(usual)))).toBeLessThan(6_600);
+      expect(await sizeOf((await withImports(own)).difference(await withImports(usual)))).toBeLessThan(6_900);
     });
 
     test('without JavaScript it is a worksheet: nothing that needs a script is shown', async () => {

@@ -20,9 +20,24 @@ export interface Plan {
 /** Quadrant with the first of its tactics. */
 export type Quadrant = Omit<DataEntry<'quadrants'>, 'cadence' | 'tactics'> & { id: string; step: string };
 
-type Audience = Pick<DataEntry<'audiences'>, 'title' | 'rhythm' | 'channel'> & { id: string; style: string };
+type Audience = Pick<DataEntry<'audiences'>, 'title' | 'channel'> & {
+  id: string;
+  style: string;
+  /** Suggested rhythm for each quadrant. */
+  rhythms: Record<string, Rhythm>;
+};
 
-type Text = 'stands' | 'changing' | 'deleted' | 'restored' | 'suggested' | 'chosen' | 'place' | 'hours' | 'failed';
+type Text =
+  | 'stands'
+  | 'changing'
+  | 'deleted'
+  | 'restored'
+  | 'suggested'
+  | 'chosen'
+  | 'place'
+  | 'hours'
+  | 'failed'
+  | 'full';
 
 type OutputText = 'talk' | 'name' | 'field' | 'rhythm' | 'next';
 
@@ -61,10 +76,7 @@ export interface OutputInput extends Plan {
   people: PersonView[];
   /** Position of each mark, moved apart from its neighbours. */
   places: Place[];
-  /** Position of each person, in words. */
-  positions: string[];
-  /** Titles of the quadrants, from the top left to the bottom right. */
-  fields: string[];
+  quadrants: Quadrant[];
   words: Given['words'];
 }
 

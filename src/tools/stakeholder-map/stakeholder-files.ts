@@ -1,5 +1,6 @@
 import { type Fields, gridPicture } from '#formulas/grid-picture.ts';
 import { markdownTable } from '#formulas/markdown-table.ts';
+import { fillIn } from '#schema/placeholders.ts';
 import type { OutputFile, OutputInput } from './person.ts';
 
 /** Renders the people as a Markdown table. */
@@ -16,8 +17,12 @@ export function text({ people, words }: OutputInput): OutputFile {
 }
 
 /** Renders the grid as a standalone SVG file. */
-export function picture({ people, places, positions, fields, words: { grid } }: OutputInput): OutputFile {
+export function picture({ people, places, quadrants, words: { grid, stands } }: OutputInput): OutputFile {
   const marks = people.map(({ number, name, ...place }, index) => ({ ...place, ...places[index], number, name }));
-  const words = { ...grid, title: grid.caption, description: positions.join('. ') };
-  return ['image/svg+xml', gridPicture(marks, fields as unknown as Fields, words)];
+  const words = {
+    ...grid,
+    title: grid.caption,
+    description: people.map((person) => fillIn(stands, person)).join('. '),
+  };
+  return ['image/svg+xml', gridPicture(marks, quadrants.map(({ title }) => title) as unknown as Fields, words)];
 }

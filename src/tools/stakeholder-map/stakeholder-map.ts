@@ -1,18 +1,18 @@
 import { dayOf, daysAfter, isDay, mondayOf } from '#formulas/calendar.ts';
-import type { Entry } from '#formulas/saved-state.ts';
+import type { Entry, LoadFailure, Parts } from '#formulas/saved-state.ts';
 import {
   centreOf,
   hoursAWeek,
   isOnAxis,
   lineOf,
   MINUTES,
+  MOST_PEOPLE,
   moveByKey,
   type Place,
   placeAt,
   quadrantOf,
   RHYTHMS,
   type Rhythm,
-  rhythmOf,
   spreadMarks,
 } from '#formulas/stakeholders.ts';
 import { fillIn } from '#schema/placeholders.ts';
@@ -43,6 +43,8 @@ const PERSON_CHECKS: Checks = {
 class StakeholderMap extends ToolElement<Partial<Person & Plan>, Given> {
   /** Id of the selected person, whom the form edits and a click on the grid moves. */
   #selected = '';
+  /** Entry that each row shows. One that has changed is another object. */
+  readonly #shown = new WeakMap<HTMLElement, unknown>();
 
   protected override isValid(id: string, { at: _, ...fields }: Entry): boolean {
     const checks = id === PLAN ? PLAN_CHECKS : PERSON_CHECKS;
@@ -78,8 +80,19 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>, Given> {
     });
   }
 
+  /** Refuses a copy with which there would be too many people. */
+  protected override importParts(parts: Parts | LoadFailure): string {
+    const theirs = (typeof parts !== 'string' && this.device.ownEntries(parts)) || {};
+    // With those who are deleted here, whom an older copy does not bring back.
+    const mine = this.device.all()[this.device.part] ?? {};
+    const added = Object.keys(theirs).filter((id) => id !== PLAN && !theirs[id]?.gone && !mine[id]);
+    const isOver = added.length && this.#people.length + added.length > MOST_PEOPLE;
+    return isOver ? this.words.full : super.importParts(parts);
+  }
+
   protected override show(): void {
     const people = this.#people;
+    this.write('[data-full]', people.length < MOST_PEOPLE ? '' : this.words.full);
     this.one('[data-nobody]').hidden = people.length > 0;
     this.one('[data-some]').hidden = people.length === 0;
     this.#showMarks(people);
@@ -88,11 +101,12 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>, Given> {
     this.#showPlan(people);
   }
 
-  /** People on the grid, in the order in which they were added. */
+  /** People on the grid, in the order in which they were added; if there are too many, the first of them. */
   get #people(): PersonView[] {
     return this.entries
       .filter(([id]) => id !== PLAN)
       .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, MOST_PEOPLE)
       .map(([id, entry], index) => this.#viewOf(id, entry as Entry & Person, index + 1));
   }
 
@@ -101,7 +115,7 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>, Given> {
     const isIn = (quadrant: Quadrant) => quadrant.influence === influence && quadrant.interest === interest;
     const quadrant = this.data.quadrants.find(isIn) as Quadrant;
     const audienceEntry = this.data.audiences.find((audience) => audience.id === person.audience);
-    const suggested = rhythmOf(quadrant.rhythm, audienceEntry?.rhythm ?? 'as needed', influence === 'high');
+    const suggested = audienceEntry?.rhythms[quadrant.id] ?? quadrant.rhythm;
     return {
       ...person,
       id,
@@ -125,7 +139,7 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>, Given> {
   #add(form: HTMLFormElement): void {
     const fields = new FormData(form);
     const name = lineOf(String(fields.get('name')));
-    if (!name) return;
+    if (!name || this.#people.length >= MOST_PEOPLE) return;
     const place = centreOf(fields.has('influence'), fields.has('interest'));
     this.#selected = newId();
     this.device.put(this.#selected, { name, audience: fields.get('audience'), ...place });
@@ -203,26 +217,30 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>, Given> {
   #showMarks(people: PersonView[]): void {
     const places = spreadMarks(people, MARK_DISTANCE);
     this.renderRows('[data-marks]', 'mark', people, (mark, person, index) => {
-      mark.dataset['mark'] = '';
-      mark.textContent = String(person.number);
-      mark.title = person.name;
-      mark.ariaLabel = this.#describePosition(person);
-      mark.ariaPressed = String(person.id === this.#selected);
+      const ariaLabel = this.#describePosition(person);
+      const ariaPressed = String(person.id === this.#selected);
+      // Each text that is set is laid out again, even if it is the same.
+      if (mark.ariaLabel !== ariaLabel || mark.ariaPressed !== ariaPressed) {
+        Object.assign(mark, { ariaLabel, ariaPressed, textContent: person.number, title: person.name });
+      }
       positionMark(mark, places[index] as Place);
     });
   }
 
   #showList(people: PersonView[]): void {
     const { rhythms, place, chosen } = this.words;
+    const { entries } = this.device;
     this.renderRows('[data-list]', 'person', people, (row, person) => {
       const { id, name, audience, quadrant, rhythm, next } = person;
-      const isChosen = this.device.entries[id]?.['rhythm'];
+      const entry = entries[id];
+      if (this.#shown.get(row) === entry) return;
+      this.#shown.set(row, entry);
       this.fill(row, {
         name,
         next,
         place: fillIn(place, person),
         rhythm: rhythms[rhythm],
-        chosen: isChosen ? fillIn(chosen, person) : '',
+        chosen: entry?.['rhythm'] ? fillIn(chosen, person) : '',
       });
       this.showOnly('of', [`quadrant/${quadrant.id}`, `audience/${audience}`], row);
     });
@@ -272,8 +290,7 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>, Given> {
       const [type, text] = files[kind]({
         people,
         places: spreadMarks(people, MARK_DISTANCE),
-        positions: people.map((person) => this.#describePosition(person)),
-        fields: this.data.quadrants.map(({ title }) => title),
+        quadrants: this.data.quadrants,
         words: this.words,
         ...this.#plan,
       });
