@@ -41,7 +41,8 @@ function markOf(id: string, moved: Moved, marks: Readonly<Record<string, Mark>>)
 
 /** Returns the notes on outcomes that the path no longer has and that no other outcome continues. */
 export function lostNotes(ids: readonly string[], moved: Moved, marks: Readonly<Record<string, Mark>>): string[] {
-  const continued = (id: string): boolean => ids.includes(id) || (moved[id] ?? []).some(continued);
+  const continued = (id: string): boolean =>
+    ids.includes(id) || (Object.hasOwn(moved, id) ? (moved[id] ?? []) : []).some(continued);
   return Object.entries(marks).flatMap(([id, { note }]) => (note === '' || continued(id) ? [] : [note]));
 }
 

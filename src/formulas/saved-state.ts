@@ -10,24 +10,29 @@ export interface Entry {
 /** Entries of one tool or path, by id. */
 export type Entries = Record<string, Entry>;
 
-/** Content of a saved file or a link: entries by the id of the page that saves them. */
+/** Entries of several pages, by the id of the page that saves them. */
 export type Parts = Record<string, Entries>;
-
-/** Reason why a text cannot be loaded. */
-export type LoadFailure = 'foreign' | 'newer' | 'damaged';
 
 /** Version of the saved format. Raise it when older code cannot read newer data. */
 export const VERSION = 1;
 
-const FORMAT = 'playbook';
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+/** Checks whether a version is one that this code cannot read. */
+export function isNewerVersion(version: unknown): boolean {
+  return Number.isInteger(version) && (version as number) > VERSION;
+}
+
+const TIME = /^.{19}(\.\d{1,3})?Z$/;
+const EARLIEST = '1970-01-01T00:00:00.000Z';
 const ID = /^[a-z0-9$][a-z0-9$/-]{0,200}$/i;
 const LONGEST = 10_000;
+const DAY = 86_400_000;
 
 /** Merges two copies. Of each entry the last change wins, so that neither side loses anything. */
 export function mergeEntries(mine: Entries, theirs: Entries): Entries {
-  const newer = Object.entries(theirs).filter(([id, entry]) => isNewer(entry, mine[id]));
-  return { ...mine, ...Object.fromEntries(newer) };
+  // Without a prototype, because an id may be the name of something that every object has, such as `constructor`.
+  const merged: Entries = Object.assign(Object.create(null), mine);
+  for (const [id, entry] of Object.entries(theirs)) if (isNewer(entry, merged[id])) merged[id] = entry;
+  return merged;
 }
 
 /** Checks which change is later. On equal times, both sides must choose alike; any deterministic rule will do. */
@@ -42,48 +47,40 @@ export function changedAt(before: Entry | undefined, now: Date): string {
   return new Date(Math.max(now.getTime(), last)).toISOString();
 }
 
-/** Checks whether a value is a set of entries: flat, each with an id and a time, and limited in length. */
-export function isEntries(value: unknown): value is Entries {
-  return isObject(value) && Object.entries(value).every(([id, entry]) => ID.test(id) && isEntry(entry));
-}
-
-/** Serialises parts for a file. */
-export function fileOf(parts: Parts, now: Date): string {
-  return JSON.stringify({ format: FORMAT, version: VERSION, written: now.toISOString(), parts }, null, 1);
-}
-
 /**
- * Parses the text of a file or a link.
- * @returns The parts, or the reason why they cannot be loaded.
+ * Reads entries that somebody else may have written: flat, each with an id and a time, and limited in length.
+ * @returns Those that are sound, and whether all are.
  */
-export function partsOf(text: string): Parts | LoadFailure {
-  let file: unknown;
-  try {
-    file = JSON.parse(text);
-  } catch {
-    return 'damaged';
+export function readEntries(value: unknown, now = Date.now()): { entries: Entries; isSound: boolean } {
+  const all = isObject(value) ? Object.entries(value) : [];
+  const entries: Entries = Object.create(null);
+  for (const [id, entry] of all) {
+    const at = isObject(entry) && ID.test(id) && areFields(entry) && readTime(entry['at'], now);
+    if (at) entries[id] = { ...entry, at };
   }
-  if (!isObject(file) || file['format'] !== FORMAT) return 'foreign';
-  if (typeof file['version'] === 'number' && file['version'] > VERSION) return 'newer';
-  const { version, parts } = file;
-  const sound =
-    version === VERSION &&
-    isObject(parts) &&
-    Object.entries(parts).every(([id, entries]) => ID.test(id) && isEntries(entries));
-  return sound ? (parts as Parts) : 'damaged';
+  return { entries, isSound: isObject(value) && Object.keys(entries).length === all.length };
 }
 
-function isEntry(value: unknown): value is Entry {
-  if (!isObject(value) || typeof value['at'] !== 'string' || !TIME.test(value['at'])) return false;
-  if ('gone' in value && value['gone'] !== true) return false;
-  return Object.values(value).every((field) => isField(field) || (Array.isArray(field) && field.every(isField)));
+/** Returns a time in the form in which times are compared; undefined if it is none. */
+export function readTime(value: unknown, now: number): string | undefined {
+  if (typeof value !== 'string' || !TIME.test(value)) return undefined;
+  // Null if it is no time; and February 30 would become March 2.
+  const time = new Date(value).toJSON();
+  if (!time?.startsWith(value.slice(0, 19))) return undefined;
+  // A time in the future, beyond what clocks differ, is wrong. It becomes the earliest one, because no later change
+  // could ever win over the entry.
+  return Date.parse(time) > now + DAY ? EARLIEST : time;
+}
+
+function areFields({ gone = true, ...fields }: Record<string, unknown>): boolean {
+  return gone === true && Object.values(fields).flat().every(isField);
 }
 
 function isField(value: unknown): boolean {
-  if (typeof value === 'string') return value.length <= LONGEST;
-  return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+  return typeof value === 'string' ? value.length <= LONGEST : typeof value === 'boolean' || Number.isFinite(value);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Checks whether a value is an object, and not a list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

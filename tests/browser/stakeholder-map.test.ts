@@ -226,8 +226,8 @@ describe('the stakeholder grid', () => {
       ['$calendar', person],
     ] as const)
       expect(await load(id, fields), JSON.stringify(fields)).toMatch(/damaged/);
-    expect(await load('mhx2k9ab-1-2', { ...person, rhythm: '', next: '' })).toMatch(/^Loaded/);
-    expect(await load('$calendar', { start: '2026-02-20', minutes: 15 })).toMatch(/^Loaded/);
+    expect(await load('mhx2k9ab-1-2', { ...person, rhythm: '', next: '' })).toMatch(/ 1 new\.$/);
+    expect(await load('$calendar', { start: '2026-02-20', minutes: 15 })).toMatch(/ 1 new\.$/);
     await context.close();
   });
 

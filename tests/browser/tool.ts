@@ -166,6 +166,9 @@ export function describeTool(tool: Tool): void {
       await expect.poll(() => shows[0](page)).toBe(shown[0]);
       await page.locator('[data-device=delete]').click();
       await load(page, copy);
+      await expect.poll(() => said(page)).toMatch(/^Nothing is changed yet/);
+      expect(await stored(page, path)).toBeNull();
+      await page.locator('[data-device=take]').click();
       await expect.poll(() => said(page)).toMatch(/^Loaded/);
       await expect.poll(() => shows[0](page)).toBe(shown[0]);
       await page.reload();
@@ -181,7 +184,7 @@ export function describeTool(tool: Tool): void {
       const part = path.replaceAll(/^\/|\/$/g, '');
       const at = '2026-01-01T00:00:00.000Z';
       const file = (entries: unknown, version = 1) =>
-        JSON.stringify({ format: 'playbook', version, parts: { [part]: entries } });
+        JSON.stringify({ format: 'playbook', version, written: at, parts: { [part]: entries } });
       const { id, fields } = tool.wrong;
       for (const [text, message] of [
         ['{"format": "playbook", "vers', /damaged/],

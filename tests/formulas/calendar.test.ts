@@ -42,6 +42,12 @@ test.each([
   ['', false],
   [undefined, false],
   [20260101, false],
+  ['9999-12-31', false],
+  ['0000-01-01', false],
+  ['0999-12-31', false],
+  ['1000-01-01', true],
+  ['2999-12-31', true],
+  ['3000-01-01', false],
 ])('%s is a day: %s', (text, is) => {
   expect(isDay(text)).toBe(is);
 });

@@ -76,6 +76,11 @@ describe('progress of an older version of a path', () => {
     expect(progressOf(ids, moved, marks)).toEqual(is);
   });
 
+  test.each(['constructor', 'toString', 'valueOf', '__proto__', 'hasOwnProperty'])('keeps the note on %s', (id) => {
+    const marks = JSON.parse(`{"${id}": {"done": "", "note": "kept"}}`);
+    expect(lostNotes(['a'], {}, marks)).toEqual(['kept']);
+  });
+
   test('keeps the notes on outcomes that are gone, and only those', () => {
     const marks = { a: done('2026-01-05', 'gone'), b: open('moved'), c: open('here'), d: done('2026-01-05') };
     expect(lostNotes(['c', 'e'], { a: [], b: ['e'] }, marks)).toEqual(['gone']);

@@ -65,6 +65,10 @@ class InfluencePlanner extends ToolElement<Ask, Given> {
     );
   }
 
+  protected override nameOf(_id: string, { what }: Ask): string {
+    return what.trim() || this.words.untitled;
+  }
+
   protected override start(): void {
     this.on('input', 'textarea[name], input[type=text]', ({ name, value }: HTMLInputElement) =>
       this.#put({ [name]: value }),
@@ -220,7 +224,7 @@ class InfluencePlanner extends ToolElement<Ask, Given> {
     this.one('[data-to-plans]').hidden = plans.length === 0;
     this.write('[data-count]', String(plans.length));
     this.renderRows('[data-plans] ol', 'plan', plans, (row, { id, plan }) => {
-      const what = plan.what.trim() || this.words.untitled;
+      const what = this.nameOf(id, plan);
       const start = this.data.levels[this.#computePlan(plan)?.start ?? -1]?.title ?? '';
       this.fill(row, { what, about: [plan.whom, start].filter(Boolean).join(' · ') });
       this.one('[data-open]', row).ariaCurrent = id === this.#id ? 'true' : null;

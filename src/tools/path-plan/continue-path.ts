@@ -15,11 +15,12 @@ class ContinuePath extends HTMLElement {
   connectedCallback(): void {
     const given: Given = JSON.parse(this.querySelector('script')?.textContent ?? '');
     for (const path of given.paths) this.#show(path, given);
-    this.hidden = this.querySelector('li:not([hidden])') === null;
+    this.hidden = this.querySelector(':is(li, p):not([hidden])') === null;
   }
 
   #show({ id, former, moved, stages }: Given['paths'][number], words: Given): void {
-    const { entries } = new Device(id, former);
+    const { entries, trouble } = new Device(id, former);
+    if (trouble === 'damaged') this.querySelector('p')?.removeAttribute('hidden');
     const saved = Object.entries(entries).filter(([, entry]) => isMark(entry));
     const item = this.querySelector<HTMLElement>(`[data-path="${id}"]`);
     if (!item || saved.length === 0) return;
@@ -37,7 +38,7 @@ class ContinuePath extends HTMLElement {
 }
 
 function isMark({ done, note }: Entry): boolean {
-  return typeof done === 'string' && typeof note === 'string';
+  return typeof done === 'string' && /^(\d{4}-\d\d-\d\d)?$/.test(done) && typeof note === 'string';
 }
 
 customElements.define('continue-path', ContinuePath);

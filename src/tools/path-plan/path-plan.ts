@@ -9,9 +9,8 @@ import {
   progressOf,
   type When,
 } from '#formulas/progress.ts';
-import { type Entries, type Entry, fileOf, type Parts, partsOf } from '#formulas/saved-state.ts';
+import { type Entries, type Entry, mergeEntries } from '#formulas/saved-state.ts';
 import { fillIn } from '#schema/placeholders.ts';
-import { compress, decompress } from '../shared/link.ts';
 import { copyText, formatDate, ToolElement } from '../shared/tool-element.ts';
 
 type LinkText = 'copied' | 'copyYourself' | 'long' | 'shared' | 'linkDamaged' | 'linkNewer' | 'linkForeign';
@@ -28,15 +27,22 @@ const START = '$start';
 /** Length of a link, in characters, above which some mail programs truncate it. */
 const LONG_LINK = 2_000;
 const LONGEST_NOTE = 500;
+const OUTCOME = /^[a-z0-9-]+$/;
 
 /** Plan of a path: ticks and notes, by the ids of its outcomes. */
 class PathPlan extends ToolElement<Mark, Given> {
   /** Plan from a shared link, shown instead of the reader's own. */
-  #shared: { parts: Parts; entries: Entries } | undefined;
+  #shared: Entries | undefined;
 
   protected override isValid(id: string, { day, done, note }: Entry): boolean {
     if (id === START) return isDay(day);
+    if (!OUTCOME.test(id)) return false;
     return (done === '' || isDay(done)) && typeof note === 'string' && note.length <= LONGEST_NOTE * 4;
+  }
+
+  protected override nameOf(id: string): string {
+    const name = id === START ? '.first-day' : `[data-outcome="${id}"] [data-text]`;
+    return this.querySelector(name)?.textContent ?? id;
   }
 
   protected override start(): void {
@@ -50,10 +56,11 @@ class PathPlan extends ToolElement<Mark, Given> {
     this.on('click', '[data-print]', () => print());
     this.on('click', '[data-link]', () => this.#makeLink());
     this.on('click', '[data-own]', () => this.#leaveShared());
-    this.on('click', '[data-take-over]', () => {
-      const { parts } = this.#shared ?? { parts: {} };
+    this.on('click', '[data-take-over]', async () => {
+      const taken = this.#withOwnNotes(this.#shared ?? {});
       this.#leaveShared();
-      this.say(this.importParts(parts));
+      await this.withCopies((copies, page) => copies.takeOver(taken, page));
+      this.one('[data-said]').focus();
     });
     addEventListener('hashchange', () => this.#openShared());
     this.#openShared();
@@ -79,7 +86,7 @@ class PathPlan extends ToolElement<Mark, Given> {
 
   /** Entries to show: those of the shared plan while one is open. */
   get #shownEntries(): Entries {
-    return this.#shared?.entries ?? Object.fromEntries(this.entries);
+    return this.#shared ?? mergeEntries({}, Object.fromEntries(this.entries));
   }
 
   /** Ids of the outcomes of the path. */
@@ -150,8 +157,10 @@ class PathPlan extends ToolElement<Mark, Given> {
   async #makeLink(): Promise<void> {
     const withNotes = this.one<HTMLInputElement>('[data-with-notes]').checked;
     const entries = this.entries.map(([id, entry]) => [id, id === START || withNotes ? entry : { ...entry, note: '' }]);
-    const text = fileOf({ [this.device.part]: Object.fromEntries(entries) }, new Date());
-    const link = location.href.replace(/#.*$/, '') + SHARED + (await compress(text));
+    const parts = { [this.device.ids[0]]: Object.fromEntries(entries) };
+    const packed = await this.withCopies(({ packCopy }) => packCopy(parts));
+    if (!packed) return;
+    const link = location.href.replace(/#.*$/, '') + SHARED + packed;
     const field = this.one<HTMLInputElement>('[data-link-text]');
     this.one('[data-link-made]').hidden = false;
     field.value = link;
@@ -164,27 +173,36 @@ class PathPlan extends ToolElement<Mark, Given> {
   async #openShared(): Promise<void> {
     const { hash } = location;
     if (!hash.startsWith(SHARED)) return;
-    const text = await decompress(hash.slice(SHARED.length));
-    const parts = text === undefined ? 'damaged' : partsOf(text);
-    const entries = typeof parts === 'string' ? undefined : this.device.ownEntries(parts);
-    const isValid = entries && Object.entries(entries).every(([id, entry]) => this.isValid(id, entry));
-    if (typeof parts === 'string' || !isValid) {
-      const { linkDamaged, linkNewer, linkForeign } = this.words;
-      const reason = typeof parts === 'string' ? parts : entries ? 'damaged' : 'foreign';
-      this.say({ damaged: linkDamaged, newer: linkNewer, foreign: linkForeign }[reason]);
+    const copy = await this.withCopies(({ readCopy }, page) => readCopy(hash.slice(SHARED.length), page));
+    if (!copy) return;
+    const { linkDamaged, linkNewer, linkForeign, shared } = this.words;
+    if (!copy.entries) {
+      this.say({ damaged: linkDamaged, newer: linkNewer, foreign: linkForeign }[copy.failure ?? 'foreign']);
       return;
     }
-    this.#shared = { parts, entries };
-    const day = (JSON.parse(text ?? '').written ?? '').slice(0, 10);
-    this.write('[data-shared-text]', fillIn(this.words.shared, { day: isDay(day) ? formatDate(day, 'long') : day }));
+    this.#shared = copy.entries;
     this.show();
-    this.scrollIntoView();
+    const day = copy.written ? formatDate(copy.written.slice(0, 10), 'long') : '?';
+    this.write('[data-shared-text]', `${fillIn(shared, { day })} ${copy.summary}`);
+    this.one('[data-take-over]').hidden = !copy.isNews;
+    this.one('[data-shared-text]').focus();
+  }
+
+  /** A plan may be shared without notes, which must not delete those of the reader. */
+  #withOwnNotes(theirs: Entries): Entries {
+    const note = (id: string) => this.fieldsOf(id).note ?? '';
+    const taken = Object.entries(theirs).map(([id, entry]) => [
+      id,
+      entry['note'] === '' ? { ...entry, note: note(id) } : entry,
+    ]);
+    return Object.fromEntries(taken);
   }
 
   #leaveShared(): void {
     this.#shared = undefined;
     history.replaceState(null, '', location.pathname);
     this.show();
+    this.one('.overview').focus();
   }
 }
 

@@ -37,6 +37,11 @@ class SeatFinder extends ToolElement<Fields, Given> {
     return id.startsWith(ANSWER) && PART.test(id.slice(ANSWER.length)) && name === 'option' && PART.test(value);
   }
 
+  protected override nameOf(id: string): string {
+    const place = id === SEAT ? '.present' : `[id="question-${id.slice(ANSWER.length)}"] legend`;
+    return this.querySelector(place)?.firstChild?.textContent ?? id;
+  }
+
   protected override start(): void {
     this.on('change', '[data-question] input', ({ name, value }: HTMLInputElement) =>
       this.device.put(ANSWER + name, { option: value }),

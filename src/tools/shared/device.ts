@@ -1,10 +1,10 @@
-import { changedAt, type Entries, isEntries, mergeEntries, type Parts, VERSION } from '#formulas/saved-state.ts';
+import { changedAt, type Entries, isNewerVersion, mergeEntries, readEntries, VERSION } from '#formulas/saved-state.ts';
 
 /** Reasons why state is not saved: storage is forbidden or full, or its content cannot be read. */
 export type Trouble = 'forbidden' | 'full' | 'damaged' | 'newer';
 
-// Includes the base path, since two handbooks may share a host.
-const PREFIX = `playbook:${import.meta.env.BASE_URL}:`;
+/** Start of the keys in localStorage. Includes the base path, since two handbooks may share a host. */
+export const PREFIX = `playbook:${import.meta.env.BASE_URL}:`;
 
 /**
  * Saved state of one page in localStorage. Before every change it merges what other tabs have saved; the newer version
@@ -14,10 +14,12 @@ const PREFIX = `playbook:${import.meta.env.BASE_URL}:`;
 export class Device extends EventTarget {
   /** Reason why entries are not saved, if there is one. */
   trouble: Trouble | undefined;
-  #entries: Entries = {};
+  #entries = mergeEntries({}, {});
+  /** True while saving would overwrite what could not be read. */
+  #isLocked = false;
 
-  readonly part: string;
-  readonly #ids: readonly string[];
+  /** Id of the page, and those from before it moved. */
+  readonly ids: readonly [string, ...string[]];
 
   /**
    * @param part Id of the page.
@@ -25,20 +27,27 @@ export class Device extends EventTarget {
    */
   constructor(part: string, former: readonly string[] = []) {
     super();
-    this.part = part;
-    this.#ids = [part, ...former];
+    this.ids = [part, ...former];
     this.#read();
-    addEventListener('storage', ({ key, newValue }) => {
-      if (key !== null && !this.#ids.some((id) => key === PREFIX + id)) return;
-      if (newValue === null) this.#entries = {};
+    addEventListener('storage', ({ key, oldValue }) => {
+      if (key !== null && !this.ids.some((id) => key === PREFIX + id)) return;
+      // An undo in another tab takes entries back, which merging alone would keep.
+      const before = key === null ? this.#entries : parseStored(oldValue).entries;
+      for (const [id, { at }] of Object.entries(before)) if (this.#entries[id]?.at === at) delete this.#entries[id];
       this.#read();
-      this.#dispatchChange();
+      this.dispatchEvent(new Event('change'));
     });
   }
 
   /** Entries without those marked as deleted (`gone`). */
   get entries(): Entries {
-    return Object.fromEntries(Object.entries(this.#entries).filter(([, { gone }]) => !gone));
+    const present = Object.entries(this.#entries).filter(([, { gone }]) => !gone);
+    return mergeEntries({}, Object.fromEntries(present));
+  }
+
+  /** Entries with those marked as deleted. */
+  get allEntries(): Entries {
+    return this.#entries;
   }
 
   /** Sets the fields of an entry, or deletes it if there are none. */
@@ -46,111 +55,102 @@ export class Device extends EventTarget {
     this.#read();
     const at = changedAt(this.#entries[id], new Date());
     this.#entries[id] = fields ? { ...fields, at } : { gone: true, at };
-    this.#write();
-    this.#dispatchChange();
+    this.#save();
   }
 
   /** Deletes the saved state of this page and returns it. */
   clear(): Entries {
     const before = this.entries;
-    this.#entries = {};
+    this.#entries = mergeEntries({}, {});
     try {
-      for (const id of this.#ids) store(id, undefined);
+      for (const id of this.ids) store(id, undefined);
       this.trouble = undefined;
     } catch {
       this.trouble = 'forbidden';
     }
-    this.#dispatchChange();
+    this.dispatchEvent(new Event('change'));
     return before;
   }
 
-  /** Saved state of all pages of this handbook, with the current entries of this page. */
-  all(): Parts {
-    const parts: Parts = {};
-    try {
-      for (const key of Object.keys(localStorage)) {
-        const part = key.slice(PREFIX.length);
-        const stored = key.startsWith(PREFIX) && readStored(part);
-        if (typeof stored === 'object') parts[part] = stored;
-      }
-    } catch {
-      // Storage is forbidden, so there are only the entries of this page.
-    }
-    return { ...this.#withCurrentId(parts), [this.part]: this.#entries };
-  }
-
-  /** Entries of this page in `parts`, under its current and former ids. */
-  ownEntries(parts: Parts): Entries | undefined {
-    const own = this.#ids.map((id) => parts[id]).filter((entries) => entries !== undefined);
-    return own.length > 0 ? own.reduce(mergeEntries) : undefined;
-  }
-
   /**
-   * Merges other parts; the newer version of each entry wins. Saves either all of them or none.
-   * @returns Number of entries that were new or newer; undefined if not all could be saved.
+   * Merges other entries of this page; the newer version of each wins.
+   * @returns Function that takes them back, without those that have changed since.
    */
-  merge(given: Parts): number | undefined {
-    const [before, parts] = [this.all(), this.#withCurrentId(given)];
-    const others = Object.keys(parts).filter((part) => part !== this.part);
-    try {
-      for (const part of others) store(part, mergeEntries(before[part] ?? {}, parts[part] ?? {}));
-    } catch {
-      for (const part of others) store(part, before[part]);
-      return undefined;
-    }
-    this.#entries = mergeEntries(this.#entries, parts[this.part] ?? {});
-    this.#write();
-    this.#dispatchChange();
-    const newer = Object.entries(parts).flatMap(([part, entries]) =>
-      Object.entries(entries).filter(([id, { at }]) => at > (before[part]?.[id]?.at ?? '')),
-    );
-    return newer.length;
-  }
-
-  /** Returns the parts with all entries of this page under its current id. */
-  #withCurrentId(parts: Parts): Parts {
-    const others = Object.entries(parts).filter(([id]) => !this.#ids.includes(id));
-    const own = this.ownEntries(parts);
-    return { ...Object.fromEntries(others), ...(own && { [this.part]: own }) };
-  }
-
-  #dispatchChange(): void {
-    this.dispatchEvent(new Event('change'));
+  take(theirs: Entries): () => void {
+    this.#read();
+    const before = this.#entries;
+    const taken = mergeEntries(before, theirs);
+    this.#entries = mergeEntries(taken, {});
+    this.#save();
+    return () => {
+      this.#read();
+      for (const id of Object.keys(theirs)) {
+        if (this.#entries[id]?.at !== taken[id]?.at) continue;
+        if (before[id]) this.#entries[id] = before[id];
+        else delete this.#entries[id];
+      }
+      this.#save();
+    };
   }
 
   #read(): void {
+    this.#isLocked = false;
     try {
-      for (const id of this.#ids) {
-        const stored = readStored(id);
-        if (typeof stored === 'object') this.#entries = mergeEntries(this.#entries, stored);
-        else this.trouble = stored;
-        if (stored === 'damaged') moveAside(id);
+      for (const id of this.ids) {
+        const { entries, trouble } = readStored(id);
+        this.#entries = mergeEntries(this.#entries, entries);
+        this.trouble = trouble ?? this.trouble;
+        this.#isLocked ||= trouble !== undefined && trouble !== 'damaged';
       }
     } catch {
       this.trouble = 'forbidden';
     }
   }
 
-  #write(): void {
-    if (this.trouble === 'newer') return;
+  #save(): void {
     try {
-      store(this.part, this.#entries);
-      this.trouble = undefined;
+      if (!this.#isLocked) {
+        store(this.ids[0], this.#entries);
+        this.trouble = undefined;
+      }
     } catch (error) {
-      this.trouble = error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'forbidden';
+      this.trouble = (error as Error).name === 'QuotaExceededError' ? 'full' : 'forbidden';
     }
+    this.dispatchEvent(new Event('change'));
   }
 }
 
-function readStored(part: string): Entries | 'damaged' | 'newer' {
-  const text = localStorage.getItem(PREFIX + part);
-  if (text === null) return {};
+/** Parses the saved entries of a page, without those that are damaged. */
+function parseStored(text: string | null): { entries: Entries; trouble?: Trouble } {
+  if (text === null) return { entries: {} };
   try {
-    const { version, entries } = JSON.parse(text);
-    if (version > VERSION) return 'newer';
-    return isEntries(entries) ? entries : 'damaged';
+    const { version, entries: saved } = JSON.parse(text);
+    if (isNewerVersion(version)) return { entries: {}, trouble: 'newer' };
+    const { entries, isSound } = readEntries(saved);
+    return isSound && version === VERSION ? { entries } : { entries, trouble: 'damaged' };
   } catch {
-    return 'damaged';
+    return { entries: {}, trouble: 'damaged' };
+  }
+}
+
+/**
+ * Reads the saved entries of a page. Damaged text is put aside, and its sound entries take its place.
+ * @returns The trouble `full` if there is no room to put it aside, so that it must not be overwritten.
+ * @throws DOMException if storage is forbidden.
+ */
+export function readStored(part: string): ReturnType<typeof parseStored> {
+  const text = localStorage.getItem(PREFIX + part);
+  const stored = parseStored(text);
+  if (text === null || stored.trouble !== 'damaged') return stored;
+  // Texts that were put aside before stay.
+  let key = `${PREFIX}${part}:damaged`;
+  while (localStorage.getItem(key) !== null) key += '+';
+  try {
+    localStorage.setItem(key, text);
+    store(part, stored.entries);
+    return stored;
+  } catch {
+    return { ...stored, trouble: 'full' };
   }
 }
 
@@ -158,10 +158,4 @@ function readStored(part: string): Entries | 'damaged' | 'newer' {
 function store(part: string, entries: Entries | undefined): void {
   if (entries) localStorage.setItem(PREFIX + part, JSON.stringify({ version: VERSION, entries }));
   else localStorage.removeItem(PREFIX + part);
-}
-
-/** Moves unreadable state to another key, so that the next change does not overwrite it. */
-function moveAside(part: string): void {
-  localStorage.setItem(`${PREFIX}${part}:damaged`, localStorage.getItem(PREFIX + part) ?? '');
-  store(part, undefined);
 }

@@ -1,7 +1,8 @@
 /**
- * Maximum size of an unpacked text, in characters, far above that of any plan: protects against decompression bombs.
+ * Size of the pieces that are unpacked at once, in bytes. A decompressor unpacks all of a piece before anybody can stop
+ * it, to at most a thousand times its size.
  */
-const LONGEST = 500_000;
+const PIECE = 1_024;
 
 /** Compresses a text for the fragment of a URL. */
 export async function compress(text: string): Promise<string> {
@@ -11,20 +12,39 @@ export async function compress(text: string): Promise<string> {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** Decompresses a fragment; undefined if it is truncated, altered or too large. */
-export async function decompress(fragment: string): Promise<string | undefined> {
+/**
+ * Decompresses a fragment, piece by piece, and stops once there is too much.
+ * @param largest Maximum size of the text, in bytes.
+ * @returns The text; undefined if the fragment is truncated, altered or too large.
+ */
+export async function decompress(fragment: string, largest: number): Promise<string | undefined> {
   try {
     const binary = atob(fragment.replaceAll('-', '+').replaceAll('_', '/'));
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-    const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
-    let text = '';
+    const reader = piecesOf(bytes).pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    let [size, text] = [0, ''];
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      text += piece.value;
-      if (text.length > LONGEST) return undefined;
+      size += piece.value.length;
+      if (size > largest) {
+        await reader.cancel();
+        return undefined;
+      }
+      text += decoder.decode(piece.value, { stream: true });
     }
-    return text;
+    return text + decoder.decode();
   } catch {
     return undefined;
   }
+}
+
+function piecesOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let start = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (start < bytes.length) controller.enqueue(bytes.slice(start, start + PIECE));
+      else controller.close();
+      start += PIECE;
+    },
+  });
 }

@@ -1,14 +1,12 @@
-import { type Entry, fileOf, type LoadFailure, type Parts, partsOf } from '#formulas/saved-state.ts';
+import type { Entry } from '#formulas/saved-state.ts';
 import { fillIn } from '#schema/placeholders.ts';
+import type { CopyPage, CopyText } from './copy.ts';
 import { Device, type Trouble } from './device.ts';
 
 /** Interface strings of the controls below every tool. */
-type DeviceWords = Record<Trouble | `${LoadFailure}File` | DeviceMessage, string>;
+type DeviceWords = Record<Trouble | CopyText | DeviceText, string>;
 
-type DeviceMessage = 'loaded' | 'loadedNothing' | 'noRoom' | 'deleted' | 'nothingKept' | 'restored' | 'file';
-
-/** Maximum size of a file to load, in bytes, far above that of any export. */
-const LARGEST = 2_000_000;
+type DeviceText = 'failed' | 'left' | 'deleted' | 'nothingKept' | 'restored' | 'file';
 
 /**
  * Base class of the tools: saves entries on the device, shows them again, and exports and imports them as a file.
@@ -29,9 +27,11 @@ export abstract class ToolElement<Fields, Given extends { words: unknown; data?:
     const { part = '', former = '' } = this.dataset;
     this.device = new Device(part, former.split(' ').filter(Boolean));
     for (const element of this.all('[data-live], [data-worksheet]')) element.hidden = 'worksheet' in element.dataset;
-    this.on('click', '[data-device=save]', () => this.#save());
+    this.on('click', '[data-device=save]', () => this.withCopies((copies, page) => copies.saveCopy(page)));
     this.on('click', '[data-device=delete]', () => this.#delete());
-    this.on('change', '[data-device=load]', (input: HTMLInputElement) => this.#load(input));
+    this.on('change', '[data-device=load]', (input: HTMLInputElement) =>
+      this.withCopies((copies, page) => copies.loadCopy(input, page)),
+    );
     this.start();
     this.device.addEventListener('change', () => this.#refresh());
     this.#refresh();
@@ -39,6 +39,11 @@ export abstract class ToolElement<Fields, Given extends { words: unknown; data?:
 
   /** Checks whether the fields of an entry are ones that this tool writes. */
   protected abstract isValid(id: string, entry: Entry): boolean;
+
+  /** Name for people of an entry that has no `name`; by default its id. */
+  protected nameOf(id: string, _entry: Entry & Fields): string {
+    return id;
+  }
 
   /** Sets up the form; called once. */
   protected abstract start(): void;
@@ -64,7 +69,7 @@ export abstract class ToolElement<Fields, Given extends { words: unknown; data?:
 
   /** Saved fields of an entry; none if it is not saved. */
   protected fieldsOf(id: string): Partial<Fields> {
-    const { at: _, ...fields } = Object.fromEntries(this.entries)[id] ?? { at: '' };
+    const { at: _, ...fields } = this.entries.find(([other]) => other === id)?.[1] ?? { at: '' };
     return fields as Partial<Fields>;
   }
 
@@ -140,15 +145,20 @@ export abstract class ToolElement<Fields, Given extends { words: unknown; data?:
     for (const element of this.all(`[data-${kind}]`, root)) element.hidden = !values.includes(element.dataset[kind]);
   }
 
-  /** Announces a message to screen readers, with an optional button to undo. */
-  protected say(text: string, undo?: () => void): void {
+  /** Announces a message to screen readers, with optional buttons to undo, or to take over and to leave. */
+  protected say(text: string, undo?: () => void, take?: () => void): void {
     const said = this.one('[data-said]');
     said.textContent = text;
-    const button = this.one<HTMLButtonElement>('[data-device=undo]');
-    // Hiding the focused button would lose the focus.
-    if (!undo && document.activeElement === button) said.focus();
-    button.hidden = !undo;
-    button.onclick = undo ?? null;
+    const leave = take && (() => this.say(this.given.device.left));
+    for (const [name, action] of Object.entries({ undo, take, leave })) {
+      const button = this.one<HTMLButtonElement>(`[data-device=${name}]`);
+      // Hiding the focused button would lose the focus.
+      if (!action && document.activeElement === button) said.focus();
+      button.hidden = !action;
+      button.onclick = action ?? null;
+    }
+    // The buttons come next on a keyboard.
+    if (take) said.focus();
   }
 
   /** Sets or deletes an entry and says so, with an undo. */
@@ -157,31 +167,36 @@ export abstract class ToolElement<Fields, Given extends { words: unknown; data?:
     this.device.put(id, fields);
     this.say(said, () => {
       this.device.put(id, before);
-      if (restored) this.say(restored);
+      this.say(restored ?? this.given.device.restored);
     });
   }
 
-  /** Imports the parts of a copy and returns a message with the result. */
-  protected importParts(parts: Parts | LoadFailure): string {
+  /** Uses the code for copies, which most visits do not need and which is loaded on demand; not without a connection. */
+  protected async withCopies<Result>(
+    use: (copies: typeof import('./copy.ts'), page: CopyPage) => Result,
+  ): Promise<Result | undefined> {
+    const copies = await import('./copy.ts').catch(() => void this.say(this.given.device.failed));
     const words = this.given.device;
-    if (typeof parts === 'string') return words[`${parts}File`];
-    const mine = Object.entries(this.device.ownEntries(parts) ?? {});
-    if (mine.some(([id, entry]) => !entry.gone && !this.isValid(id, entry))) return words.damagedFile;
-    const count = this.device.merge(parts);
-    if (count === undefined) return words.noRoom;
-    return count > 0 ? fillIn(words.loaded, { count }) : words.loadedNothing;
+    return (
+      copies &&
+      use(copies, {
+        device: this.device,
+        words,
+        fileName: fillIn(words.file, { date: new Date().toJSON().slice(0, 10) }),
+        download,
+        formatList,
+        nameOf: (id, entry) => (this.isValid(id, entry) ? this.nameOf(id, entry as Entry & Fields) : undefined),
+        say: (...message) => this.say(...message),
+      })
+    );
   }
 
   #refresh(): void {
     const { trouble } = this.device;
     this.write('[data-trouble]', trouble ? this.given.device[trouble] : '');
+    // Loaded early, so that saving a copy needs no connection when it is needed most.
+    if (trouble) this.withCopies(() => {});
     this.show();
-  }
-
-  #save(): void {
-    const now = new Date();
-    const name = fillIn(this.given.device.file, { date: now.toISOString().slice(0, 10) });
-    download(name, 'application/json', fileOf(this.device.all(), now));
   }
 
   #delete(): void {
@@ -190,18 +205,9 @@ export abstract class ToolElement<Fields, Given extends { words: unknown; data?:
     if (Object.keys(before).length === 0) this.say(nothingKept);
     else
       this.say(deleted, () => {
-        this.device.merge({ [this.device.part]: before });
+        this.device.take(before);
         this.say(restored);
       });
-  }
-
-  async #load(input: HTMLInputElement): Promise<void> {
-    const file = input.files?.[0];
-    if (!file) return;
-    const parts = file.size > LARGEST ? 'foreign' : partsOf(await file.text());
-    // Reset, so that choosing the same file again fires `change`.
-    input.value = '';
-    this.say(this.importParts(parts));
   }
 }
 

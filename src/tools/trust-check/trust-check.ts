@@ -37,15 +37,24 @@ const FACTOR_IDS = Object.values(FACTORS);
 /** Rates the four factors of trust for a relationship, day by day. An entry is `<relationship>/<day>`. */
 class TrustCheck extends ToolElement<Marks, Given> {
   protected override isValid(id: string, entry: Entry): boolean {
-    const [relationship = '', day] = id.split('/');
+    const [relationship = '', day, ...more] = id.split('/');
     const { behaviour = '' } = entry;
     const hasValidMarks = FACTOR_IDS.every((factor) => entry[factor] === undefined || isMark(entry[factor]));
-    return relationship !== '' && isDay(day) && hasValidMarks && typeof behaviour === 'string';
+    return relationship !== '' && isDay(day) && more.length === 0 && hasValidMarks && typeof behaviour === 'string';
+  }
+
+  protected override nameOf(id: string): string {
+    const [relationship = '', day = ''] = id.split('/');
+    const label = this.#radio(relationship)?.parentElement?.textContent.trim() ?? relationship;
+    return `${label}, ${formatDate(day, 'medium')}`;
   }
 
   protected override start(): void {
-    const [newest] = this.entries.sort(([, a], [, b]) => (a.at < b.at ? 1 : -1));
-    if (newest) this.#check('relationship', newest[0].split('/')[0]);
+    // A saved relationship may no longer be in the data.
+    const [newest] = this.entries
+      .sort(([, a], [, b]) => (a.at < b.at ? 1 : -1))
+      .flatMap(([id]) => this.#radio(id.split('/')[0] ?? '') ?? []);
+    if (newest) newest.checked = true;
     this.on('change', '[name=relationship]', () => this.show());
     this.on('change', '[data-factor] input', ({ name, value }: HTMLInputElement) =>
       this.#put({ [name]: Number(value) }),
@@ -74,6 +83,10 @@ class TrustCheck extends ToolElement<Marks, Given> {
     this.showOnly('stand', [this.#relationship]);
     this.#showResult(factorsOf(today));
     this.#showHistory();
+  }
+
+  #radio(relationship: string): HTMLInputElement | null {
+    return this.querySelector(`[name=relationship][value="${relationship}"]`);
   }
 
   get #relationship(): string {
