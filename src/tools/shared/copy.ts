@@ -32,6 +32,8 @@ export interface CopyPage {
   formatList: (items: string[]) => string;
   /** Name of an entry for people; undefined if the page does not write such entries. */
   nameOf: (id: string, entry: Entry) => string | undefined;
+  /** Sentence on why entries must not be taken over; undefined if they may. */
+  refusalOf?: (entries: Entries) => string | undefined;
   say: (text: string, undo?: () => void, take?: () => void) => void;
 }
 
@@ -94,6 +96,8 @@ export async function readCopy(source: File | string, page: CopyPage): Promise<C
   const entries = own.length > 0 ? own.reduce(mergeEntries) : undefined;
   const all = Object.entries(entries ?? {});
   if (!all.every(([id, entry]) => entry.gone || nameOf(id, entry) !== undefined)) return failed('damaged');
+  const refusal = entries && page.refusalOf?.(entries);
+  if (refusal) return { isNews: false, summary: refusal };
   const others = Object.keys(file.parts).filter((id) => !device.ids.includes(id) && id.includes('/'));
   return { written: file.written, entries, ...summaryOf(entries ?? {}, others, page) };
 }

@@ -1,4 +1,4 @@
-import type { Entry } from '#formulas/saved-state.ts';
+import type { Entries, Entry } from '#formulas/saved-state.ts';
 import { fillIn } from '#schema/placeholders.ts';
 import type { CopyPage, CopyText } from './copy.ts';
 import { Device, type Trouble } from './device.ts';
@@ -43,6 +43,11 @@ export abstract class ToolElement<Fields, Given extends { words: unknown; data?:
   /** Name for people of an entry that has no `name`; by default its id. */
   protected nameOf(id: string, _entry: Entry & Fields): string {
     return id;
+  }
+
+  /** Sentence on why the entries of a copy must not be taken over; by default all may. */
+  protected refusalOf(_entries: Entries): string | undefined {
+    return undefined;
   }
 
   /** Sets up the form; called once. */
@@ -186,6 +191,7 @@ export abstract class ToolElement<Fields, Given extends { words: unknown; data?:
         download,
         formatList,
         nameOf: (id, entry) => (this.isValid(id, entry) ? this.nameOf(id, entry as Entry & Fields) : undefined),
+        refusalOf: (entries) => this.refusalOf(entries),
         say: (...message) => this.say(...message),
       })
     );

@@ -1,5 +1,5 @@
 import { dayOf, daysAfter, isDay, mondayOf } from '#formulas/calendar.ts';
-import type { Entry, LoadFailure, Parts } from '#formulas/saved-state.ts';
+import type { Entries, Entry } from '#formulas/saved-state.ts';
 import {
   centreOf,
   hoursAWeek,
@@ -81,13 +81,12 @@ class StakeholderMap extends ToolElement<Partial<Person & Plan>, Given> {
   }
 
   /** Refuses a copy with which there would be too many people. */
-  protected override importParts(parts: Parts | LoadFailure): string {
-    const theirs = (typeof parts !== 'string' && this.device.ownEntries(parts)) || {};
+  protected override refusalOf(theirs: Entries): string | undefined {
     // With those who are deleted here, whom an older copy does not bring back.
-    const mine = this.device.all()[this.device.part] ?? {};
+    const mine = this.device.allEntries;
     const added = Object.keys(theirs).filter((id) => id !== PLAN && !theirs[id]?.gone && !mine[id]);
-    const isOver = added.length && this.#people.length + added.length > MOST_PEOPLE;
-    return isOver ? this.words.full : super.importParts(parts);
+    const isOver = added.length > 0 && this.#people.length + added.length > MOST_PEOPLE;
+    return isOver ? this.words.full : undefined;
   }
 
   protected override show(): void {
