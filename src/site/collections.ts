@@ -28,7 +28,7 @@ export function contentCollections(root: string, handbook: Handbook) {
   return {
     docs: defineCollection({ loader: pageLoader(handbook.content, edition), schema: memoizedPageSchema() }),
     settings: defineCollection({ loader: () => [settingsEntry(root, handbook, day)], schema: settingsSchemaOfPages }),
-    history: defineCollection({ loader: historyLoader(), schema: historyEntry }),
+    history: defineCollection({ loader: historyLoader(handbook.content), schema: historyEntry }),
     changelog: defineCollection({ loader: changelogLoader(handbook), schema: changelogEntry }),
     contribution: defineCollection({ loader: contributionLoader(handbook), schema: contributionEntry }),
     health: defineCollection({ loader: healthLoader(root, handbook, day), schema: healthEntry }),

@@ -1,6 +1,7 @@
 import type { FileChange } from '#load/git.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { destinationOf, type Redirects } from '#schema/redirects.ts';
+import { withoutMoves } from './relinking.ts';
 
 /** Change of a file in a commit. */
 export interface CountedChange extends FileChange {
@@ -99,8 +100,8 @@ function newsOf({ change, from, lines }: CountedChange, page: ChangelogPage, red
 
 /** Change of a page between two versions of the handbook. */
 export interface PageChange {
-  /** `reviewed` if only the review log differs. */
-  change: 'added' | 'moved' | 'changed' | 'reviewed' | 'removed';
+  /** `reviewed` if only the review log differs, `relinked` if only links to moved pages do. */
+  change: 'added' | 'moved' | 'changed' | 'relinked' | 'reviewed' | 'removed';
   id: string;
   title: string;
   /** Path of its file from the root; for a removed page the old path. */
@@ -123,11 +124,11 @@ export interface PageVersion {
 }
 
 /** Types of change, in the order of the report. */
-const CHANGE_ORDER: readonly PageChange['change'][] = ['added', 'moved', 'changed', 'removed', 'reviewed'];
+const CHANGE_ORDER: readonly PageChange['change'][] = ['added', 'moved', 'changed', 'removed', 'relinked', 'reviewed'];
 
 /**
- * Compares two versions of the handbook for readers. Sorts added pages first, then moved, changed, removed and reviewed
- * ones, each by title.
+ * Compares two versions of the handbook for readers. Sorts added pages first, then moved, changed, removed, relinked and
+ * reviewed ones, each by title.
  * @param redirects Redirects of moved pages, in the later version.
  */
 export function pageChanges(
@@ -143,7 +144,8 @@ export function pageChanges(
     // A redirect to a page that existed before merges two pages; only one to a new page is a move.
     if (to !== undefined && !old.has(to) && !oldIds.has(to)) oldIds.set(to, id);
   }
-  const present = after.flatMap((page) => changeOf(old.get(oldIds.get(page.id) ?? page.id), page));
+  const canonical = withoutMoves(redirects);
+  const present = after.flatMap((page) => changeOf(old.get(oldIds.get(page.id) ?? page.id), page, canonical));
   const moved = new Set(oldIds.values());
   const removed = gone
     .filter(({ id }) => !moved.has(id))
@@ -155,8 +157,15 @@ export function pageChanges(
   return [...present, ...removed].sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title, 'en'));
 }
 
-/** Compares a page with its earlier version; returns an empty list if both are equal. */
-function changeOf(before: PageVersion | undefined, page: PageVersion): PageChange[] {
+/**
+ * Compares a page with its earlier version; returns an empty list if both are equal.
+ * @param canonical Makes texts equal that differ only in links to moved pages.
+ */
+function changeOf(
+  before: PageVersion | undefined,
+  page: PageVersion,
+  canonical: (text: string) => string,
+): PageChange[] {
   const { id, title, file } = page;
   if (!before) return [{ change: 'added', id, title, file }];
   const was = {
@@ -164,6 +173,8 @@ function changeOf(before: PageVersion | undefined, page: PageVersion): PageChang
     ...(before.title === title ? {} : { title: before.title }),
   };
   if (before.id !== id) return [{ change: 'moved', id, title, file, was }];
+  const isRelinked = before.text !== page.text && canonical(before.text) === canonical(page.text);
+  if (before.file === file && isRelinked) return [{ change: 'relinked', id, title, file }];
   if (before.text !== page.text || before.file !== file)
     return [{ change: 'changed', id, title, file, ...(before.title === title ? {} : { was }) }];
   return before.reviews === page.reviews ? [] : [{ change: 'reviewed', id, title, file }];

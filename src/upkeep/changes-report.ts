@@ -22,13 +22,15 @@ const HEADINGS: Record<PageChange['change'], string> = {
   moved: 'Moved',
   changed: 'Changed',
   removed: 'Removed',
+  relinked: 'Links updated',
   reviewed: 'Reviewed',
 };
 
 /** Formats the counts, such as `2 pages added, 1 moved`. */
 function formatCounts({ pages, beside, others }: Difference): string {
   const counts = [...Map.groupBy(pages, ({ change }) => change)].map(
-    ([change, { length }], at) => `${at === 0 ? plural(length, 'page') : length} ${change}`,
+    ([change, { length }], at) =>
+      `${at === 0 ? plural(length, 'page') : length} ${change === 'relinked' ? 'with links updated' : change}`,
   );
   if (counts.length === 0) counts.push('No page is different');
   if (beside.length > 0) counts.push(`${plural(beside.length, 'file')} of data, settings or pictures`);

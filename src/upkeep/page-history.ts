@@ -18,13 +18,15 @@ import {
   type PageVersion,
   pageChanges,
   type Release,
+  SIGNIFICANT,
 } from './changelog.ts';
 import { atCommit, changesSince } from './changes.ts';
+import { linkChanges } from './relinking.ts';
 
 /** Number of days that the changelog covers, up to the latest commit. */
 const DAYS = 365;
 
-/** Prefix of the date of each commit. No path or number in the output starts with it. */
+/** Prefix of the id and date of each commit. No path or number in the output starts with it. */
 const MARK = '@';
 
 /** Git options that list the kind of change, paths and line counts. `-z` allows any character in a path. */
@@ -33,10 +35,15 @@ const LISTED = ['--raw', '--numstat', '-z', '--find-renames', '--no-ext-diff', '
 /** Line counts of `--numstat -z`, hyphens for a binary file, and a path, or an old and a new one. */
 const LINES = /(?<=^|\0)(\d+|-)\t(\d+|-)\t(?:\0[^\0]*\0)?([^\0]*)\0/g;
 
+/** Commit with its id. */
+interface IdentifiedCommit extends Commit {
+  id: string;
+}
+
 /** Commits and releases of a handbook. */
 export interface History {
   /** Newest first. */
-  commits: Commit[];
+  commits: IdentifiedCommit[];
   releases: Release[];
 }
 
@@ -46,12 +53,29 @@ export async function readChangelog(
   { pages, redirects }: Pick<Handbook, 'pages' | 'redirects'>,
 ): Promise<Changelog> {
   const { commits, releases } = await readHistory(root);
+  const withoutLinkChanges = await dropLinkChanges(root, commits, redirects);
   const covered = pages
     .filter(({ id }) => id !== '404')
     .map(({ id, file, text = '', overriddenTitle }) => {
       return { id, file, lines: text.split('\n').length, replaces: overriddenTitle !== undefined };
     });
-  return { news: changelogOf(commits, covered, redirects), releases };
+  return { news: changelogOf(withoutLinkChanges, covered, redirects), releases };
+}
+
+/** Leaves out the changes of pages in which only links were rewritten, as by `npm run move`. */
+async function dropLinkChanges(
+  root: string,
+  commits: readonly IdentifiedCommit[],
+  redirects: Redirects,
+): Promise<Commit[]> {
+  // Where a link is rewritten, one line takes the place of another. Fewer lines are no news in any case.
+  const isCandidate = ({ change, path, lines }: CountedChange) =>
+    change === 'changed' && lines >= SIGNIFICANT && lines % 2 === 0 && idOfFile(path) !== undefined;
+  const candidates = commits.flatMap(({ id: commit, files }) =>
+    files.filter(isCandidate).map((file) => ({ commit, path: file.path, file })),
+  );
+  const dropped = new Set([...(await linkChanges(gitIn(root), candidates, redirects))].map(({ file }) => file));
+  return commits.map(({ day, files }) => ({ day, files: files.filter((file) => !dropped.has(file)) }));
 }
 
 /**
@@ -67,19 +91,20 @@ export async function readHistory(root: string): Promise<History> {
   // Counted from the latest commit and not from today, so that a commit gives the same changelog on any day.
   const latest = new Date((await git(['log', '-1', '--format=%cI'])).trim());
   const first = new Date(latest.getTime() - DAYS * 86_400_000).toISOString();
-  const listing = ['log', `--since=${first}`, `--format=%x00${MARK}%cI`, ...LISTED, '--', ...LAYERS];
+  const listing = ['log', `--since=${first}`, `--format=%x00${MARK}%H %cI`, ...LISTED, '--', ...LAYERS];
   const tags = ['for-each-ref', '--merged=HEAD', '--format=%(refname:lstrip=2) %(creatordate:iso-strict)', 'refs/tags'];
   const log = await git(listing, { repositoryAttributes: true });
   return { commits: commitsIn(log), releases: releasesIn(await git(tags)) };
 }
 
-function commitsIn(log: string): Commit[] {
+function commitsIn(log: string): IdentifiedCommit[] {
   return log
     .split(`\0${MARK}`)
     .slice(1)
     .map((commit) => {
       const end = commit.indexOf('\0');
-      return { day: dayOf(commit.slice(0, end)), files: filesIn(commit.slice(end + 1).trimStart()) };
+      const [id = '', date = ''] = commit.slice(0, end).split(' ');
+      return { id, day: dayOf(date), files: filesIn(commit.slice(end + 1).trimStart()) };
     });
 }
 
@@ -167,6 +192,6 @@ function versionOf(page: ReadPage, edition: Edition): PageVersion {
   const whole = (page.text ?? '').replaceAll('\r\n', '\n');
   // The strictest audience sees the whole text. Parsing each page again would take as long as reading the handbook.
   const shown = edition.audience === edition.audiences.at(-1) ? whole : textOfPage(edition, whole);
-  const text = JSON.stringify([fields, shown.slice(frontMatterIn(shown).length)]);
+  const text = `${JSON.stringify(fields)}\n${shown.slice(frontMatterIn(shown).length)}`;
   return { id, title: String(fields['title'] ?? id), file, text, reviews: JSON.stringify(reviewed) };
 }
