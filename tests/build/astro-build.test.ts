@@ -65,7 +65,7 @@ describe('astro build', () => {
     expect(code, output).toBe(0);
     expect(output).toContain('This is the edition for public. It leaves out 2 pages for internal, 1 page for leads.');
     expect(output).toContain('npm run build -- --edition leads builds everything.');
-    expect(readdirSync(join(site.folder, 'dist/guides')).sort()).toEqual(['trust', 'words']);
+    expect(readdirSync(join(site.folder, 'dist/guides')).sort()).toEqual(['index.html', 'trust', 'words']);
     for (const file of ['_headers', 'pagefind/pagefind-entry.json', 'pagefind/facets.json', '../dist.nginx.conf'])
       expect(existsSync(join(site.folder, 'dist', file)), file).toBe(true);
     expect(site.read('dist/guides/trust/index.html')).toContain('http-equiv="Content-Security-Policy"');

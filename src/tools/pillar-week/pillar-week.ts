@@ -233,7 +233,7 @@ class PillarWeek extends ToolElement<Fields, Given> {
         id,
         day: id.slice(WEEKS.length),
         hours: this.#hours(fields),
-        journal: fields['journal'],
+        journal: fields['journal'] ?? '',
       }))
       .sort((a, b) => (a.day < b.day ? -1 : 1));
     this.one('[data-trend]').hidden = weeks.length === 0;
