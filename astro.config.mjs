@@ -11,7 +11,7 @@ import { publish } from './src/publish/publish.ts';
 import { encodePath } from './src/schema/escaping.ts';
 import { DRIFT, FEED, HEALTH } from './src/schema/generated-pages.ts';
 import { redirectRoutes } from './src/schema/redirects.ts';
-import { hostOf, settingsOrNone } from './src/schema/settings.ts';
+import { directionOf, hostOf, settingsOrNone } from './src/schema/settings.ts';
 import { buildCache } from './src/site/build-cache.ts';
 import { contentCollections } from './src/site/collections.ts';
 import { contentCheck, endInvalidBuild } from './src/site/content-check.ts';
@@ -33,6 +33,7 @@ shareCollections(contentCollections(root, handbook));
 writeCaches();
 if (process.argv.includes('build')) endInvalidBuild(handbook);
 const settings = settingsOrNone(handbook.settings, process.env);
+const dir = directionOf(settings.language);
 const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
 const processor = satteri({
   mdastPlugins: [withoutCode(), baseLinks(base), literalText()],
@@ -117,7 +118,7 @@ export default defineConfig({
             },
           ]
         : [],
-      locales: { root: { label: settings.language, lang: settings.language } },
+      locales: { root: { label: settings.language, lang: settings.language, dir } },
       plugins: [interfacePlugin(settings.language, handbook.interface)],
       // Templates are read on phones too, and a line that scrolls sideways is neither read nor copied whole.
       expressiveCode: { defaultProps: { wrap: true } },
@@ -132,6 +133,7 @@ export default defineConfig({
         './src/styles/book.css',
         './src/styles/parts.css',
         './src/styles/print.css',
+        ...(dir === 'rtl' ? ['./src/styles/right-to-left.css'] : []),
       ],
       routeMiddleware: './src/site/route-data.ts',
       markdown: { processedDirs: ['content', 'org'] },

@@ -54,7 +54,7 @@ export const settings = z.strictObject({
     .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a language such as en-GB')
     .default('en-GB')
     .describe(
-      'The language it is written in, for dates, search and screen readers; the check looks at spelling in en-GB and en only.',
+      'The language it is written in, for dates, search, screen readers and the direction of the pages; the check looks at spelling in en-GB and en only.',
     ),
   parts: z
     .array(part)
@@ -226,4 +226,9 @@ export function settingsOrNone(read: Settings | undefined, environment: Record<s
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = environment;
   const repository = chosen.repository ?? (server && name ? `${server}/${name}` : undefined);
   return repository === undefined ? chosen : { ...chosen, repository: repository.replace(/\/$/, '') };
+}
+
+/** Returns the direction in which a language is written: `rtl` for Arabic, Hebrew, Persian, Urdu and their like. */
+export function directionOf(language: string): 'ltr' | 'rtl' {
+  return new Intl.Locale(language).getTextInfo().direction === 'rtl' ? 'rtl' : 'ltr';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hostOf, mergeParts, mergeSettings } from '#schema/settings.ts';
+import { directionOf, hostOf, mergeParts, mergeSettings } from '#schema/settings.ts';
 
 const guides = { folder: 'guides', label: 'Guides' };
 const roles = { folder: 'roles', label: 'Roles' };
@@ -85,5 +85,27 @@ describe('where a build will live', () => {
     ['on none, where the environment empties it', { site: both }, { SITE_URL: '' }, { base: '/' }],
   ])('%s', (_what, settings, environment, expected) => {
     expect(hostOf(settings, 'public', environment)).toEqual(expected);
+  });
+});
+
+describe('the direction of a language', () => {
+  test.each([
+    ['ar', 'rtl'],
+    ['ar-EG', 'rtl'],
+    ['he', 'rtl'],
+    ['fa', 'rtl'],
+    ['fa-IR', 'rtl'],
+    ['ur', 'rtl'],
+    ['ur-PK', 'rtl'],
+    ['ps', 'rtl'],
+    ['yi', 'rtl'],
+    ['en-GB', 'ltr'],
+    ['de', 'ltr'],
+    ['tr', 'ltr'],
+    ['ja', 'ltr'],
+    ['zh-CN', 'ltr'],
+    ['xx', 'ltr'],
+  ])('%s %s', (language, direction) => {
+    expect(directionOf(language)).toBe(direction);
   });
 });
