@@ -1,8 +1,10 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { type Handbook, readHandbook } from '#check/handbook.ts';
+import { type Handbook, handbookOf } from '#check/handbook.ts';
 import { allRules } from '#check/organisation-rules.ts';
 import { writeIntellisense } from '#contribute/intellisense.ts';
+import { load } from '#load/content.ts';
 import type { Problem } from '#schema/problem.ts';
+import { type EarlierPage, withLostPages } from '#upkeep/lost-pages.ts';
 
 /** Result of a check, as the dev server receives it. */
 export interface CheckResult {
@@ -13,23 +15,28 @@ export interface CheckResult {
 
 /**
  * Serialises what a dev server reads only at its start: settings, strings of the interface, titles, notes, excluded
- * entries and the list of pages.
+ * entries, redirects and the list of pages.
  */
-export function frameOf({ settings, interface: strings, edition, pages }: Handbook): string {
+export function frameOf({ settings, interface: strings, edition, redirects, pages }: Handbook): string {
   const { excluded, titles, notes } = edition;
   const files = pages.map(({ file }) => file);
-  return JSON.stringify([settings, strings, [...excluded], titles, [...notes], files]);
+  return JSON.stringify([settings, strings, [...excluded], titles, [...notes], [...redirects], files]);
 }
 
 /**
  * Starts a worker that reads and checks the handbook on request, while the dev server goes on answering, and writes the
  * files for editors.
- * @param audience Audience of the edition.
+ * @param handbook The handbook at the start of the server: a page that is gone later was renamed or removed.
  * @param onResult Called with each result.
  * @returns Requests a check. A request during a check starts another one after it.
  */
-export function startCheckWorker(root: string, audience: string, onResult: (result: CheckResult) => void): () => void {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { root, audience } });
+export function startCheckWorker(
+  root: string,
+  { edition: { audience }, content }: Handbook,
+  onResult: (result: CheckResult) => void,
+): () => void {
+  const before: EarlierPage[] = content.pages.map(({ id, file, text = '' }) => ({ id, file, text }));
+  const worker = new Worker(new URL(import.meta.url), { workerData: { root, audience, before } });
   worker.unref();
   let isBusy = false;
   let isWanted = false;
@@ -48,13 +55,17 @@ export function startCheckWorker(root: string, audience: string, onResult: (resu
 }
 
 if (!isMainThread && parentPort && workerData?.root) {
-  const { root, audience } = workerData as { root: string; audience: string };
+  const { root, audience, before } = workerData as { root: string; audience: string; before: EarlierPage[] };
   const port = parentPort;
   port.on('message', async () => {
-    const handbook = readHandbook(root, { edition: audience, rules: await allRules(root) });
+    const rules = await allRules(root);
+    const content = load(root);
+    const handbook = handbookOf(content, { edition: audience, rules });
     writeIntellisense(root);
     port.postMessage({
-      problems: handbook.problems,
+      problems: withLostPages(before, content, (shown) =>
+        shown === content ? handbook.problems : handbookOf(shown, { edition: audience, rules }).problems,
+      ),
       ...(handbook.settings ? { frame: frameOf(handbook) } : {}),
     } satisfies CheckResult);
   });

@@ -7,12 +7,13 @@ import { problemPages } from './problem-pages.ts';
 /**
  * Ends the process with exit code 1 and the report if the content has problems, or if EDITION names no audience. To be
  * called while the configuration loads: for an error in a later hook, Astro would print a stack trace.
+ * @param isDev True for `astro dev`, which only needs settings that can be read, and shows the other problems.
  */
-export function endInvalidBuild({ edition: { audience }, settings, problems }: Handbook): void {
+export function endIfInvalid({ edition: { audience }, settings, problems }: Handbook, isDev: boolean): void {
   const { audiences } = settings ?? { audiences: [audience] };
   if (!audiences.includes(audience)) {
     console.error(`There is no edition "${audience}". The audiences in the settings are ${audiences.join(', ')}.`);
-  } else if (problems.length > 0) console.error(formatReport(problems));
+  } else if (problems.length > 0 && !(isDev && settings)) console.error(formatReport(problems));
   else return;
   process.exit(1);
 }
@@ -25,7 +26,9 @@ export function contentCheck(handbook: Handbook): AstroIntegration {
   return {
     name: 'playbook-check',
     hooks: {
-      'astro:config:setup'({ command, logger }) {
+      'astro:config:setup'({ command, logger, addMiddleware }) {
+        if (command === 'dev')
+          addMiddleware({ entrypoint: new URL('dev-middleware.ts', import.meta.url), order: 'pre' });
         if (command === 'build' && !process.env['EDITION']) logEdition(handbook, logger);
       },
       async 'astro:server:setup'({ server, logger }) {
@@ -33,19 +36,19 @@ export function contentCheck(handbook: Handbook): AstroIntegration {
         const { writeIntellisense } = await import('#contribute/intellisense.ts');
         const { frameOf, startCheckWorker } = await import('./check-worker.ts');
         const { root } = server.config;
-        const show = problemPages(server);
+        const show = problemPages(server, handbook.settings?.logo);
         let frame = frameOf(handbook);
         show(handbook.problems);
         writeIntellisense(root);
         server.watcher.add(LAYERS.map((layer) => `${root}/${layer.split('/')[0]}`));
-        const read = startCheckWorker(root, handbook.edition.audience, (now) => {
+        const read = startCheckWorker(root, handbook, (now) => {
           show(now.problems);
           if (now.frame === undefined || now.frame === frame) return;
           frame = now.frame;
           if (frame !== frameOf(handbook)) logger.warn(RESTART);
         });
         server.watcher.on('all', (_event, path) => {
-          if (/\/(content|org)\//.test(path.replaceAll('\\', '/').slice(root.length - 1))) read();
+          if (/^\/(content|org|public)\//.test(path.replaceAll('\\', '/').slice(root.length))) read();
         });
       },
     },
@@ -67,4 +70,4 @@ function logEdition({ edition, settings, excludedEntries }: Handbook, logger: As
 
 /** Astro cannot reload these while it runs: its own restart keeps the old pages. */
 const RESTART =
-  'The settings, strings of the interface or a rule changed, or which files there are. To see all of it, stop this command with Ctrl+C and run it again.';
+  'The settings, redirects, strings of the interface or a rule changed, or which files there are. To see all of it, stop this command with Ctrl+C and run it again.';

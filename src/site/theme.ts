@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
@@ -23,7 +23,8 @@ export function themeIntegration({ colours, icon }: Pick<Settings, 'colours' | '
         if (icon === undefined) return;
         const { base, root } = server.config;
         server.middlewares.use((request, response, next) => {
-          if (request.url !== base.replace(/\/$/, '') + faviconOf(icon)) return next();
+          const isIcon = request.url === base.replace(/\/$/, '') + faviconOf(icon);
+          if (!isIcon || !existsSync(`${root}/${icon}`)) return next();
           if (icon.endsWith('.svg')) response.setHeader('Content-Type', 'image/svg+xml');
           response.end(readFileSync(`${root}/${icon}`));
         });

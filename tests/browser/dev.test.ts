@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { handbookOutput, makeSite, plainEnvironment, root, type Site } from '../helpers.ts';
@@ -114,6 +114,16 @@ const connected = () =>
 
 const heading = (tab = page) => tab.locator('h1').first().textContent();
 const soon = (words: string) => expect.poll(() => heading()).toBe(words);
+const mainText = () => page.locator('main').innerText();
+
+/** Opens a page until it has a heading and listens to the server. */
+const shows = (path: string, title: string) =>
+  expect
+    .poll(async () => {
+      await open(path, page, title.includes('problem') ? undefined : connected);
+      return heading();
+    }, PATIENCE)
+    .toBe(title);
 const overlays = (tab = page) => tab.locator('vite-error-overlay').count();
 
 describe('in astro dev, a broken page shows its problems', () => {
@@ -172,16 +182,86 @@ describe('in astro dev, a broken page shows its problems', () => {
   });
 
   test.each([
-    ['what belongs to no page', 'title: Editors\nnothing: known\n', 'Unknown key "nothing"'],
-    ['a data file that is empty', '', 'The file is empty'],
-  ])('%s is left to the terminal', async (_what, text, says) => {
-    const data = site.read('content/data/teams/editors.yaml');
-    site.write('content/data/teams/editors.yaml', text);
-    await expect.poll(() => printed).toContain(says);
-    await open('/guides/trust/');
-    await soon('Trust');
+    [
+      'an unknown key in data',
+      'content/data/teams/editors.yaml',
+      'title: Editors\nnothing: known\n',
+      'Unknown key "nothing"',
+    ],
+    ['data that is no YAML', 'content/data/teams/editors.yaml', 'title: [\n', 'in brackets is not closed'],
+    ['a data file that is empty', 'content/data/teams/editors.yaml', '', 'The file is empty'],
+    ['settings that are no YAML', 'content/playbook.yaml', 'title: [\n', 'in brackets is not closed'],
+    ['an unknown setting', 'org/playbook.yaml', 'titel: A\n', 'Unknown key "titel"'],
+    ['strings that are no YAML', 'content/interface/en.yaml', 'a: [\n', 'in brackets is not closed'],
+    ['a redirect to no page', 'content/redirects.yaml', 'guides/old: guides/nowhere\n', 'no page "guides/nowhere"'],
+    ['a picture that is none', 'public/a.png', 'words', 'public/a.png:1:1'],
+    ['an empty picture', 'content/guides/empty.png', '', 'The picture is empty'],
+    ['a file that nothing reads', 'org/notes.txt', 'words', 'org/notes.txt is read by nothing'],
+  ])('%s shows above every page, and they go on', async (_what, file, text, says) => {
+    const before = existsSync(join(site.folder, file)) ? site.read(file) : undefined;
+    await shows('/guides/trust/', 'Trust');
+    site.write(file, text);
+    await expect.poll(() => page.getByRole('alert').allInnerTexts(), PATIENCE).toEqual([expect.stringContaining(says)]);
+    expect(await heading()).toBe('Trust');
     expect(await overlays()).toBe(0);
-    site.write('content/data/teams/editors.yaml', data);
+    if (before === undefined) site.remove(file);
+    else site.write(file, before);
+    await expect.poll(() => page.getByRole('alert').count(), PATIENCE).toBe(0);
+    expect(await heading()).toBe('Trust');
+  });
+
+  test.each([
+    ['beside the page', './there.png', 'content/guides/there.png'],
+    ['in a new folder', './new/there.png', 'content/guides/new/there.png'],
+    ['in public/', '/there.png', 'public/there.png'],
+    ['in a format that Astro reads as a component', './there.svg', 'content/guides/there.svg'],
+  ])('a missing picture %s heals by itself, also where the page was shown as it is', async (_what, url, file) => {
+    site.write('content/guides/picture.mdx', guide('Picture', `![A dot](${url})`));
+    await shows('/guides/picture/', '1 problem on this page');
+    expect(await page.locator('main').innerText()).toContain(`There is no image "${url}"`);
+    const asItIs = await fetch(`${address}/guides/picture/?as-it-is`, { headers: { accept: 'text/html' } });
+    expect(await asItIs.text()).not.toMatch(/^ +at /m);
+    mkdirSync(dirname(join(site.folder, file)), { recursive: true });
+    if (file.endsWith('.svg')) site.write(file, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>');
+    else cpSync(join(site.folder, 'content/guides/dot.png'), join(site.folder, file));
+    await expect.poll(() => heading(), PATIENCE).toBe('Picture');
+    const image = page.getByRole('img', { name: 'A dot' });
+    await expect.poll(() => image.evaluate((it: HTMLImageElement) => it.complete).catch(() => false)).toBe(true);
+    site.remove(file);
+    await expect.poll(() => heading(), PATIENCE).toBe('1 problem on this page');
+    site.remove('content/guides/picture.mdx');
+    await expect.poll(() => heading(), PATIENCE).toContain('404');
+  });
+
+  test('a page that was renamed or removed says how to lead its readers on', async () => {
+    const [words, people] = [site.read('content/guides/words.mdx'), site.read('content/pillars/people.mdx')];
+    await shows('/guides/words/', 'Words');
+    site.remove('content/guides/words.mdx');
+    site.write('content/guides/terms.mdx', words);
+    await expect.poll(mainText, PATIENCE).toContain('npm run move -- guides/words guides/terms');
+    await shows('/guides/terms/', 'Words');
+    site.remove('content/guides/terms.mdx');
+    site.write('content/guides/words.mdx', words);
+    await shows('/pillars/people/', 'People');
+    site.remove('content/pillars/people.mdx');
+    await expect.poll(mainText, PATIENCE).toContain('npm run move -- pillars/people <the page that takes over>');
+    await shows('/guides/trust/', '1 problem on this page');
+    expect(await mainText()).toContain('There is no page "pillars/people"');
+    site.write('content/pillars/people.mdx', people);
+    await expect.poll(() => heading(), PATIENCE).toBe('Trust');
+  });
+
+  test('a page that data stops from being shown says so, without a stack trace', async () => {
+    const text = site.read('content/guides/trust.mdx');
+    site.write('content/guides/trust.mdx', text.replace('id="credibility"', 'id="nothing"'));
+    await expect.poll(() => printed).toContain('There is no entry of trust "nothing"');
+    const before = printed.length;
+    const answer = await fetch(`${address}/guides/trust/?as-it-is`, { headers: { accept: 'text/html' } });
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).toContain('This page cannot be shown: There is no entry');
+    expect(printed.slice(before)).not.toMatch(/^ +at /m);
+    site.write('content/guides/trust.mdx', text);
+    await shows('/guides/trust/', 'Trust');
   });
 });
 
