@@ -155,6 +155,20 @@ describe('astro build', () => {
     expect(site.read('dist.leads/index.html')).toBe(before);
   });
 
+  test.each<[what: string, environment: Record<string, string>, settings: string, report: string]>([
+    ['settings that are no YAML', {}, 'title: [\n', 'content/playbook.yaml:2:1  '],
+    ['settings that are empty', {}, '', 'content/playbook.yaml:1:1  '],
+    ['an edition that is not there', { EDITION: 'everybody' }, '', 'There is no edition "everybody".'],
+  ])('astro dev ends at %s, and prints the report alone', async (_what, environment, settings, report) => {
+    const before = site.read('content/playbook.yaml');
+    if (Object.keys(environment).length === 0) site.write('content/playbook.yaml', settings);
+    const { code, output } = await runIn(site.folder, process.execPath, [astro, 'dev', '--port', '0'], environment);
+    site.write('content/playbook.yaml', before);
+    expect(code, output).toBe(1);
+    expect(output.startsWith(report), output).toBe(true);
+    expect(output).not.toMatch(/^ +at |\[ERROR\]|Stack trace/m);
+  });
+
   test('leaves an empty output where a check of the pages finds something', async () => {
     const footer = 'src/components/starlight/Footer.astro';
     const before = site.read(footer);

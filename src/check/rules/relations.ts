@@ -99,19 +99,15 @@ interface Ordered extends Source {
   order: number;
 }
 
-/** Reports places that two have, and gaps in the sets that the formulas count on. */
+/** Reports places that two have, and gaps, in the sets that the formulas count on. Others may share a place. */
 function orderProblems(content: Content): Problem[] {
-  const ordered = content.entries.flatMap(({ collection, id, file, layer, located, data: fields }) => {
+  const ordered = content.entries.flatMap(({ collection, id, file, located, data: fields }) => {
     const { order } = (fields ?? {}) as { order?: number };
-    // An organisation may give its own entries any place among those of upstream.
-    const group = complete.has(collection) ? collection : `${collection} ${layer}`;
-    return order === undefined ? [] : [{ group, id, file, located, order }];
+    return order === undefined || !complete.has(collection) ? [] : [{ collection, id, file, located, order }];
   });
-  const groups = Map.groupBy(ordered, ({ group }) => group);
-  return [...groups].flatMap(([group, all]) => {
+  return [...Map.groupBy(ordered, ({ collection }) => collection)].flatMap(([collection, all]) => {
     const twins = twinProblems(all);
-    const isWhole = complete.has(group) && isRead(content, group as DataName);
-    return twins.length === 0 && isWhole ? gapProblems(all) : twins;
+    return twins.length === 0 && isRead(content, collection) ? gapProblems(all) : twins;
   });
 }
 
