@@ -5,6 +5,7 @@ import { readHandbook } from '#check/handbook.ts';
 import { changeDates } from '#site/change-dates.ts';
 import { differenceSince, readChangelog } from '#upkeep/page-history.ts';
 import { withoutMoves } from '#upkeep/relinking.ts';
+import { changes } from '../../scripts/changes.ts';
 import { move } from '../../scripts/move.ts';
 import { outputOf, smallHandbook, temporaryFolder } from '../helpers.ts';
 import { at, plainGit, type Repository } from '../repository.ts';
@@ -200,6 +201,13 @@ describe('a page that names pages which were moved', () => {
     here.commit('Move');
     expect(await saidOf('guides/naming')).toEqual(['relinked', '2026-02-10', '2026-02-01 added']);
   });
+});
+
+test('npm run changes names them after what readers notice', async () => {
+  await moved('guides/words', 'guides/terms');
+  const { output } = await outputOf((terminal) => changes(['--since', 'main'], here.folder, terminal, {}));
+  expect(output).toMatch(/^Links updated Naming {2}guides\/naming$/m);
+  expect(output).toMatch(/^1 page moved, \d+ with links updated/m);
 });
 
 describe('texts that are the same but for moves', () => {
