@@ -6,6 +6,7 @@ import { takeLock } from '#load/lock.ts';
 import { readSettings } from '#load/settings-files.ts';
 import { undoKilled } from '#load/transaction.ts';
 import { NEXT } from '#publish/built-files.ts';
+import { replaceOutput } from '#publish/replace-output.ts';
 import { CACHE_LOCK } from '#site/build-cache.ts';
 import { runCommand, runMain } from './terminal.ts';
 
@@ -52,9 +53,7 @@ async function build(root: string, edition: string | undefined, clean: boolean):
     const state = existsSync(output) ? `${output}/ is as it was before` : `there is no ${output}/ yet`;
     throw new UserError(`The build failed; ${state}.`);
   }
-  if (existsSync(output)) renameSync(output, last);
-  renameSync(next, output);
-  rmSync(last, { recursive: true, force: true });
+  replaceOutput(next, output, last);
   return 0;
 }
 
