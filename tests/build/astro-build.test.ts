@@ -156,7 +156,7 @@ describe('astro build', () => {
   });
 
   test.each<[what: string, environment: Record<string, string>, settings: string, report: string]>([
-    ['settings that are no YAML', {}, 'title: [\n', 'content/playbook.yaml:2:1  '],
+    ['settings that are no YAML', {}, 'title: [\n', 'content/playbook.yaml:1:1  '],
     ['settings that are empty', {}, '', 'content/playbook.yaml:1:1  '],
     ['an edition that is not there', { EDITION: 'everybody' }, '', 'There is no edition "everybody".'],
   ])('astro dev ends at %s, and prints the report alone', async (_what, environment, settings, report) => {
