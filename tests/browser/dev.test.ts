@@ -31,7 +31,7 @@ ${body}
 const broken = {
   'front-matter': {
     text: guide('[Front'),
-    shows: ['content/guides/front-matter.mdx:4:1', 'in brackets is not closed'],
+    shows: ['content/guides/front-matter.mdx:3:1', 'A bracket is opened and never closed'],
   },
   fields: {
     text: guide('Fields').replace('owner: editors\n', '').replace('derived', 'derivd'),
@@ -188,11 +188,11 @@ describe('in astro dev, a broken page shows its problems', () => {
       'title: Editors\nnothing: known\n',
       'Unknown key "nothing"',
     ],
-    ['data that is no YAML', 'content/data/teams/editors.yaml', 'title: [\n', 'in brackets is not closed'],
+    ['data that is no YAML', 'content/data/teams/editors.yaml', 'title: [\n', 'A bracket is opened and never closed'],
     ['a data file that is empty', 'content/data/teams/editors.yaml', '', 'The file is empty'],
-    ['settings that are no YAML', 'content/playbook.yaml', 'title: [\n', 'in brackets is not closed'],
+    ['settings that are no YAML', 'content/playbook.yaml', 'title: [\n', 'A bracket is opened and never closed'],
     ['an unknown setting', 'org/playbook.yaml', 'titel: A\n', 'Unknown key "titel"'],
-    ['strings that are no YAML', 'content/interface/en.yaml', 'a: [\n', 'in brackets is not closed'],
+    ['strings that are no YAML', 'content/interface/en.yaml', 'a: [\n', 'A bracket is opened and never closed'],
     ['a redirect to no page', 'content/redirects.yaml', 'guides/old: guides/nowhere\n', 'no page "guides/nowhere"'],
     ['a picture that is none', 'public/a.png', 'words', 'public/a.png:1:1'],
     ['an empty picture', 'content/guides/empty.png', '', 'The picture is empty'],
