@@ -155,7 +155,7 @@ export function searchWords(names: readonly string[], common: string): SearchWor
 export interface Offers {
   /** Suggested queries that find pages of the edition. */
   suggested: readonly string[];
-  words: Record<'recent' | 'kept' | 'remove' | 'removeAll' | 'suggested', string>;
+  words: Record<'recent' | 'kept' | 'remove' | 'removeAll' | 'suggested' | 'damaged', string>;
 }
 
 /** Most suggestions of each sort. */

@@ -351,6 +351,20 @@ describe('damage in storage', () => {
     await context.close();
   });
 
+  test('is said by the page of changes, and by the search', async () => {
+    const { context } = await windowOf(site);
+    for (const path of ['/changes/', '/search/']) await save(context, path, '{"version":1,"entr');
+    const page = await context.newPage();
+    await page.goto('/changes/');
+    await expect.poll(() => page.locator('changes-since [data-trouble]').innerText()).toMatch(/could not be read/);
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('/');
+    await expect.poll(() => page.locator('dialog .offers').innerText()).toMatch(/could not be read/);
+    for (const path of ['/changes/', '/search/'])
+      expect(await stored(page, `${keyOf(path)}:damaged`)).toBe('{"version":1,"entr');
+    await context.close();
+  });
+
   test('is not overwritten where there is no room to put it aside', async () => {
     const { context } = await windowOf(site);
     const page = await context.newPage();

@@ -40,6 +40,12 @@ test('of the dictionary, as much is read as the words need', { timeout: 20_000 }
   expect([...words].filter((word) => part(word) !== whole.correct(word))).toEqual([]);
 });
 
+test.each(['- [', 'roadmap: [a', '- 5: {', 'words'])('nothing is unknown while the list of words is %j', (text) => {
+  write('content/data/terms/a-term.yaml', term('We recieve it.'));
+  write('content/words.yaml', text);
+  expect(spellingIn(here.folder)).toEqual([]);
+});
+
 describe('a word', () => {
   test.each([
     ['We recieve it.', [`3:16  ${unknown('recieve', 'receive')}`]],

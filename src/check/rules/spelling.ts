@@ -20,6 +20,8 @@ export const spelling: Rule = {
   check(content) {
     const { settings } = content.settings;
     if (!settings || !BRITISH.includes(settings.language)) return [];
+    // While a list cannot be read, its words are unknown.
+    if (content.problems.some(({ file }) => file.endsWith(`/${WORDS}`))) return [];
     const listFor = (file: string) => `${file.startsWith('org/') ? ORGANISATION : LAYERS[0]}/${WORDS}`;
     const known = [...content.words, ...citedNames(content)];
     const hints = spellingHints(proseOf(content), lookUpWords, known, listFor);

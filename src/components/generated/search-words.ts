@@ -14,7 +14,10 @@ export async function GET({ locals: { t } }: APIContext): Promise<Response> {
   );
   const offers: Offers = {
     suggested: suggestions(pages, t('search.asking'), t('search.common')),
-    words: stringsFor(t, 'search.offers', ['recent', 'kept', 'remove', 'removeAll', 'suggested']),
+    words: {
+      ...stringsFor(t, 'search.offers', ['recent', 'kept', 'remove', 'removeAll', 'suggested']),
+      damaged: t('tools.device.damaged'),
+    },
   };
   const strings = { ...groupOf(t, 'search.dialog'), ...stringsFor(t, 'search', ['label', 'placeholder', 'meant']) };
   return Response.json({ ...vocabulary, offers, strings });

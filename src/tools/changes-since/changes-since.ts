@@ -2,7 +2,7 @@ import { fillIn } from '#schema/placeholders.ts';
 import { Device } from '../shared/device.ts';
 
 /** Strings: `visit` labels the button for the last visit, and the forms of `count` give the number of changed pages. */
-type Words = Record<'visit', string> & Record<string, string>;
+type Words = Record<'visit' | 'damaged', string> & Record<string, string>;
 
 /** Filters changes by day, and stores the day of the reader's last visit on this device. */
 class ChangesSince extends HTMLElement {
@@ -17,7 +17,9 @@ class ChangesSince extends HTMLElement {
       this.#show();
     });
     this.#date.addEventListener('input', () => this.#show());
-    const last = lastVisit();
+    const device = new Device('changes');
+    if (device.trouble === 'damaged') this.querySelector('[data-trouble]')?.append(this.#words.damaged);
+    const last = lastVisit(device);
     if (last !== undefined) this.#offer(last);
     this.#show();
   }
@@ -69,8 +71,7 @@ class ChangesSince extends HTMLElement {
  * Returns the day of the last visit before today and records today's. Undefined on the first visit, and where the
  * browser stores nothing.
  */
-function lastVisit(): string | undefined {
-  const device = new Device('changes');
+function lastVisit(device: Device): string | undefined {
   const { today: seen, before }: Record<string, unknown> = { ...device.entries['visit'] };
   const today = new Date().toISOString().slice(0, 10);
   if (seen === today) return typeof before === 'string' ? before : undefined;

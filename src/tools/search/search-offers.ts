@@ -23,6 +23,7 @@ export class SearchOffers {
       search('');
     });
     this.#recent = section(words.recent, make('ul'), make('p', '', `${words.kept} `, removeAll));
+    if (this.#device.trouble === 'damaged') this.element.append(make('p', '', words.damaged));
     this.element.append(this.#recent);
     if (suggested.length > 0) {
       const items = suggested.map((typed) => this.#item(typed));
