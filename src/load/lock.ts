@@ -1,14 +1,4 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -27,7 +17,7 @@ interface Holder {
 /**
  * Takes a lock, which no other process gets until it is released or this process has ended. SQLite asks the system for
  * it, since Node cannot: the system gives a lock up with the process that holds it, even after `kill -9` or a restart, so
- * there are none to take over from processes that are gone.
+ * there are none to take over from processes that are gone. The file stays: to delete it could let two processes in.
  * @param path The file of the lock, in a folder that git ignores. The folder is made.
  * @param command The command that takes it, for the message to others.
  * @returns Releases the lock. To be kept as long as the lock, which is lost if it is garbage collected.
@@ -44,14 +34,8 @@ export function takeLock(path: string, command: string): () => void {
     writeFileSync(holderFile, JSON.stringify(holder));
     return () => {
       if (!database.isOpen) return;
-      try {
-        for (const file of [holderFile, path]) rmSync(file, { force: true });
-        database.close();
-        rmdirSync(dirname(path));
-      } catch {
-        // Windows deletes no open file, and other files keep the folder.
-        if (database.isOpen) database.close();
-      }
+      rmSync(holderFile, { force: true });
+      database.close();
     };
   } catch (error) {
     if (error instanceof UserError) throw error;
@@ -66,15 +50,11 @@ const DAMAGED: unknown[] = [11, 26];
 
 /** Opens a database and takes its lock for writing; undefined if another process has it. */
 function openLocked(path: string): DatabaseSync | undefined {
-  if (!existsSync(path)) appendFileSync(path, '');
-  const file = statSync(path, { throwIfNoEntry: false })?.ino;
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 0 });
     database.exec('BEGIN IMMEDIATE');
-    // The last holder may have deleted the file after it was opened here; another process would get a new one.
-    if (file !== undefined && statSync(path, { throwIfNoEntry: false })?.ino === file) return database;
-    database.close();
+    return database;
   } catch (error) {
     database?.close();
     const { errcode } = error as { errcode?: number };
@@ -82,8 +62,8 @@ function openLocked(path: string): DatabaseSync | undefined {
     if (!DAMAGED.includes(errcode)) throw error;
     // Nothing is stored in it, so a damaged file is emptied. It is not replaced, as another process may hold it by now.
     truncateSync(path);
+    return openLocked(path);
   }
-  return openLocked(path);
 }
 
 function readHolder(file: string): Partial<Holder> {
