@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,7 +16,9 @@ const UNBUNDLED = { pagefind: 'LICENSE/LICENSE', 'expressive-code': 'LICENSE' };
  */
 export function completeLicences(folder: string, root: string): void {
   const file = join(folder, LICENCES);
-  const own = ['LICENSE-CONTENT', 'LICENSE'].map((name) => readFileSync(join(root, name), 'utf8').trim());
+  // A site of the benchmarks has no files but those that it is built from.
+  const names = ['LICENSE-CONTENT', 'LICENSE'].filter((name) => existsSync(join(root, name)));
+  const own = names.map((name) => readFileSync(join(root, name), 'utf8').trim());
   const copied = Object.entries(UNBUNDLED).map(([name, licence]) => {
     const [start] = fileURLToPath(import.meta.resolve(name)).split(join('node_modules', name));
     const folder = join(start ?? '', 'node_modules', name);
