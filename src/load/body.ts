@@ -345,7 +345,7 @@ function checkDefinitions(tree: MarkdownNode, { report }: BodyWalk): void {
   walk(tree, undefined, (node) => {
     if (/[dD]efinition$/.test(node.type)) definitions.push(node);
   });
-  // What only a footnote itself names is named nowhere.
+  // A reference inside a footnote to itself does not count.
   const visit = (node: MarkdownNode, within: string): void => {
     const key = keyOf(node);
     if (/Reference$/.test(node.type) && key !== within) named.add(key);

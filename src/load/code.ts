@@ -140,7 +140,7 @@ function fieldValue(field: string, at: Point, { frontmatter, report }: BodyCheck
 
 const ASIDE = ':::note, :::tip, :::caution or :::danger before the words, and ::: on a line after them';
 
-/** What to write instead of HTML elements that a page may not use, and of components of Starlight. */
+/** Markdown for HTML elements that a page may not use, and for components of Starlight. */
 const inMarkdown: ReadonlyMap<string, string> = new Map([
   ...['Aside', 'Callout', 'Admonition', 'Note', 'Tip', 'Caution', 'Warning'].map((name) => [name, ASIDE] as const),
   ...['aside', 'note', 'tip', 'caution', 'danger', 'warning'].map((name) => [name, ASIDE] as const),

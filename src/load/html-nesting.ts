@@ -71,7 +71,7 @@ export function checkNesting(
   }
 }
 
-/** What to do about what stands in an element that holds only certain others. */
+/** Returns the fix for a child that its element may not hold. */
 function placeFor(inner: string, name: string, allowed: readonly string[]): string {
   const around = STANDS_IN.get(inner)?.find((parent) => allowed.includes(parent));
   if (around) return `Put it into <${around}>`;
@@ -89,7 +89,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What an element holds, without comments and white space.
+ * Returns the children of an element, without comments and white space.
  * @param inText True to look into paragraphs, in which MDX wraps elements that stand in one line.
  */
 function contentOf({ children = [] }: MarkdownNode, inText: boolean): MarkdownNode[] {

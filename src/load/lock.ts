@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { UserError } from './git.ts';
 
-/** Who holds a lock. */
+/** Process that holds a lock. */
 interface Holder {
   pid: number;
   host: string;

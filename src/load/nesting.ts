@@ -19,7 +19,7 @@ const MARKS = /["'&:{<]|--|\.{3}/g;
 /** Start of a line that opens more quotations and lists than nodes may be nested. */
 const DEEP_LINE = new RegExp(`^(?:[ \\t]*(?:>|[-+*][ \\t]|\\d{1,9}[.)][ \\t])){${MOST_NODES}}`);
 
-/** What is wrong with text that is nested beyond a limit. */
+/** Message and fix for text that is nested beyond a limit. */
 export const TOO_DEEP = advice(
   'This is nested too deeply to be read',
   'Write it with fewer brackets, quotations or lists inside one another',

@@ -45,7 +45,7 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
     problems.push(...mistakes);
     return mistakes.length === 0;
   });
-  // What is missing in one file may be in another that cannot be read.
+  // A key that one file lacks may be in another that cannot be read.
   if (problems.length > 0) {
     return { problems, audienceOf: new Map(), where: () => ({ file: main, ...START }), isOurs: () => false };
   }

@@ -200,7 +200,7 @@ export class Transaction {
   async rollBackCommit(): Promise<string[]> {
     const { commit } = this;
     const changed = this.rollBack();
-    // Where the index has not changed yet, or another process of git has locked it, it stays as it is.
+    // Exit code 128: the index has not changed yet, or another process of git has locked it.
     if (commit) await gitIn(this.root)(['read-tree', '-i', '-m', commit, 'HEAD'], { codes: [0, 128] });
     return changed;
   }

@@ -41,7 +41,7 @@ function fixOf([first, ...others]: Cure[]): string {
   return [...fixes].join(' or ').replaceAll(' or Start it with', ' or');
 }
 
-/** What is wrong with a quotation mark that is not closed. */
+/** Message and fix for a quotation mark that is not closed. */
 const UNCLOSED = advice(
   'A quotation mark is opened and never closed',
   'Close it at the end of the value with the same mark',

@@ -41,7 +41,7 @@ function inPairs(text: string, pairs: Pair<Node | null, Node | null>[], depth: n
   });
 }
 
-/** What is wrong with a key; adds its name to those seen. */
+/** Returns message and fix for a wrong key, or undefined; adds its name to those seen. */
 function keyAdvice(key: Node | null, value: Node | null, seen: Set<string>): Advice | undefined {
   if (!isScalar(key) || key.value === null) {
     const isEmpty = !key || isScalar(key);
@@ -67,7 +67,7 @@ function inScalar(text: string, value: unknown, type: string | undefined, start:
 
 const ITEM_FIX = 'Indent its hyphen like that of the item above, or put the whole text in single quotes';
 
-/** What is wrong with a value that starts with a mark that has a meaning in YAML. */
+/** Message and fix for a value that starts with a mark that has a meaning in YAML. */
 const MARKS = {
   '*': advice('A value starts with an asterisk', 'Put the whole value in single quotes'),
   '&': advice('A value starts with an ampersand', 'Write the value itself, in single quotes if the & belongs to it'),

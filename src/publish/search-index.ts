@@ -115,7 +115,7 @@ async function rejectOnExit<T>(answer: Promise<T>): Promise<T> {
  */
 const FRAGMENT = { folder: 'fragment/', ending: '.pf_fragment', start: 'pagefind_dcd' };
 
-/** What the index has of a page. */
+/** Entry of a page in the index. */
 interface PageText {
   id: string;
   url: string;

@@ -10,7 +10,7 @@ export interface View {
   pieces: { start: number; point: Point }[];
 }
 
-/** What a file of the output says, for a search for restricted strings. */
+/** Text of a file of the output, for a search for restricted strings. */
 export interface SearchableText {
   /** Words, as readers see or hear them, and code. */
   words: View;

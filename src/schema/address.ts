@@ -14,9 +14,9 @@ export function isPageId(text: string): boolean {
 /** Parts of a link, in which `%C3%A9` and the like are the characters that they stand for. */
 export interface LinkParts {
   path: string;
-  /** What follows a question mark; undefined without one. */
+  /** Text after the question mark; undefined without one. */
   query: string | undefined;
-  /** What follows a hash; undefined without one. */
+  /** Text after the hash; undefined without one. */
   anchor: string | undefined;
 }
 

@@ -27,7 +27,7 @@ export function advice(message: string, fix: string): Advice {
   return { message, fix };
 }
 
-/** What is wrong with a text that holds a character that nobody sees. */
+/** Message and fix for a text with an invisible character. */
 export function signAdvice(sign: string): Advice {
   if (sign === '\r')
     return advice('A line ends in a carriage return alone', 'Save the file with line ends as on Linux');

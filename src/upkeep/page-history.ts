@@ -68,7 +68,7 @@ async function dropLinkChanges(
   commits: readonly IdentifiedCommit[],
   redirects: Redirects,
 ): Promise<Commit[]> {
-  // Where a link is rewritten, one line takes the place of another. Fewer lines are no news in any case.
+  // A rewritten link replaces one line by another. Removed lines alone are no news.
   const isCandidate = ({ change, path, lines }: CountedChange) =>
     change === 'changed' && lines >= SIGNIFICANT && lines % 2 === 0 && idOfFile(path) !== undefined;
   const candidates = commits.flatMap(({ id: commit, files }) =>

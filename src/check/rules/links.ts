@@ -87,7 +87,7 @@ function linkWords(
   if (/^www\./.test(url)) return advice(`"${url}" lacks its start`, `Write https://${url}`);
   if (url.startsWith('#')) return anchorWords(page.id, anchor ?? '', anchors);
   if (publicFiles.has(path)) return undefined;
-  // What leads to a page goes on to the same heading of it, if there is one.
+  // The cure keeps the heading of the link, if the page has it.
   const heading = url.split('#')[1];
   const to = (id: string) => {
     const keepsHeading = anchor !== undefined && anchorWords(id, anchor, anchors) === undefined;

@@ -97,7 +97,7 @@ export function spellingHints(
   });
 }
 
-/** What to do about an unknown word without a suggestion. */
+/** Returns the fix for an unknown word without a suggestion. */
 function cureOf(word: string, isSearched: boolean): string {
   if (!isShort(word)) return `Divide it: no word has more than ${LONGEST_WORD}.`;
   return isSearched ? 'Correct it.' : `Correct it: only the first ${MOST_SUGGESTIONS} unknown words get a suggestion.`;

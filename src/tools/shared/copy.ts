@@ -4,7 +4,7 @@ import { type Device, PREFIX, readStored } from './device.ts';
 import { compress, decompress } from './link.ts';
 import { type Changes, changesOf, fileOf, LARGEST, type LoadFailure, parseFile } from './saved-file.ts';
 
-/** What a file or a link holds for a page. */
+/** Content of a file or a link for a page. */
 export interface Copy {
   /** Reason why it cannot be loaded. */
   failure?: LoadFailure;
