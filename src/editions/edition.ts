@@ -1,6 +1,7 @@
 import type * as z from 'zod';
-import { type MarkdownNode, ONLY } from '#load/body.ts';
+import { ONLY } from '#load/body.ts';
 import { type Attribute, literalValue } from '#load/code.ts';
+import type { MarkdownNode } from '#load/markdown-tree.ts';
 import { namesIn } from '#schema/address.ts';
 import { componentNamed } from '#schema/components.ts';
 import { isDataName } from '#schema/data/index.ts';

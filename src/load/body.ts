@@ -17,24 +17,11 @@ import {
   markdownFor,
   namesField,
 } from './code.ts';
+import { checkDefinitions } from './definitions.ts';
 import { checkNesting } from './html-nesting.ts';
+import { markdownMistakes } from './markdown-mistakes.ts';
+import { hasNode, headingText, type MarkdownNode, textOf, walk } from './markdown-tree.ts';
 import { piecesIn, type WrittenPiece, wordsIn } from './prose.ts';
-
-/** Node of a Markdown syntax tree, with the fields that the rules read. */
-export interface MarkdownNode {
-  type: string;
-  position?: { start: Point; end: Point } | undefined;
-  name?: string | null;
-  value?: unknown;
-  url?: string;
-  alt?: string | null | undefined;
-  /** Name of a footnote or a definition, and of what refers to it. */
-  identifier?: string;
-  depth?: number;
-  spread?: boolean | null | undefined;
-  attributes?: unknown;
-  children?: MarkdownNode[];
-}
 
 /** Parsed body of a page. `text` is the whole file, because positions count from its start. */
 export interface Body {
@@ -117,6 +104,7 @@ export function readBodyFacts(
     frontmatter,
     kind,
     misspeltAsides: 0,
+    reportedFootnotes: new Set(),
     imported: new Set(),
     placed: new Set(),
     report: ({ line, column }, message, fix) => facts.problems.push({ file, line, column, message, fix }),
@@ -141,6 +129,8 @@ interface BodyWalk extends BodyCheck {
   kind: Kind | undefined;
   /** Number of lines so far that are meant to open an aside and do not, and are not closed yet. */
   misspeltAsides: number;
+  /** Footnotes without a text that are reported already, such as `[^1]`. */
+  reportedFootnotes: Set<string>;
 }
 
 type Visitor = (node: MarkdownNode, at: Point, body: BodyWalk, parent: MarkdownNode | undefined) => void;
@@ -237,18 +227,13 @@ const visitors: Record<string, Visitor> = {
   },
   imageReference: (_node, at, { report }) =>
     report(at, 'An image is named by a reference', 'Write it in one piece: ![what it shows](./file.png)'),
-  text(node, at, { lines, report, facts }) {
-    const found: RegExpExecArray[] = [];
-    for (const [pattern, message, fix] of MARKDOWN_MISTAKES) {
-      const match = pattern.exec(String(node.value));
-      if (!match || found.some((other) => overlap(match, other))) continue;
-      found.push(match);
-      const [mistake] = match;
-      // Text escaped with a backslash is meant literally.
-      const raw = lines.slice(at.line - 1, node.position?.end.line).join('\n');
-      const isKnown =
-        mistake.startsWith('[^') && facts.problems.some((problem) => problem.message.startsWith(`"${mistake}"`));
-      if (raw.includes(mistake) && !isKnown) report(at, `"${mistake}" ${message}`, fix.replace('[^1]', mistake));
+  text(node, at, { lines, report, reportedFootnotes }) {
+    // Text escaped with a backslash is meant literally.
+    const raw = lines.slice(at.line - 1, node.position?.end.line).join('\n');
+    for (const { mistake, message, fix } of markdownMistakes(String(node.value))) {
+      if (!raw.includes(mistake) || reportedFootnotes.has(mistake)) continue;
+      if (mistake.startsWith('[^')) reportedFootnotes.add(mistake);
+      report(at, message, fix);
     }
   },
   code(node, at, { lines, report }) {
@@ -331,98 +316,4 @@ function attributePlace(lines: readonly string[], attribute: string, at: Point):
     if (index >= 0) return { line, column: start + index + 1 };
   }
   return at;
-}
-
-/** Checks whether two matches share a part of the text. */
-function overlap(one: RegExpExecArray, other: RegExpExecArray): boolean {
-  return one.index < other.index + other[0].length && other.index < one.index + one[0].length;
-}
-
-/** Reports footnotes and addresses of links that nothing names, and those that are written twice. */
-function checkDefinitions(tree: MarkdownNode, { report }: BodyWalk): void {
-  const definitions: MarkdownNode[] = [];
-  const named = new Set<string>();
-  walk(tree, undefined, (node) => {
-    if (/[dD]efinition$/.test(node.type)) definitions.push(node);
-  });
-  // A reference inside a footnote to itself does not count.
-  const visit = (node: MarkdownNode, within: string): void => {
-    const key = keyOf(node);
-    if (/Reference$/.test(node.type) && key !== within) named.add(key);
-    for (const child of node.children ?? []) visit(child, node.type === 'footnoteDefinition' ? key : within);
-  };
-  visit(tree, '');
-  const seen = new Set<string>();
-  for (const node of definitions) {
-    const key = keyOf(node);
-    const place = node.position?.start ?? START;
-    const [what, mark] =
-      node.type === 'definition' ? ['The address', `[${node.identifier}]`] : ['The footnote', `[^${node.identifier}]`];
-    if (seen.has(key)) report(place, `${what} "${mark}" stands here twice`, 'Delete one of the two, or rename it');
-    else if (!named.has(key))
-      report(place, `${what} "${mark}" is named nowhere`, `Write ${mark} where it belongs, or delete it`);
-    seen.add(key);
-  }
-}
-
-/** Name of a definition or a reference, which its type is part of: a footnote and a link may have the same. */
-function keyOf({ type, identifier }: MarkdownNode): string {
-  return `${type.startsWith('footnote') ? '^' : ''}${identifier}`;
-}
-
-/**
- * Markdown mistakes that the parser leaves in the text, each with its message and fix. No part of a pattern runs past the
- * next bracket, so that each takes no longer than reading the text.
- */
-const MARKDOWN_MISTAKES: [pattern: RegExp, message: string, fix: string][] = [
-  [/\[\^[^[\]\s]+\]/, 'is a footnote that is written nowhere', 'Write a line [^1]: with its text, or delete the mark'],
-  [
-    /!\[[^[\]]*\]\([^()]*\)/,
-    'is no image',
-    'Write each space in the address as %20: ![what it shows](./my%20file.png)',
-  ],
-  [/\[[^[\]]+\]\((?:\/|#|\.|https?:)[^()]*(?=\(|$)/, 'is never closed', 'Write ) after the address'],
-  [/\[[^[\]]+\]\([^()\s]*$/, 'is never closed', 'Write ) after the address'],
-  [/\[[^[\]()]+\((?:\/|#|https?:)[^()\s]*\)/, 'is no link', 'Write [text](address), with ] before the round bracket'],
-  [
-    /\([^()[\]]+\)\[(?:\/|#|https?:)[^[\]]*\]/,
-    'is no link',
-    'Write [text](address), with the brackets the other way round',
-  ],
-  [/\[[^[\]]+\](?:\/|#|https?:)[^\s()]*\)/, 'is no link', 'Write [text](address), with ( before the address'],
-  [/\[[^[\]^]+\]\[[^[\]]*\]/, 'names a link that is defined nowhere', 'Write [text](address)'],
-  [/\[[^[\]]+\] \((?:\/|#|\.|https?:)[^()]*\)/, 'is no link', 'Write [text](address) without the space'],
-  [/\[[^[\]]+\]\((?:\/|#|\.|https?:)[^()]*\)/, 'is no link', 'Write an address without spaces and quotation marks'],
-  [/[^\s[\]]\]\((?:\/|#|https?:)[^()]*\)/, 'is no link', 'Write [text](address), with [ before the text'],
-  [/^#{1,6}[^\s#\d]/, 'starts like a heading', 'Write a space after the #'],
-  [/^\|.*\|$/m, 'looks like a table', 'Write a line |---|---| under its head, with as many cells as the head'],
-  [/^\[![A-Z]+\]/, 'is an aside of another system', 'Write :::note and close it with :::'],
-];
-
-function walk(
-  node: MarkdownNode,
-  parent: MarkdownNode | undefined,
-  visit: (node: MarkdownNode, parent: MarkdownNode | undefined) => void,
-): void {
-  visit(node, parent);
-  for (const child of node.children ?? []) walk(child, node, visit);
-}
-
-/** Checks whether a node or one inside it passes a test. */
-export function hasNode(node: MarkdownNode, test: (node: MarkdownNode) => boolean): boolean {
-  return test(node) || (node.children ?? []).some((child) => hasNode(child, test));
-}
-
-function textOf(node: MarkdownNode): string {
-  if (typeof node.value === 'string' && (node.type === 'text' || node.type === 'inlineCode')) return node.value;
-  if (node.type === 'break') return '\n';
-  return (node.children ?? []).map(textOf).join('');
-}
-
-/** Text from which the site generates the anchor of a heading. `1:1` parses as a directive and is rendered as text. */
-function headingText(node: MarkdownNode): string {
-  if (node.type === 'text' || node.type === 'inlineCode') return String(node.value);
-  const inner = (node.children ?? []).map(headingText).join('');
-  if (node.type !== 'textDirective') return inner;
-  return `:${node.name}${node.children?.length ? `[${inner}]` : ''}`;
 }

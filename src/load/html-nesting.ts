@@ -1,7 +1,7 @@
 import type { Point } from '#schema/problem.ts';
-import type { MarkdownNode } from './body.ts';
 import type { BodyCheck } from './code.ts';
 import { readBraces } from './expressions.ts';
+import type { MarkdownNode } from './markdown-tree.ts';
 
 /** Elements that hold only certain others. */
 const HOLDS: ReadonlyMap<string, readonly string[]> = new Map([

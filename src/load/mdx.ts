@@ -3,8 +3,9 @@ import { componentNamed, htmlElements } from '#schema/components.ts';
 import { frontMatterIn } from '#schema/note.ts';
 import { type Advice, advice, type Problem, START } from '#schema/problem.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
-import { type Body, hasNode, type MarkdownNode } from './body.ts';
+import type { Body } from './body.ts';
 import { markdownFor } from './code.ts';
+import { hasNode, type MarkdownNode } from './markdown-tree.ts';
 import { beyondLimit, deepNode, TOO_DEEP } from './nesting.ts';
 import { readYaml } from './yaml.ts';
 

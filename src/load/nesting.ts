@@ -1,5 +1,5 @@
 import { type Advice, advice, type Point, pointAt, START } from '#schema/problem.ts';
-import type { MarkdownNode } from './body.ts';
+import type { MarkdownNode } from './markdown-tree.ts';
 
 /** Most open brackets and tags. The MDX parser is native code that crashes the process at about 10,000. */
 const MOST_OPEN = 1000;

@@ -1,5 +1,5 @@
 import { type Advice, advice, type Problem, START } from '#schema/problem.ts';
-import type { MarkdownNode } from './body.ts';
+import type { MarkdownNode } from './markdown-tree.ts';
 
 const elsewhere = 'Write plain words, or a page of your own, and link to it';
 

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { literalElements } from '#schema/components.ts';
 import { type Point, START } from '#schema/problem.ts';
 import { fieldIn, partsOf, resolve } from '#schema/schema-problems.ts';
-import type { MarkdownNode } from './body.ts';
 import { readBraces } from './expressions.ts';
+import type { MarkdownNode } from './markdown-tree.ts';
 
 /** Unit of prose: a paragraph, a heading, a table cell or a field. */
 export interface Piece {

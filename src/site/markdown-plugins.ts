@@ -7,7 +7,7 @@ import {
   type MdastNode,
   type MdastPluginDefinition,
 } from 'satteri';
-import type { MarkdownNode } from '#load/body.ts';
+import type { MarkdownNode } from '#load/markdown-tree.ts';
 import { literalElements } from '#schema/components.ts';
 import { codeIn } from './page-code.ts';
 

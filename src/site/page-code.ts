@@ -1,6 +1,6 @@
-import type { MarkdownNode } from '#load/body.ts';
 import { type Attribute, checkImports, type Report } from '#load/code.ts';
 import { readBraces } from '#load/expressions.ts';
+import type { MarkdownNode } from '#load/markdown-tree.ts';
 import { componentNames, htmlAttributes, htmlElements } from '#schema/components.ts';
 
 /** Components in a compiled page: those of authors, and `Note`, which wraps notes. */
