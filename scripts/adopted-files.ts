@@ -20,6 +20,10 @@ const EXAMPLES: Record<keyof Settings, { note?: string; example: unknown }> = {
   title: { example: 'Our playbook' },
   description: { example: 'How we lead engineers.' },
   repository: { example: 'https://github.com/us/playbook' },
+  host: {
+    note: 'Needed where the address does not tell: a server of your own at an unusual domain.',
+    example: 'github',
+  },
   branch: { example: 'main' },
   contact: { example: 'handbook@example.com' },
   language: { example: 'en-GB' },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { basePath } from './address.ts';
 import { type Colours, colours, DERIVED, type Token } from './colours.ts';
 import { id, text, texts } from './fields.ts';
+import { HOST_KINDS } from './repository-host.ts';
 import { isRecord } from './schema-problems.ts';
 
 const part = z.strictObject({
@@ -48,6 +49,12 @@ export const settings = z.strictObject({
     .url({ protocol: /^https$/ })
     .optional()
     .describe('The address of its repository, for edit links; a build on GitHub knows it by itself.'),
+  host: z
+    .enum(HOST_KINDS)
+    .optional()
+    .describe(
+      'The software of the Git host that holds the repository, for its links and forms; well-known domains are known. Forgejo is gitea.',
+    ),
   branch: text().default('main').describe('The branch that edit links change.'),
   language: z
     .string()
