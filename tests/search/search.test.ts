@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  counted,
-  cutQuery,
-  type Hit,
-  type Index,
-  LONGEST_QUERY,
-  recentAfter,
-  searchOf,
-  searchWords,
-  suggestions,
-  wordsOf,
-} from '#search/search.ts';
+import type { Hit } from '#search/hit.ts';
+import { cutQuery, LONGEST_QUERY, wordsOf } from '#search/query.ts';
+import { counted, type Index, searchOf, searchWords } from '#search/search.ts';
+import { recentAfter, suggestions } from '#search/suggestions.ts';
 import { filterOf, isInFilter } from '#search/word-filter.ts';
 
 const pages = [

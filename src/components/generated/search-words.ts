@@ -1,6 +1,7 @@
 import type { APIContext } from 'astro';
 import { isWithdrawn } from '#schema/pages/review.ts';
-import { type Offers, searchWords, suggestions } from '#search/search.ts';
+import { searchWords } from '#search/search.ts';
+import { type Offers, suggestions } from '#search/suggestions.ts';
 import { allPages, dataOf } from '#site/queries.ts';
 import { groupOf, stringsFor } from '#site/strings.ts';
 

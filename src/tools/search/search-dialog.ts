@@ -1,19 +1,18 @@
 import { fillIn } from '#schema/placeholders.ts';
+import { cutQuery, LONGEST_QUERY } from '#search/query.ts';
 import {
   CORRECT_WORDS,
   counted,
-  cutQuery,
   type Facets,
   type Found,
   type Index,
-  LONGEST_QUERY,
   memoize,
-  type Offers,
   ranking,
   type Search,
   type SearchWords,
   searchOf,
 } from '#search/search.ts';
+import type { Offers } from '#search/suggestions.ts';
 import { isInFilter } from '#search/word-filter.ts';
 import dialog from './search-dialog.html?raw';
 import { SearchFacets } from './search-facets.ts';

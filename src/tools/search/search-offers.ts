@@ -1,5 +1,5 @@
 import { fillIn } from '#schema/placeholders.ts';
-import { type Offers, recentAfter } from '#search/search.ts';
+import { type Offers, recentAfter } from '#search/suggestions.ts';
 import { Device } from '../shared/device.ts';
 import { make, makeButton } from './elements.ts';
 

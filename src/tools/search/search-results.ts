@@ -1,4 +1,4 @@
-import type { Hit } from '#search/search.ts';
+import type { Hit } from '#search/hit.ts';
 import { make } from './elements.ts';
 
 /** Maximum number of results in the list, which is more than readers scroll through. */
