@@ -238,6 +238,7 @@ describe('the pillar week', () => {
     expect(await text(page, 'left')).toBe('');
     await journal.fill('x'.repeat(903));
     expect(await text(page, 'left')).toMatch(/about 100 more/);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
     await page.locator('[data-step="-7"]').click();
     expect(await journal.inputValue()).toBe('');
     await page.locator('[data-step="7"]').click();
