@@ -38,11 +38,8 @@ async function fetchJson<T>(address: string): Promise<T> {
 
 /** Loads the styles of the dialog. */
 function loadStyles(): Promise<unknown> {
-  const link = document.createElement('link');
-  Object.assign(link, { rel: 'stylesheet', href: styles });
-  return new Promise((loaded, failed) => {
-    link.addEventListener('load', loaded, { once: true });
-    link.addEventListener('error', failed, { once: true });
+  return new Promise((onload, onerror) => {
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: styles, onload, onerror });
     document.head.append(link);
   });
 }
