@@ -8,7 +8,6 @@ import { load } from './src/load/content.ts';
 import { requestedEdition } from './src/load/settings-files.ts';
 import { LICENCES } from './src/publish/licences.ts';
 import { publish } from './src/publish/publish.ts';
-import { encodePath } from './src/schema/escaping.ts';
 import { DRIFT, FEED, HEALTH } from './src/schema/generated-pages.ts';
 import { redirectRoutes } from './src/schema/redirects.ts';
 import { directionOf, hostOf, settingsOrNone } from './src/schema/settings.ts';
@@ -103,9 +102,6 @@ export default defineConfig({
       description: settings.description,
       ...(settings.logo ? { logo: logoOf(settings.logo) } : {}),
       favicon: faviconOf(settings.icon),
-      ...(settings.repository
-        ? { editLink: { baseUrl: `${settings.repository}/edit/${encodePath(settings.branch)}/` } }
-        : {}),
       head: site
         ? [
             {

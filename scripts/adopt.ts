@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gitIn } from '#load/git.ts';
 import { inTransaction } from '#load/transaction.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
+import { webAddressOf } from '#schema/remote-address.ts';
 import { settings } from '#schema/settings.ts';
 import { ANSWERS, type Answers, adoptedFiles, answerProblem } from './adopted-files.ts';
 import { runCommand, runMain, type Terminal, UsageError } from './terminal.ts';
@@ -91,14 +92,10 @@ const QUESTIONS: Record<keyof Answers, string> = {
 async function answersFromGit(root: string): Promise<Answers> {
   // Without a repository, a remote or a branch there is nothing to propose.
   const git = async (...args: string[]) => (await gitIn(root)(args).catch(() => '')).trim();
-  const repository = (await git('config', '--get', 'remote.origin.url'))
-    .replace(/^git@([^:/]+):/, 'https://$1/')
-    .replace(/^ssh:\/\/git@/, 'https://')
-    .replace(/^https:\/\/[^/@]*@/, 'https://')
-    .replace(/\.git$/, '');
+  const repository = webAddressOf(await git('config', '--get', 'remote.origin.url'));
   const branch = await git('symbolic-ref', '--quiet', '--short', 'HEAD');
   return {
-    ...(repository.startsWith('https://') && !answerProblem('repository', repository) ? { repository } : {}),
+    ...(repository && !answerProblem('repository', repository) ? { repository } : {}),
     ...(branch ? { branch } : {}),
   };
 }

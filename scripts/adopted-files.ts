@@ -24,6 +24,7 @@ const EXAMPLES: Record<keyof Settings, { note?: string; example: unknown }> = {
     note: 'Needed where the address does not tell: a server of your own at an unusual domain.',
     example: 'github',
   },
+  issues: { example: 'https://tracker.example.com/new?title={title}&body={body}' },
   branch: { example: 'main' },
   contact: { example: 'handbook@example.com' },
   language: { example: 'en-GB' },

@@ -2,7 +2,7 @@ import { gitIn } from '#load/git.ts';
 import { LAYERS } from '#load/layers.ts';
 import { readSettings } from '#load/settings-files.ts';
 import { didYouMean } from '#schema/problem.ts';
-import { hostOf, settingsOrNone } from '#schema/settings.ts';
+import { hostOf, repositoryOf, settingsOrNone } from '#schema/settings.ts';
 import { mergeBase } from '#upkeep/changes.ts';
 import { FORMATS } from '#upkeep/changes-report.ts';
 import { commitOf, differenceSince } from '#upkeep/page-history.ts';
@@ -52,7 +52,7 @@ export function changes(
     const difference = await differenceSince(root, commit, { edition });
     const { site, base } = hostOf(settings, edition ?? settings.audiences.at(-1) ?? '', environment);
     const places = {
-      repository: settings.repository,
+      repository: repositoryOf(settings),
       site: site && site.replace(/\/$/, '') + base.replace(/\/$/, ''),
       head: (await git(['rev-parse', 'HEAD'])).trim(),
     };

@@ -10,7 +10,7 @@ import { LAYERS, ORGANISATION } from '#load/layers.ts';
 import type { ReadPage } from '#load/pages.ts';
 import { complete, type DataName, dataNames } from '#schema/data/index.ts';
 import { folderOf, kinds } from '#schema/pages/index.ts';
-import { settingsOrNone } from '#schema/settings.ts';
+import { repositoryOf, settingsOrNone } from '#schema/settings.ts';
 import type { FormContext } from './contribution.ts';
 
 /** Path of a collection's entries in one layer: a file, or the folder of several files. */
@@ -41,7 +41,8 @@ export function readContributable(
 ): Contributable {
   const { audienceOf } = content.settings;
   const settings = settingsOrNone(read, environment);
-  const { repository, branch, parts, hidden } = settings;
+  const { parts, hidden } = settings;
+  const repository = repositoryOf(settings);
   const entries = content.entries.filter(({ collection, id }) => !edition.excluded.has(nameOf(collection, id)));
   const layer = existsSync(join(root, dirname(ORGANISATION))) ? ORGANISATION : LAYERS[0];
   const audiences = settings.audiences.slice(0, strictness(edition.audience, settings.audiences) + 1);
@@ -64,7 +65,6 @@ export function readContributable(
     handbook: {
       layer,
       ...(repository === undefined ? {} : { repository }),
-      branch,
       subjects: [
         ...kinds.filter((kind) => folders.has(folderOf[kind])),
         ...dataNames.filter((name) => !complete.has(name)).map((name) => `data/${name}`),

@@ -1,9 +1,9 @@
 import { duplicateProblems, type NamedPage } from '#check/rules/duplicates.ts';
 import { isDataName } from '#schema/data/index.ts';
-import { encodePath } from '#schema/escaping.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { fillIn } from '#schema/placeholders.ts';
 import { excludedWords, referenceWords } from '#schema/references.ts';
+import type { Repository } from '#schema/repository-links.ts';
 import { slugOf } from './draft.ts';
 import { type FieldProblem, valueProblems } from './form.ts';
 import { pathFor, type Subject, schemaOf } from './subject.ts';
@@ -24,8 +24,7 @@ export interface KnownEntry {
 export interface FormContext {
   /** Folder for new content, from the root. */
   layer: string;
-  repository?: string;
-  branch: string;
+  repository?: Repository;
   /** Names of the subjects on offer: `guide`, `data/terms`. */
   subjects: string[];
   /** Audiences of the edition, from the widest. */
@@ -143,27 +142,4 @@ function titledPage(file: string, id: string, title: unknown): NamedPage {
 
 function isOf({ of }: KnownEntry, to: string): boolean {
   return of === to || (to === 'page' && !isDataName(of));
-}
-
-/** Longest URL, in characters: GitHub and proxies accept about 8 kB. */
-const LONGEST = 8_000;
-
-/**
- * Returns the URL that opens GitHub's form for a new file, prefilled.
- * @returns The URL, and whether it contains the text; a text that makes the URL too long is left out.
- */
-export function newFileAddress(
-  { repository, branch }: { repository: string; branch: string },
-  file: string,
-  text: string,
-): { address: string; isWhole: boolean } {
-  const [, folder = '', name = ''] = /^(?:(.*)\/)?([^/]*)$/.exec(file) ?? [];
-  const address = `${repository}/new/${encodePath(branch)}/${encodePath(folder)}?filename=${encodeURIComponent(name)}`;
-  const whole = `${address}&value=${encodeURIComponent(text)}`;
-  return whole.length <= LONGEST ? { address: whole, isWhole: true } : { address, isWhole: false };
-}
-
-/** Returns the URL that opens GitHub's form for a new issue, prefilled. */
-export function newIssueAddress(repository: string, title: string, body: string): string {
-  return `${repository}/issues/new?title=${encodeURIComponent(title)}&body=${encodeURIComponent(body)}`;
 }

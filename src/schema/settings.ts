@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { basePath } from './address.ts';
+import { builtRepository } from './built-repository.ts';
 import { type Colours, colours, DERIVED, type Token } from './colours.ts';
 import { id, text, texts } from './fields.ts';
+import { issues } from './issues.ts';
+import { webAddressOf } from './remote-address.ts';
 import { HOST_KINDS } from './repository-host.ts';
+import { type Repository, repositoryAt } from './repository-links.ts';
 import { isRecord } from './schema-problems.ts';
 
 const part = z.strictObject({
@@ -26,6 +30,18 @@ const host = () =>
     });
   });
 
+/** Schema of the web address of a repository, which is published, so it holds no name and no password. */
+const repository = () =>
+  z.url({ protocol: /^https$/ }).superRefine((address, context) => {
+    const { username = '', password = '' } = URL.parse(address) ?? {};
+    if (username === '' && password === '') return;
+    context.addIssue({
+      code: 'custom',
+      message: 'The address holds a name or a password, and every reader would see it',
+      params: { fix: `Write ${webAddressOf(address)}` },
+    });
+  });
+
 const picture = () => text().describe('The path of the picture from the root of the repository.');
 
 /** Contact for readers: an e-mail address, a web address, or text. */
@@ -45,15 +61,21 @@ const contact = () =>
 export const settings = z.strictObject({
   title: text().describe('The name of the handbook, shown at the top of every page.'),
   description: text().max(200).describe('What it is, in one sentence of at most 200 characters.'),
-  repository: z
-    .url({ protocol: /^https$/ })
+  repository: repository()
     .optional()
-    .describe('The address of its repository, for edit links; a build on GitHub knows it by itself.'),
+    .describe(
+      'The address of its repository, for edit links; a build in a pipeline of its Git host knows it by itself.',
+    ),
   host: z
     .enum(HOST_KINDS)
     .optional()
     .describe(
       'The software of the Git host that holds the repository, for its links and forms; well-known domains are known. Forgejo is gitea.',
+    ),
+  issues: issues()
+    .optional()
+    .describe(
+      'Where readers report what is wrong: an https address, which may hold {title} and {body}, an e-mail address, or none; the issues of the Git host if left out.',
     ),
   branch: text().default('main').describe('The branch that edit links change.'),
   language: z
@@ -226,13 +248,18 @@ export function hostOf(
 
 /**
  * Returns the settings for a build. Invalid settings are replaced by defaults, so that `astro dev` can start and show
- * the problem. An unset repository is taken from the GitHub workflow that runs.
+ * the problem. An unset repository is taken from the pipeline of a Git host that runs.
  */
 export function settingsOrNone(read: Settings | undefined, environment: Record<string, string | undefined>): Settings {
   const chosen = read ?? none;
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = environment;
-  const repository = chosen.repository ?? (server && name ? `${server}/${name}` : undefined);
-  return repository === undefined ? chosen : { ...chosen, repository: repository.replace(/\/$/, '') };
+  const { repository } = chosen;
+  if (repository !== undefined) return { ...chosen, repository: repository.replace(/\/+$/, '') };
+  return { ...chosen, ...builtRepository(environment), ...(chosen.host ? { host: chosen.host } : {}) };
+}
+
+/** Returns the repository of the settings; undefined if it is unknown, or on a host without links of ours. */
+export function repositoryOf({ repository, host, branch }: Settings): Repository | undefined {
+  return repositoryAt(repository, { host, branch });
 }
 
 /** Returns the direction in which a language is written: `rtl` for Arabic, Hebrew, Persian, Urdu and their like. */

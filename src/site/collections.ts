@@ -8,7 +8,8 @@ import { data, dataNames } from '#schema/data/index.ts';
 import { dayOf } from '#schema/day.ts';
 import { text } from '#schema/fields.ts';
 import { page } from '#schema/pages/index.ts';
-import { settingsOrNone, settings as settingsSchema } from '#schema/settings.ts';
+import { type Repository, repositoryAt } from '#schema/repository-links.ts';
+import { repositoryOf, settingsOrNone, settings as settingsSchema } from '#schema/settings.ts';
 import { isAdopted } from '#upstream/paths.ts';
 import { upstreamAddress } from '#upstream/upstream-state.ts';
 import { historyEntry, historyLoader } from './change-dates.ts';
@@ -58,8 +59,10 @@ function memoizedPageSchema() {
 
 /** Settings for queries of pages, and whether an organisation has adopted the handbook. */
 function settingsEntry(root: string, { settings, redirects }: Handbook, day: string) {
-  const { parts, contact } = settingsOrNone(settings, process.env);
-  const upstream = upstreamAddress(root);
+  const chosen = settingsOrNone(settings, process.env);
+  const { parts, contact, issues } = chosen;
+  const repository = repositoryOf(chosen);
+  const upstream = repositoryAt(upstreamAddress(root), { own: repository });
   return {
     id: 'settings',
     day,
@@ -68,15 +71,18 @@ function settingsEntry(root: string, { settings, redirects }: Handbook, day: str
     isAdopted: isAdopted(root),
     redirects: Object.fromEntries(redirects),
     ...(contact ? { contact } : {}),
+    ...(issues ? { issues } : {}),
+    ...(repository ? { repository } : {}),
     ...(upstream ? { upstream } : {}),
   };
 }
 
-const settingsSchemaOfPages = settingsSchema.pick({ contact: true, parts: true }).extend({
+const settingsSchemaOfPages = settingsSchema.pick({ contact: true, issues: true, parts: true }).extend({
   id: text(),
   day: text().describe('The day of the build.'),
   inputs: text().describe('Stands for everything that is read to make the pages, but the pages themselves.'),
   isAdopted: z.boolean().describe('Whether an organisation has a folder of its own.'),
   redirects: z.record(text(), text()).describe('Where pages went, by the ids that they had.'),
-  upstream: z.url().optional().describe('Where the files of upstream are on the web.'),
+  repository: z.custom<Repository>().optional().describe('The repository, where its host has links.'),
+  upstream: z.custom<Repository>().optional().describe('That of upstream.'),
 });

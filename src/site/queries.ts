@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import type { FormContext } from '#contribute/contribution.ts';
 import { addressOf } from '#schema/address.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#schema/data/index.ts';
-import { encodePath } from '#schema/escaping.ts';
+import { issueAddress } from '#schema/issues.ts';
 import type { DataNote } from '#schema/note.ts';
 import { byOrder, type Kind, type Page, type PageOf, page as pageSchema } from '#schema/pages/index.ts';
 import { isWithdrawn } from '#schema/pages/review.ts';
 import { referencesIn } from '#schema/references.ts';
+import { repositoryLinks } from '#schema/repository-links.ts';
 import type { Settings } from '#schema/settings.ts';
 import type { Changelog } from '#upkeep/changelog.ts';
 import type { Health } from '#upkeep/health.ts';
@@ -180,12 +181,20 @@ export async function formerIds(id: string): Promise<string[]> {
 /**
  * Returns the address at which a file is edited. In an adopted handbook, upstream's files are edited in upstream's own
  * repository; undefined if its address is unknown.
- * @param here The address for files of this repository.
  */
-export async function editAddress(file: string, here: URL | undefined): Promise<URL | undefined> {
-  const { isAdopted, upstream } = (await single('settings')) ?? {};
-  if (!isAdopted || file.startsWith('org/')) return here;
-  return upstream === undefined ? undefined : new URL(`${upstream}/blob/HEAD/${encodePath(file)}`);
+export async function editAddress(file: string): Promise<URL | undefined> {
+  const { isAdopted, repository, upstream } = (await single('settings')) ?? {};
+  const isUpstream = isAdopted && !file.startsWith('org/');
+  const address = isUpstream
+    ? upstream && repositoryLinks(upstream).view(file, 'default')
+    : repository && repositoryLinks(repository).edit(file);
+  return address === undefined ? undefined : new URL(address);
+}
+
+/** Returns the address at which readers report what is wrong; undefined if there is none. */
+export async function reportAddress(title: string, body: string): Promise<string | undefined> {
+  const { issues, repository } = (await single('settings')) ?? {};
+  return issueAddress(issues, repository, { title, body });
 }
 
 /**
@@ -205,10 +214,13 @@ export async function dataAddresses(id: string): Promise<{ name: DataName; addre
   const { isAdopted, upstream } = (await single('settings')) ?? {};
   return (renderedData[id] ?? []).flatMap(({ collection: name, path, isFolder }) => {
     const isUpstream = isAdopted === true && !path.startsWith('org/');
-    const [repository, view] = isUpstream
-      ? [upstream, isFolder ? 'tree/HEAD' : 'blob/HEAD']
-      : [handbook.repository, `${isFolder ? 'tree' : 'edit'}/${encodePath(handbook.branch)}`];
-    return repository === undefined ? [] : [{ name, address: `${repository}/${view}/${encodePath(path)}`, isUpstream }];
+    const repository = isUpstream ? upstream : handbook.repository;
+    if (repository === undefined) return [];
+    const links = repositoryLinks(repository);
+    const revision = isUpstream ? 'default' : 'branch';
+    const view = isFolder ? links.folder(path, revision) : links.view(path, revision);
+    const address = isUpstream || isFolder ? view : links.edit(path);
+    return address === undefined ? [] : [{ name, address, isUpstream }];
   });
 }
 

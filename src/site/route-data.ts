@@ -20,7 +20,7 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
   const file = route.entry.filePath;
   const day = await lastChange(file);
   if (day) route.lastUpdated = day;
-  if (file) route.editUrl = await editAddress(file, route.editUrl);
+  route.editUrl = file ? await editAddress(file) : undefined;
   const { headings, links, places } = await memoize('sidebar', () => linkedSidebar(t));
   const place = places.get(route.id);
   route.sidebar = ownPart<Link, Heading>(

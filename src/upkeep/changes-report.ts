@@ -1,13 +1,14 @@
 import { addressOf } from '#schema/address.ts';
 import { encodePath, escapeMarkdown, markdownCode, markdownLink, plainLine, printableJson } from '#schema/escaping.ts';
 import { plural } from '#schema/problem.ts';
+import { type Repository, repositoryLinks } from '#schema/repository-links.ts';
 import type { PageChange } from './changelog.ts';
 import type { Difference } from './page-history.ts';
 
 /** URLs and commit for links to pages. */
 export interface Places {
-  /** URL of the repository. */
-  repository: string | undefined;
+  /** The repository, where its host has links. */
+  repository: Repository | undefined;
   /** URL of the published handbook with its base path, without a slash at its end. */
   site: string | undefined;
   /** Current commit of the repository. */
@@ -65,10 +66,16 @@ function asMarkdown(difference: Difference, places: Places): string {
   const beside = difference.beside.map((file) => `- ${markdownCode(file)}`).join('\n');
   return [
     '## What changes for readers',
-    `${formatCounts(difference)}.`,
+    `${formatCounts(difference)}.${compareLink(difference, places)}`,
     ...sections,
     ...(beside === '' ? [] : ['### Data, settings and pictures', beside]),
   ].join('\n\n');
+}
+
+/** Links to all differences on the Git host. */
+function compareLink({ since }: Difference, { repository, head }: Places): string {
+  if (!repository || since === head) return '';
+  return ` ${markdownLink('Every change', repositoryLinks(repository).compare(since, head))}.`;
 }
 
 function markdownItem(page: PageChange, difference: Difference, places: Places): string {
@@ -79,7 +86,7 @@ function markdownItem(page: PageChange, difference: Difference, places: Places):
 function formatTitle(page: PageChange, { since }: Difference, { repository, site, head }: Places): string {
   const { change, id, title, file, was } = page;
   const commit = change === 'removed' ? since : head;
-  const source = repository && `${repository}/blob/${commit}/${encodePath(file)}`;
+  const source = repository && repositoryLinks(repository).view(file, { commit });
   const shown = markdownLink(escapeMarkdown(title), source);
   if (site === undefined || change === 'added') return shown;
   return `${shown} (${markdownLink('as it is now', site + encodePath(addressOf(was?.id ?? id)))})`;

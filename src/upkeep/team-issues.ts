@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { UserError } from '#load/git.ts';
 import { addressOf } from '#schema/address.ts';
-import { encodePath } from '#schema/escaping.ts';
-import { hostOf, type Settings } from '#schema/settings.ts';
+import { builtRepository } from '#schema/built-repository.ts';
+import { repositoryLinks } from '#schema/repository-links.ts';
+import { hostOf, repositoryOf, type Settings } from '#schema/settings.ts';
 import type { Health } from './health.ts';
 import { type Addresses, LABEL, type OpenIssue, reviewIssues, type Step, stepsTo } from './review-issues.ts';
 
@@ -67,11 +68,10 @@ async function carryOut(step: Step): Promise<string> {
  */
 function addressesIn(settings: Settings, environment: NodeJS.ProcessEnv): Addresses {
   const { site, base } = hostOf(settings, settings.audiences.at(-1) as string, environment);
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = environment;
-  const repository = server && name ? `${server}/${name}` : settings.repository;
+  const repository = repositoryOf({ ...settings, ...builtRepository(environment) });
   return {
     page: (id) => site && new URL(`${base.replace(/\/$/, '')}${addressOf(id)}`, site).href,
-    file: (path) => repository && `${repository}/blob/HEAD/${encodePath(path)}`,
+    file: (path) => repository && repositoryLinks(repository).view(path, 'default'),
   };
 }
 

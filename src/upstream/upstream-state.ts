@@ -8,6 +8,7 @@ import { readText } from '#load/text.ts';
 import { readYamlFile } from '#load/yaml.ts';
 import { text } from '#schema/fields.ts';
 import { formatReport } from '#schema/problem.ts';
+import { webAddressOf } from '#schema/remote-address.ts';
 import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import { isAdopted, STATE } from './paths.ts';
 
@@ -48,8 +49,8 @@ export function readState(root: string): UpstreamState {
 /** Returns the web address of upstream, if `org/upstream.yaml` has one. */
 export function upstreamAddress(root: string): string | undefined {
   try {
-    const address = readState(root).source?.replace(/\.git$/, '');
-    return address?.startsWith('https://') ? address : undefined;
+    const { source } = readState(root);
+    return source === undefined ? undefined : webAddressOf(source);
   } catch (error) {
     // `npm run upstream` reports problems in the file.
     if (error instanceof UserError) return undefined;

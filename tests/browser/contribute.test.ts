@@ -9,6 +9,7 @@ import { complete, dataNames } from '#schema/data/index.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
 import { kinds } from '#schema/pages/index.ts';
 import { formatProblem } from '#schema/problem.ts';
+import { repositoryAt } from '#schema/repository-links.ts';
 import { root } from '../helpers.ts';
 import { findings } from './axe.ts';
 import { layoutProblems } from './layout.ts';
@@ -79,13 +80,14 @@ function checked(files: ReadonlyMap<string, string>): string[] {
 }
 
 /** The form as a build with a repository has it. */
-async function withRepository(context: BrowserContext, layer: string): Promise<void> {
+async function withRepository(context: BrowserContext, layer: string, address: string): Promise<void> {
+  const repository = JSON.stringify(repositoryAt(address));
   await context.route('**/contribute/', async (route) => {
     const response = await route.fetch();
     const body = (await response.text()).replace(
-      // A build on GitHub knows its repository already.
-      /"layer":"content",("repository":"[^"]*",)?/,
-      `"layer":"${layer}","repository":"https://github.com/us/handbook",`,
+      // A build in a pipeline of a Git host knows its repository already.
+      /"layer":"content",("repository":\{[^}]*\},)?/,
+      `"layer":"${layer}","repository":${repository},`,
     );
     await route.fulfill({ response, body });
   });
@@ -255,15 +257,32 @@ describe('the form', () => {
   );
 
   test.each([
-    ['content', 'https://github.com/us/handbook/new/main/content/data/terms?filename=moonshot.yaml'],
-    ['org/content', 'https://github.com/us/handbook/new/main/org/content/data/terms?filename=moonshot.yaml'],
-  ])('opens the new-file page of the repository, filled in, for the layer %s', async (layer, address) => {
+    ['content', 'https://github.com/us/handbook', '/new/main/content/data/terms?filename=moonshot.yaml', 'value'],
+    [
+      'org/content',
+      'https://github.com/us/handbook',
+      '/new/main/org/content/data/terms?filename=moonshot.yaml',
+      'value',
+    ],
+    [
+      'org/content',
+      'https://gitlab.com/us/books/handbook',
+      '/-/new/main?file_name=org%2Fcontent%2Fdata%2Fterms%2Fmoonshot.yaml',
+      'content',
+    ],
+    [
+      'org/content',
+      'https://codeberg.org/us/handbook',
+      '/_new/main/org/content/data/terms?filename=moonshot.yaml',
+      'value',
+    ],
+  ])('opens the form for a new file, filled in, for the layer %s at %s', async (layer, repository, path, text) => {
     const { context } = await site.open();
-    await withRepository(context, layer);
+    await withRepository(context, layer, repository);
     const opened: string[] = [];
-    await context.route('https://github.com/**', (route) => {
+    await context.route(`${repository}/**`, (route) => {
       opened.push(route.request().url());
-      return route.fulfill({ body: 'GitHub' });
+      return route.fulfill({ body: 'A form' });
     });
     const page = await openTool(context, FORM);
     await choose(page, 'data/terms');
@@ -276,13 +295,38 @@ describe('the form', () => {
     expect(await file(page)).toBe(`${layer}/data/terms/moonshot.yaml`);
     const [tab] = await Promise.all([context.waitForEvent('page'), link.click()]);
     await tab.waitForLoadState();
-    expect(tab.url()).toMatch(new RegExp(`^${escapeRegExp(address)}&value=`));
-    expect(new URL(tab.url()).searchParams.get('value')).toBe(await source(page));
+    expect(tab.url()).toMatch(new RegExp(`^${escapeRegExp(repository + path)}&${text}=`));
+    expect(new URL(tab.url()).searchParams.get(text)).toBe(await source(page));
     await tab.close();
 
     await field(page, 'definition').fill('Long. '.repeat(1_500));
     expect(await page.locator('[data-long]').isVisible()).toBe(true);
-    expect(await link.getAttribute('href')).toBe(address);
+    expect((await link.getAttribute('href'))?.startsWith(repository + path)).toBe(true);
+    expect((await link.getAttribute('href'))?.length).toBeLessThan(1_000);
+    expect(await page.locator('[data-folder]').isVisible()).toBe(false);
+    await context.close();
+  });
+
+  test.each([
+    ['https://bitbucket.org/us/handbook', '/src/main/org/content/data/terms'],
+    [
+      'https://bitbucket.example.com/projects/US/repos/handbook',
+      '/browse/org/content/data/terms?at=refs%2Fheads%2Fmain',
+    ],
+    ['https://dev.azure.com/us/book/_git/site', '?path=%2Forg%2Fcontent%2Fdata%2Fterms&version=GBmain'],
+  ])('makes a file to download, and shows its folder, at %s', async (repository, folder) => {
+    const { context } = await site.open();
+    await withRepository(context, 'org/content', repository);
+    const page = await openTool(context, FORM);
+    await choose(page, 'data/terms');
+    await field(page, 'title').fill('Moonshot');
+    await field(page, 'definition').fill('A goal.');
+    expect(await page.locator('[data-open]').isVisible()).toBe(false);
+    expect(await page.locator('[data-next-open]').isVisible()).toBe(false);
+    expect(await page.locator('[data-next]').innerText()).toContain('org/content/data/terms/');
+    expect(await page.locator('[data-folder]').getAttribute('href')).toBe(repository + folder);
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('[data-download]').click()]);
+    expect(saved.suggestedFilename()).toBe('moonshot.yaml');
     await context.close();
   });
 

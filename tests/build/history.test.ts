@@ -97,7 +97,7 @@ describe('the page on what is new upstream', () => {
       'href="https://github.com/them/playbook/blob/HEAD/content/guides/trust.mdx"',
     );
     expect(site.read('dist/guides/ours/index.html')).toContain(
-      'href="https://example.com/handbook/edit/main/org/content/guides/ours.mdx"',
+      'href="https://github.example.com/us/handbook/edit/main/org/content/guides/ours.mdx"',
     );
   });
 

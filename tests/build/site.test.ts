@@ -76,7 +76,7 @@ describe('a built page keeps what the stack drops in silence when content lives 
   test('the edit link leads to the file of an organisation; those of upstream are not edited here', () => {
     expect(html('pillars/direction/')).not.toContain('content/pillars/direction.mdx"');
     expect(html('pillars/people/')).toContain(
-      'href="https://example.com/handbook/edit/main/org/content/pillars/people.mdx"',
+      'href="https://github.example.com/us/handbook/edit/main/org/content/pillars/people.mdx"',
     );
   });
 
@@ -168,8 +168,11 @@ describe('the ways to change something', () => {
 
   test('lead to the data of the organisation that a page is drawn from, and to the form', () => {
     expect([...links('guides/words/')]).toEqual([
-      ['Edit the data: terms', 'https://example.com/handbook/edit/main/org/content/data/terms/ours.yaml'],
-      ['Flag as wrong or outdated', expect.stringMatching(/^https:\/\/example\.com\/handbook\/issues\/new\?title=/)],
+      ['Edit the data: terms', 'https://github.example.com/us/handbook/edit/main/org/content/data/terms/ours.yaml'],
+      [
+        'Flag as wrong or outdated',
+        expect.stringMatching(/^https:\/\/github\.example\.com\/us\/handbook\/issues\/new\?title=/),
+      ],
       ['What changed', '/handbook/changes/'],
       ['Add a page or data', '/handbook/contribute/'],
     ]);
@@ -191,9 +194,9 @@ describe('the ways to change something', () => {
 
   test('hold a form that writes into the folder of the organisation', () => {
     expect(html('contribute/')).toContain(
-      '{"layer":"org/content","repository":"https://example.com/handbook","branch":"main"',
+      '{"layer":"org/content","repository":{"kind":"github","address":"https://github.example.com/us/handbook","branch":"main"}',
     );
-    expect(html('contribute/')).toContain('href="https://example.com/handbook/tree/main/org/content"');
+    expect(html('contribute/')).toContain('href="https://github.example.com/us/handbook/tree/main/org/content"');
   });
 });
 
@@ -327,7 +330,7 @@ describe('a build that fails', () => {
     expect(existsSync(join(site.folder, 'dist/guides/ours'))).toBe(false);
     // Nobody has adopted it any more, so its data is its own.
     expect(html('guides/words/')).toContain(
-      'href="https://example.com/handbook/edit/main/content/data/terms/terms.yaml"',
+      'href="https://github.example.com/us/handbook/edit/main/content/data/terms/terms.yaml"',
     );
     expect(html('contribute/')).toContain('{"layer":"content"');
     expect(existsSync(join(site.folder, 'dist.old'))).toBe(false);

@@ -16,7 +16,10 @@ const read = (edition?: string, environment = {}) =>
 describe('what readers may contribute', () => {
   test('goes into content/ where nobody has adopted the handbook', () => {
     const { handbook, renderedData } = read();
-    expect(handbook).toMatchObject({ layer: 'content', repository: 'https://example.com/handbook', branch: 'main' });
+    expect(handbook).toMatchObject({
+      layer: 'content',
+      repository: { kind: 'github', address: 'https://github.example.com/us/handbook', branch: 'main' },
+    });
     // The fixture has four parts, and the tools count with the entries of three collections as they are.
     expect(handbook.subjects.filter((word) => !word.startsWith('data/'))).toEqual(['pillar', 'role', 'path', 'guide']);
     expect(handbook.subjects).toContain('data/terms');

@@ -7,8 +7,6 @@ import {
   contributionProblems,
   type FormContext,
   fileOf,
-  newFileAddress,
-  newIssueAddress,
   referable,
 } from '#contribute/contribution.ts';
 import { type AuthorComponent, components } from '#schema/components.ts';
@@ -20,7 +18,6 @@ const file = 'content/guides/x.mdx';
 const known = (of: string, id: string, title: string, audience: number) => ({ of, id, title, file, audience });
 const handbook: FormContext = {
   layer: 'org/content',
-  branch: 'main',
   subjects: ['guide', 'data/terms'],
   audiences: ['public', 'internal'],
   audience: 0,
@@ -84,48 +81,6 @@ describe('what is contributed', () => {
     expect(about(guide('anew', 'open'))).toEqual([
       'title: The title "open" is taken by content/guides/x.mdx  Give this page a title of its own',
     ]);
-  });
-});
-
-describe('the addresses on GitHub', () => {
-  const repository = { repository: 'https://github.com/us/handbook', branch: 'main' };
-
-  test('hold the text, up to the length that servers take', () => {
-    const start = 'https://github.com/us/handbook/new/main/content/guides?filename=a.mdx';
-    const short = newFileAddress(repository, 'content/guides/a.mdx', 'a & b\n');
-    expect(short).toEqual({ address: `${start}&value=a%20%26%20b%0A`, isWhole: true });
-    const room = 8_000 - `${start}&value=`.length;
-    expect(newFileAddress(repository, 'content/guides/a.mdx', 'x'.repeat(room)).isWhole).toBe(true);
-    expect(newFileAddress(repository, 'content/guides/a.mdx', 'x'.repeat(room + 1))).toEqual({
-      address: start,
-      isWhole: false,
-    });
-    // What counts is the length of the address, in which a letter may take nine characters.
-    expect(newFileAddress(repository, 'content/guides/a.mdx', '新'.repeat(room / 8)).isWhole).toBe(false);
-  });
-
-  test.each([
-    ['main', 'content/guides/a.mdx', 'main/content/guides'],
-    ['release/1.0', 'content/guides/a.mdx', 'release/1.0/content/guides'],
-    ['fix#12', 'content/guides/a.mdx', 'fix%2312/content/guides'],
-    ['what?filename=x', 'content/guides/a.mdx', 'what%3Ffilename%3Dx/content/guides'],
-    ['50%', 'content/guides/a.mdx', '50%25/content/guides'],
-    ['a b', 'content/guides/a.mdx', 'a%20b/content/guides'],
-    ['a&value=b', 'content/guides/a.mdx', 'a%26value%3Db/content/guides'],
-    ['"><b>', 'content/guides/a.mdx', '%22%3E%3Cb%3E/content/guides'],
-    ['main', 'content/a b/a.mdx', 'main/content/a%20b'],
-    ['main', 'content/a?b/a.mdx', 'main/content/a%3Fb'],
-    ['main', 'content/a#b/a.mdx', 'main/content/a%23b'],
-    ['main', 'content/é/a.mdx', 'main/content/%C3%A9'],
-  ])('of a new file on the branch %j at %j name both', (branch, file, expected) => {
-    const { address } = newFileAddress({ repository: 'https://github.com/us/handbook', branch }, file, 'x');
-    expect(address).toBe(`https://github.com/us/handbook/new/${expected}?filename=a.mdx&value=x`);
-  });
-
-  test('of an issue hold its title and body', () => {
-    expect(newIssueAddress('https://github.com/us/handbook', 'Wrong: A & B', '- Page: /a/\n')).toBe(
-      'https://github.com/us/handbook/issues/new?title=Wrong%3A%20A%20%26%20B&body=-%20Page%3A%20%2Fa%2F%0A',
-    );
   });
 });
 

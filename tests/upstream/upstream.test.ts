@@ -636,7 +636,14 @@ describe('adopting', { timeout: 60_000 }, () => {
     const folder = join(all, 'adopted');
     cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
     const before = contentsOf(at(folder), '.');
-    const flags = ['--title', 'Ours: # the "best"', '--repository', 'https://example.com/us', '--contact', '#handbook'];
+    const flags = [
+      '--title',
+      'Ours: # the "best"',
+      '--repository',
+      'https://github.com/us/playbook',
+      '--contact',
+      '#handbook',
+    ];
     const first = await at(folder).adopt(...flags);
     expect(first.code).toBe(0);
     expect(first.output).toMatchInlineSnapshot(`
@@ -653,7 +660,7 @@ describe('adopting', { timeout: 60_000 }, () => {
     expect(formatReport(readHandbook(folder, { today: '2026-06-30' }).problems)).toBe('\n0 problems in 0 files');
     expect(readHandbook(folder).settings).toMatchObject({
       title: 'Ours: # the "best"',
-      repository: 'https://example.com/us',
+      repository: 'https://github.com/us/playbook',
       contact: '#handbook',
     });
     expect(contentsOf(at(folder), '.', ['org/', '.playbook/'])).toEqual(before);
@@ -671,7 +678,7 @@ describe('adopting', { timeout: 60_000 }, () => {
     const folder = join(all, 'adopted whole');
     for (const name of ['content', 'public']) cpSync(join(root, name), join(folder, name), { recursive: true });
     const { enter, clear } = KEYS;
-    const address = `not an address${enter}${clear}https://example.com/us${enter}`;
+    const address = `not an address${enter}${clear}https://github.com/us/playbook${enter}`;
     const person = personWith([enter, enter, address, `main${enter}`, enter]);
     const { code } = await outputOf((terminal) => adopt([], folder, terminal, '2026-01-15'), person.prompts);
     expect(code).toBe(0);
@@ -685,14 +692,14 @@ describe('adopting', { timeout: 60_000 }, () => {
       ◇  What is it, in one sentence? (empty: as upstream says)
       ◆  Where is its repository, for edit links? (empty: none yet)
       └  "not an address" is no web address in repository  Write it in full, starting with https://
-      │  https://example.com/us
+      │  https://github.com/us/playbook
       ◆  Which branch do readers change?
       │  main
       ◆  Whom do readers ask? (empty: nobody yet)
       ◇  Whom do readers ask? (empty: nobody yet)"
     `);
     expect(at(folder).read('org/playbook.yaml')).toMatch(/^title: Our playbook$/m);
-    expect(at(folder).read('org/playbook.yaml')).toMatch(/^repository: https:\/\/example.com\/us$/m);
+    expect(at(folder).read('org/playbook.yaml')).toMatch(/^repository: https:\/\/github.com\/us\/playbook$/m);
     expect(formatReport(readHandbook(folder).problems)).toBe('\n0 problems in 0 files');
   });
 
@@ -711,7 +718,7 @@ describe('adopting', { timeout: 60_000 }, () => {
     [['--tilte', 'Ours']],
     [['--title', '']],
     [['--title', 'Ours', '--repository', 'github.com/us']],
-    [['--repository', 'https://example.com/us']],
+    [['--repository', 'https://github.com/us/playbook']],
     [[]],
     [['Ours']],
   ])('a command line that cannot be followed: %j', async (args) => {

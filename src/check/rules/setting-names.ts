@@ -5,6 +5,7 @@ import { namedKind, partOf, type ReadPage } from '#load/pages.ts';
 import type { SettingsResult } from '#load/settings-files.ts';
 import { advice, didYouMean, type Problem } from '#schema/problem.ts';
 import { movedWords, type Redirects } from '#schema/redirects.ts';
+import { guessHostKind, HOST_KINDS } from '#schema/repository-host.ts';
 import type { Place } from '#schema/schema-problems.ts';
 import type { Settings } from '#schema/settings.ts';
 import type { Rule } from '../rule.ts';
@@ -39,6 +40,7 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
   const keysIn = (key: string, value: Record<string, string>) =>
     Object.keys(value).map((name) => ({ name, place: where([key, name], 'key') }));
   return [
+    ...hostHints(settings, where),
     ...repetitionProblems('audiences', settings.audiences, where),
     ...audienceNames(settings, where),
     ...repetitionProblems('hidden', hidden, where),
@@ -55,6 +57,14 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
       moved,
     ),
   ];
+}
+
+/** Notes a repository on a domain that does not tell which software it has, so that pages have no links to it. */
+function hostHints({ repository, host }: Settings, where: Place): Problem[] {
+  if (repository === undefined || host !== undefined || guessHostKind(repository) !== undefined) return [];
+  const message = 'The address does not tell which Git host this is, so pages have no links to it';
+  const fix = `Add host: with one of ${HOST_KINDS.join(', ')}`;
+  return [{ ...where(['repository']), code: 'settings', message, fix, isHint: true }];
 }
 
 /** Checks that the audiences exist that the settings name. */

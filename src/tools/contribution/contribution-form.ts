@@ -7,13 +7,13 @@ import {
   type FormContext,
   fileOf,
   type NameWords,
-  newFileAddress,
   referable,
 } from '#contribute/contribution.ts';
 import type { Field, FieldProblem } from '#contribute/form.ts';
 import { fieldsFor, reviewedOn, type Subject, sourceOf, subjectOf } from '#contribute/subject.ts';
 import type { Entry } from '#formulas/saved-state.ts';
 import { fillIn } from '#schema/placeholders.ts';
+import { newFileAddress, repositoryLinks } from '#schema/repository-links.ts';
 import { copyText, download, ToolElement } from '../shared/tool-element.ts';
 import {
   createElement,
@@ -224,7 +224,7 @@ class ContributionForm extends ToolElement<Draft, Given> {
   #refresh(): void {
     if (!this.#subject) return;
     const [file, source, problems] = [this.#file, this.#source, this.#problems];
-    const { repository, branch, layer } = this.given.handbook;
+    const { repository, layer } = this.given.handbook;
     const byPlace = Map.groupBy(problems, ({ path }) => this.#placeOf(path));
     for (const { dataset } of this.all('[data-path], [data-part]')) {
       const place = dataset['path'] ?? dataset['part'] ?? '';
@@ -236,12 +236,12 @@ class ContributionForm extends ToolElement<Draft, Given> {
     const folder = (file ?? layer).replace(/\/[^/]*$/, '/');
     this.write('[data-next]', fillIn(this.words.nextDownload, { folder }));
     if (repository === undefined) return;
-    const { address, isWhole } = newFileAddress({ repository, branch }, file ?? `${layer}/`, source);
-    const link = this.one<HTMLAnchorElement>('[data-open]');
-    link.href = address;
+    const form = newFileAddress(repository, file ?? `${layer}/`, source);
+    const link = this.one<HTMLAnchorElement>(form ? '[data-open]' : '[data-folder]');
+    link.href = form?.address ?? repositoryLinks(repository).folder(folder.replace(/\/$/, '')) ?? repository.address;
     link.hidden = false;
-    this.one('[data-next-open]').hidden = false;
-    this.one('[data-long]').hidden = isWhole;
+    this.one('[data-next-open]').hidden = !form;
+    this.one('[data-long]').hidden = form?.isWhole ?? true;
   }
 
   /** Path of the field that shows the problems of a value: its own, or the nearest one around it. */
