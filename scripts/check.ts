@@ -110,7 +110,7 @@ function isFormat(name: string): name is Format {
 async function reportOn(
   { format, changed, ref, hints: listHints }: Options,
   root: string,
-  { log, warn }: Terminal,
+  { log }: Terminal,
   today: string | undefined,
 ): Promise<number> {
   // The rules of today judge an earlier commit too: those of then may lack what they import.
@@ -123,10 +123,7 @@ async function reportOn(
   const ours = changed ? await problemsOfBranch(root, found.all, (folder) => read(folder).all, ref) : found.all;
   const problems = ours.filter(({ isHint }) => !isHint);
   const hints = ours.filter(({ isHint }) => isHint);
-  const text = FORMATS[format]({ pages: found.pages.length, problems, hints, rules, listHints });
-  // Output for other programs goes to stdout, where a pipe reads it.
-  const print = format === 'text' && problems.length > 0 ? warn : log;
-  print(text);
+  log(FORMATS[format]({ pages: found.pages.length, problems, hints, rules, listHints }));
   return problems.length > 0 ? 1 : 0;
 }
 

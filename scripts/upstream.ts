@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { UserError } from '#load/git.ts';
 import { inTransaction, type Transaction } from '#load/transaction.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
@@ -13,9 +15,16 @@ import { writeState } from '#upstream/upstream-state.ts';
 import { describeVersion, versionAt } from '#upstream/versions.ts';
 import { type Arguments, runCommand, runMain, type Terminal, UsageError } from './terminal.ts';
 
+const run = promisify(execFile);
+
+/** Runs the check in a folder. Its exit code is 0 if it finds no problem. */
+export type RunCheck = (root: string) => Promise<{ code: number; output: string }>;
+
 const HELP = `npm run upstream                     says what is new upstream, and what of yours to compare with it
 npm run upstream -- --to <version>   brings a version in: a branch, a tag or a commit of upstream
 npm run upstream -- --seen <path>    notes that you have compared yours with upstream; several paths, or all
+
+After --to, the check runs; the command exits with 1 if it finds problems, and the update stays.
 
 --from <version>  the version you have, where the command cannot tell
 --offline         does not fetch; uses what was fetched the last time
@@ -49,18 +58,25 @@ type Options = ReturnType<typeof parseOptions>;
  * Runs `npm run upstream`, which reports on upstream and merges it.
  * @param args Arguments after the command.
  * @param root Root folder of the handbook.
- * @returns Exit code: 0, 1 on a user error or, with --check, if there is drift, 2 on a usage error.
+ * @returns Exit code: 0, 1 on a user error, with --check if there is drift, after --to if the check finds problems, 2 on a
+ *   usage error.
  */
-export function upstream(args: readonly string[], root: string, terminal: Terminal): Promise<number> {
+export function upstream(
+  args: readonly string[],
+  root: string,
+  terminal: Terminal,
+  runCheck: RunCheck = checkIn,
+): Promise<number> {
   return runCommand(COMMAND, args, terminal, async (line) => {
     const options = parseOptions(line);
     // Without --to, too, the command writes what it has read into org/upstream.yaml.
     refuseUnread(root);
     const { to } = options;
     if (to !== undefined) {
-      return inTransaction(root, 'npm run upstream -- --to', terminal.warn, (transaction) =>
+      const files = await inTransaction(root, 'npm run upstream -- --to', terminal.warn, (transaction) =>
         update(root, to, options, terminal, transaction),
       );
+      return files ? reportCheck(root, files, terminal, runCheck) : 0;
     }
     const opened = await openUpstream(root, options);
     const result = await readUpstream(opened, options.from);
@@ -105,13 +121,14 @@ function recordComparisons(
   return 0;
 }
 
+/** Brings a version in. Returns the files that changed; undefined if it is there already. */
 async function update(
   root: string,
   to: string,
   options: Options,
   terminal: Terminal,
   transaction: Transaction,
-): Promise<number> {
+): Promise<readonly { path: string }[] | undefined> {
   const { log } = terminal;
   const opened = await openUpstream(root, options);
   const { git } = opened;
@@ -122,14 +139,46 @@ async function update(
   const merged = await mergeUpstream(opened, wanted, transaction);
   if (!merged) {
     log(`You have ${versionName(next)} already; nothing was changed.`);
-    return 0;
+    return undefined;
   }
   log(`${versionName(next)} is in: ${plural(merged.files.length, 'file')} outside org/, one commit.`);
   for (const outcome of merged.raised) log(plainLine(formatOutcome(outcome)));
-  if (merged.files.some(({ path }) => path === LOCK_FILE)) log('The packages changed too. Run: npm ci');
   log('');
   print(await readUpstream(await openUpstream(root, { offline: true })), options, terminal);
-  return 0;
+  return merged.files;
 }
 
-if (import.meta.main) await runMain(upstream);
+/**
+ * Says what the check finds after an update.
+ * @returns Exit code: 0, or 1 if it finds problems.
+ */
+async function reportCheck(
+  root: string,
+  files: readonly { path: string }[],
+  { log }: Terminal,
+  runCheck: RunCheck,
+): Promise<number> {
+  // The code of the update may need packages that are not installed yet.
+  if (files.some(({ path }) => path === LOCK_FILE)) {
+    log('\nThe packages changed too. Run: npm ci && npm run check');
+    return 0;
+  }
+  const { code, output } = await runCheck(root);
+  log(`\nnpm run check\n${output.trim()}`);
+  if (code === 0) return 0;
+  log('\nThe update is in. Correct what the check says in org/, and commit that.');
+  return 1;
+}
+
+/** Runs the check in a folder by the code that is there, which an update may have changed. */
+async function checkIn(root: string): Promise<{ code: number; output: string }> {
+  try {
+    const { stdout } = await run(process.execPath, ['scripts/check.ts'], { cwd: root, maxBuffer: 2 ** 26 });
+    return { code: 0, output: stdout };
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    return { code: 1, output: stdout + stderr };
+  }
+}
+
+if (import.meta.main) await runMain((args, root, terminal) => upstream(args, root, terminal));

@@ -92,7 +92,7 @@ const DAY = '1782820800';
 
 /**
  * Variables that change what a command makes or prints: those of Vitest, which Astro would take for its own, those that
- * tell a build where its pages will live and who reads them, and those of GitHub and of the terminal.
+ * tell a build where its pages will live and who reads them, and those of Git hosts and of the terminal.
  */
 const VARIABLES = [
   ...['VITEST', 'BASE_URL', 'MODE', 'DEV', 'PROD', 'SSR', 'NODE_ENV'],
@@ -102,7 +102,8 @@ const VARIABLES = [
 
 /** The environment for commands that tests run: that of the machine, without what would make a difference. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
-  const isPlain = (name: string) => !VARIABLES.includes(name) && !/^(GITHUB_|LC_)/.test(name);
+  const isPlain = (name: string) =>
+    !VARIABLES.includes(name) && !/^(GITHUB_|CI_PROJECT_URL$|BITBUCKET_|BUILD_REPOSITORY_|LC_)/.test(name);
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => isPlain(name)));
 }
 

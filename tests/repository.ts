@@ -23,6 +23,8 @@ export interface Repository {
   startBranch(): void;
   /** `npm run upstream`, with what is different from run to run taken out of what it says. */
   upstream(...args: string[]): Promise<{ code: number; output: string }>;
+  /** What the check says after an update; that there is nothing wrong, if nothing else is set. */
+  check: { code: number; output: string };
   json(...args: string[]): Promise<UpstreamReport>;
   adopt(...args: string[]): Promise<{ code: number; output: string }>;
 }
@@ -54,8 +56,10 @@ export function at(folder: string): Repository {
     git('commit', '--quiet', '-m', message);
     return git('rev-parse', 'HEAD');
   };
+  const check = { code: 0, output: 'No problems' };
   return {
     folder,
+    check,
     git,
     write,
     read,
@@ -73,7 +77,7 @@ export function at(folder: string): Repository {
       git('switch', '--quiet', '--create', 'branch');
     },
     async upstream(...args) {
-      const { code, output } = await outputOf((terminal) => upstream(args, folder, terminal));
+      const { code, output } = await outputOf((terminal) => upstream(args, folder, terminal, async () => check));
       return { code, output: output.replaceAll(dirname(folder), '').replace(/\b[0-9a-f]{7}\b/g, 'abcdef0') };
     },
     async json(...args) {

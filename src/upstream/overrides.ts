@@ -3,8 +3,10 @@ import { isData } from '#load/data.ts';
 import { blobIds, diffsOf, fileChanges, type Git, listTree, readBlobs } from '#load/git.ts';
 import { isInterface } from '#load/interface-files.ts';
 import { type LayerFile, readLayers } from '#load/layers.ts';
+import { REDIRECTS } from '#load/redirect-files.ts';
 import { SETTINGS } from '#load/settings-files.ts';
 import { readText } from '#load/text.ts';
+import { WORDS } from '#load/word-lists.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { commitsOfEntries, type EntriesAt, entriesIn, entryIds, entryText } from './data-entries.ts';
 import type { Drift, Override } from './drift.ts';
@@ -43,8 +45,8 @@ export async function readOverrides(
   const { git, root, head, state } = repository;
   const [ours, theirs, added] = [await treeAt(git, head), await treeAt(git, newest), await commitsOfFiles(git)];
   const context = { ...repository, newest, ours, theirs, added, entriesAt: entriesIn(git) };
-  // Settings and strings of the interface replace keys, not files.
-  const isWhole = (path: string) => path !== SETTINGS && !isInterface(path);
+  // Settings, redirects, words and strings of the interface are merged, so they replace no file.
+  const isWhole = (path: string) => ![SETTINGS, REDIRECTS, WORDS].includes(path) && !isInterface(path);
   const content = readLayers(root, ['org/content']).files.filter(({ path }) => isWhole(path));
   const notes = readLayers(root, ['org/notes']).files;
   const overrides = await fileOverrides(context, content, notes);

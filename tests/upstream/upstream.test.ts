@@ -16,6 +16,7 @@ import { readHandbook } from '#check/handbook.ts';
 import { formatReport } from '#schema/problem.ts';
 import { settings } from '#schema/settings.ts';
 import { adopt } from '../../scripts/adopt.ts';
+import { upstream } from '../../scripts/upstream.ts';
 import { outputOf, root, runIn, temporaryFolder } from '../helpers.ts';
 import { KEYS, personWith } from '../person.ts';
 import { at, copyOf, forkOf, plainGit, type Repository } from '../repository.ts';
@@ -270,12 +271,41 @@ describe.each([
   });
 
   test('can go back to an earlier version, and forth again', async () => {
+    ours.check.code = 1;
+    ours.check.output = 'org/content/guides/own.mdx:1:1  Something  Mend it';
+    const { code, output } = await ours.upstream('--to', 'v2~1');
+    expect(code).toBe(1);
+    expect(output).toMatch(
+      /\n\nnpm run check\norg\/content\/guides\/own\.mdx:1:1 {2}Something {2}Mend it\n\nThe update is in\. Correct .* in org\/, and commit that\.$/,
+    );
+    expect(ours.git('status', '--porcelain')).toBe('');
+    Object.assign(ours.check, { code: 0, output: 'No problems' });
+    expect((await ours.upstream('--to', 'v2')).code).toBe(0);
     expect((await ours.upstream('--to', newest.slice(0, 9))).output).toContain('outside org/, one commit.');
     expect(ours.read('content/guides/g01.mdx')).not.toContain('Another paragraph.');
     expect((await ours.json()).have.commit).toBe(newest);
     expect((await ours.upstream('--to', 'main')).code).toBe(0);
     expect(ours.read('content/guides/g01.mdx')).toContain('Another paragraph.');
   });
+});
+
+test.each([
+  ['log("7 pages checked, no problems")', 0, '7 pages checked, no problems'],
+  ['log("org/a.mdx:1:1  Wrong  Mend it"); process.exitCode = 1', 1, 'org/a.mdx:1:1  Wrong  Mend it'],
+  ['warn("There is no such file"); process.exitCode = 2', 1, 'There is no such file'],
+])('an update is checked by the code that it brings: console.%s', { timeout: 120_000 }, async (code, exit, says) => {
+  const up = at(join(temporaryFolder(), 'upstream'));
+  up.write('content/guides/a.mdx', guide('a'));
+  up.git('init', '--quiet', '--initial-branch=main');
+  up.commit('Begin');
+  const ours = forkOf(up, 'ours');
+  ours.write('org/playbook.yaml', 'title: Ours\n');
+  ours.commit('Adopt');
+  up.write('scripts/check.ts', `console.${code};\n`);
+  up.commit('Check');
+  const done = await outputOf((terminal) => upstream(['--to', 'main'], ours.folder, terminal));
+  expect(done.code, done.output).toBe(exit);
+  expect(done.output).toContain(`\nnpm run check\n${says}`);
 });
 
 describe('an update that GitHub or a person merged', { timeout: 120_000 }, () => {
