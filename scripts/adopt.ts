@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitIn } from '#load/git.ts';
+import { readSettings } from '#load/settings-files.ts';
 import { inTransaction } from '#load/transaction.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
 import { webAddressOf } from '#schema/remote-address.ts';
+import { guessHostKind, HOST_KINDS } from '#schema/repository-host.ts';
 import { settings } from '#schema/settings.ts';
 import { ANSWERS, type Answers, adoptedFiles, answerProblem } from './adopted-files.ts';
 import { runCommand, runMain, type Terminal, UsageError } from './terminal.ts';
@@ -18,6 +20,7 @@ npm run adopt -- --title "Our playbook" --repository https://github.com/us/playb
 --title        ${describe('title')}
 --description  ${describe('description')}
 --repository   ${describe('repository')}
+--host         ${describe('host')}
 --branch       ${describe('branch')}
 --contact      ${describe('contact')}
 
@@ -27,7 +30,7 @@ const flag = { type: 'string' } as const;
 const COMMAND = {
   name: 'adopt',
   help: HELP,
-  options: { title: flag, description: flag, repository: flag, branch: flag, contact: flag },
+  options: { title: flag, description: flag, repository: flag, host: flag, branch: flag, contact: flag },
 };
 
 /**
@@ -42,7 +45,9 @@ export function adopt(args: readonly string[], root: string, terminal: Terminal,
   return runCommand(COMMAND, args, terminal, async ({ values }) => {
     refuseInvalid(values);
     refuseUnread(root);
-    const files = adoptedFiles(await completeAnswers({ ...values }, root, terminal), today);
+    const answers = await completeAnswers({ ...values }, root, terminal);
+    const widest = readSettings(root).settings?.audiences[0] ?? 'public';
+    const files = adoptedFiles(answers, today, widest);
     await inTransaction(root, 'npm run adopt', terminal.warn, (transaction) => {
       for (const [file, text] of Object.entries(files)) {
         const isPresent = existsSync(join(root, file));
@@ -73,6 +78,8 @@ async function completeAnswers(flags: Answers, root: string, { prompts, log }: T
   log('The folder org/ makes this handbook yours. Enter takes the answer in grey; all of it can be changed later.');
   const answers: Answers = {};
   for (const name of ANSWERS) {
+    // Well-known domains tell it.
+    if (name === 'host' && (!answers.repository || guessHostKind(answers.repository))) continue;
     const check = (text: string) => (text === '' ? undefined : answerProblem(name, text));
     const answer = await prompts.text(QUESTIONS[name], check, name === 'title' ? 'Our playbook' : known[name]);
     if (answer !== '') answers[name] = answer;
@@ -84,6 +91,7 @@ const QUESTIONS: Record<keyof Answers, string> = {
   title: 'What is it called?',
   description: 'What is it, in one sentence? (empty: as upstream says)',
   repository: 'Where is its repository, for edit links? (empty: none yet)',
+  host: `Which Git host is that? ${HOST_KINDS.join(', ')}`,
   branch: 'Which branch do readers change?',
   contact: 'Whom do readers ask? (empty: nobody yet)',
 };

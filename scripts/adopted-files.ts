@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { answerProblems } from '#contribute/form.ts';
+import { guessHostKind, type HostKind } from '#schema/repository-host.ts';
 import { type Settings, settings } from '#schema/settings.ts';
+import { PIPELINE_FILES } from '#upstream/paths.ts';
 
 /** Settings asked for when an organisation adopts the handbook, in order. */
-export const ANSWERS = ['title', 'description', 'repository', 'branch', 'contact'] as const;
+export const ANSWERS = ['title', 'description', 'repository', 'host', 'branch', 'contact'] as const;
 
 /** Answers to the questions; upstream's values apply to missing ones. */
 export type Answers = { [name in (typeof ANSWERS)[number]]?: string };
@@ -58,25 +60,44 @@ const TEMPLATES = join(import.meta.dirname, 'org-template');
 /**
  * Files of a new `org/` folder, by path from the root.
  * @param today Review day of the example, as 2026-01-31.
+ * @param widest Audience that everybody belongs to.
  */
-export function adoptedFiles(answers: Answers, today: string): Record<string, string> {
+export function adoptedFiles(answers: Answers, today: string, widest: string): Record<string, string> {
   const fromTemplate = (path: string) => ({
-    [`org/${path}`]: readFileSync(join(TEMPLATES, path), 'utf8').replaceAll('TODAY', today),
+    [`org/${path}`]: readFileSync(join(TEMPLATES, path), 'utf8')
+      .replaceAll('TODAY', today)
+      .replaceAll('WIDEST', widest)
+      .replaceAll('PIPELINE', pipeline?.path ?? 'org/workflow.yml'),
   });
+  const pipeline = pipelineOf(answers);
   return {
     ...fromTemplate('README.md'),
     'org/playbook.yaml': settingsFile(answers),
-    ...fromTemplate('workflow.yml'),
+    ...(pipeline ? { [pipeline.path]: pipeline.text } : fromTemplate('workflow.yml')),
     ...fromTemplate('content/guides/how-we-use-this-handbook.mdx'),
     ...fromTemplate('notes/guides/trust.mdx'),
     'org/content/data/teams/our-editors.yaml': stringify({
       title: 'Our editors',
       purpose: 'Look after the pages that are our own.',
+      // So that a page for any reader may name it.
+      audience: widest,
       ...(answers.contact ? { contact: answers.contact } : {}),
       provenance: 'editorial',
     }),
     ...fromTemplate('content/data/sources/our-agreements.yaml'),
   };
+}
+
+/** Returns what a Git host other than GitHub runs, with its path from the root; GitHub has the workflows of upstream. */
+function pipelineOf({ host, repository }: Answers): { path: string; text: string } | undefined {
+  const kind = (host ?? (repository && guessHostKind(repository)) ?? 'none') as HostKind;
+  if (!isPipelineHost(kind)) return undefined;
+  const text = readFileSync(join(import.meta.dirname, 'pipelines', `${kind}.yml`), 'utf8');
+  return { path: PIPELINE_FILES[kind], text };
+}
+
+function isPipelineHost(kind: HostKind): kind is keyof typeof PIPELINE_FILES {
+  return Object.hasOwn(PIPELINE_FILES, kind);
 }
 
 function settingsFile(answers: Answers): string {

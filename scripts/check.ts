@@ -25,6 +25,8 @@ npm run check -- --words           lists how many words each page has, and how m
 --format json     for scripts
 --format sarif    for code scanning and editors: SARIF 2.1.0
 --format github   for workflows: puts each problem beside its line in a pull request
+--format gitlab   a Code Quality report, which GitLab shows in a merge request
+--format azure    for Azure Pipelines: lists each problem in the summary of a run
 
 With npm run --silent, nothing but the report is printed. Exits with 0 without problems, 1 with some, 2 where it cannot
 be done as asked.`;

@@ -1,5 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { Log } from 'sarif';
-import { encodePath, escapeCommandData, escapeCommandProperty, escapeSarif, printableJson } from '#schema/escaping.ts';
+import {
+  encodePath,
+  escapeCommandData,
+  escapeCommandProperty,
+  escapeLogMessage,
+  escapeLogProperty,
+  escapeSarif,
+  printableJson,
+} from '#schema/escaping.ts';
 import { formatReport, type Problem, plural, sortProblems } from '#schema/problem.ts';
 import type { Rule } from './rule.ts';
 import { descriptionsOf } from './rules/index.ts';
@@ -23,6 +32,8 @@ export const FORMATS = {
   json: asJson,
   sarif: asSarif,
   github: asGithub,
+  gitlab: asGitlab,
+  azure: asAzure,
 } as const;
 
 /** Name of a report format. */
@@ -84,10 +95,45 @@ function asSarif({ problems, hints, rules: use }: Checked): string {
 
 /** GitHub workflow commands, which annotate the line of each problem and hint, then the counts. */
 function asGithub({ pages, problems, hints }: Checked): string {
+  return [...commands('error', problems), ...commands('notice', hints), countLine(pages, problems, hints)].join('\n');
+}
+
+/** Formats the counts in one line. */
+function countLine(pages: number, problems: readonly Problem[], hints: readonly Problem[]): string {
   const counts = hints.length === 0 ? '' : `, ${plural(hints.length, 'hint')}`;
-  const last =
-    problems.length === 0 ? `${plural(pages, 'page')} checked, no problems` : plural(problems.length, 'problem');
-  return [...commands('error', problems), ...commands('notice', hints), last + counts].join('\n');
+  return `${problems.length === 0 ? `${plural(pages, 'page')} checked, no problems` : plural(problems.length, 'problem')}${counts}`;
+}
+
+/**
+ * Code Quality report of GitLab. A fingerprint has no line, so that a problem stays the same when lines move.
+ * @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+ */
+function asGitlab({ problems, hints }: Checked): string {
+  const seen = new Map<string, number>();
+  const entryOf = (severity: 'major' | 'info') => (problem: Problem) => {
+    const { file, line, message, fix } = problem;
+    const name = [file, codeOf(problem), message].join('\n');
+    const count = seen.get(name) ?? 0;
+    seen.set(name, count + 1);
+    return {
+      description: `${message}. ${fix}`,
+      check_name: codeOf(problem),
+      fingerprint: createHash('sha256').update(`${name}\n${count}`).digest('hex'),
+      severity,
+      location: { path: file, lines: { begin: line } },
+    };
+  };
+  return printableJson([...sortProblems(problems).map(entryOf('major')), ...sortProblems(hints).map(entryOf('info'))]);
+}
+
+/** Logging commands of Azure Pipelines, which list each problem in the summary of a run, then the counts. */
+function asAzure({ pages, problems, hints }: Checked): string {
+  const lines = sortProblems(problems).map(({ file, line, column, message, fix }) => {
+    const shown = { type: 'error', sourcepath: file, linenumber: line, columnnumber: column };
+    const properties = Object.entries(shown).map(([key, value]) => `${key}=${escapeLogProperty(String(value))};`);
+    return `##vso[task.logissue ${properties.join('')}]${escapeLogMessage(`${message}  ${fix}`)}`;
+  });
+  return [...lines, countLine(pages, problems, hints)].join('\n');
 }
 
 function commands(name: 'error' | 'notice', problems: readonly Problem[]): string[] {

@@ -6,6 +6,7 @@ import { isRecord, placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import { partWithPositions, type WithPositions } from '#schema/with-positions.ts';
 import { LAYERS, type LayerFile } from './layers.ts';
 import { titleOf } from './pages.ts';
+import { withNewNames } from './renamed-keys.ts';
 import { readYamlFile } from './yaml.ts';
 
 /** Entry of a data collection that was read. */
@@ -29,6 +30,11 @@ export interface DataResult {
   unread: Set<string>;
   problems: Problem[];
 }
+
+/** New names of fields that once had others. Entries with an old name stay valid. */
+const RENAMED_FIELDS: { readonly [name in DataName]?: Readonly<Record<string, string>> } = {
+  teams: { github: 'handle' },
+};
 
 const FOLDER = /^data\/(?:([^/]+)\/)?[^/]+$/;
 
@@ -61,7 +67,9 @@ export function readData(root: string, files: readonly LayerFile[], layers: read
       unread.add(collection);
       continue;
     }
-    for (const located of read) {
+    for (const written of read) {
+      const { located, hints } = withNewNames(file, written, RENAMED_FIELDS[collection] ?? {});
+      problems.push(...hints);
       const entry = readEntry(collection, { file, layer, located });
       const key = `${collection}/${entry.id}`;
       const twin = entries.get(key);

@@ -6,6 +6,7 @@ import { type Place, placesIn, schemaProblems } from '#schema/schema-problems.ts
 import { mergeParts, mergeSettings, RENAMED, type Settings, settings } from '#schema/settings.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import { LAYERS, notesFolder } from './layers.ts';
+import { withNewNames } from './renamed-keys.ts';
 import { readYamlFile } from './yaml.ts';
 
 /** Name of the settings file of a layer. */
@@ -80,7 +81,10 @@ function readLayer(root: string, layer: string, problems: Problem[], hints: Prob
   if (!existsSync(join(root, file))) return [];
   const { located, problems: mistakes } = readYamlFile(root, file);
   if (mistakes) problems.push(...mistakes);
-  return located ? [{ layer, file, located: withNewNames(file, located, hints) }] : [];
+  if (!located) return [];
+  const renamed = withNewNames(file, located, RENAMED);
+  hints.push(...renamed.hints);
+  return [{ layer, file, located: renamed.located }];
 }
 
 /**
@@ -107,23 +111,6 @@ function placesOfKeys(
     const { file = main, located } = files[part?.layer ?? ownerOf(values, path)] ?? {};
     const own = part ? ['parts', part.index, ...path.slice(2)] : path;
     return { file, ...(located?.at(own, side) ?? START) };
-  };
-}
-
-/** Reads settings with old names as if they had the new ones, and adds a hint for each. */
-function withNewNames(file: string, located: WithPositions, hints: Problem[]): WithPositions {
-  const { value, at } = located;
-  if (typeof value !== 'object' || value === null) return located;
-  const isOld = (key: string) => Object.hasOwn(RENAMED, key) && !Object.hasOwn(value, RENAMED[key] as string);
-  const old = new Map(Object.keys(value).flatMap((key) => (isOld(key) ? [[RENAMED[key] as string, key]] : [])));
-  if (old.size === 0) return located;
-  for (const [name, key] of old) {
-    const message = `"${key}" is called "${name}" now`;
-    hints.push({ file, ...at([key], 'key'), message, fix: `Write ${name}: in its place`, isHint: true });
-  }
-  return {
-    value: Object.fromEntries(Object.entries(value).map(([key, inner]) => [isOld(key) ? RENAMED[key] : key, inner])),
-    at: ([key, ...inner], side) => at(key === undefined ? [] : [old.get(String(key)) ?? key, ...inner], side),
   };
 }
 

@@ -128,6 +128,19 @@ export function escapeCommandData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A').replace(UNSAFE, escapeSign);
 }
 
+/**
+ * The message of a logging command of Azure Pipelines, which ends with its line.
+ * @see https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+ */
+export function escapeLogMessage(text: string): string {
+  return text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A').replace(UNSAFE, escapeSign);
+}
+
+/** The value of a property of a logging command, which a semicolon or a bracket would end as well. */
+export function escapeLogProperty(text: string): string {
+  return escapeLogMessage(text).replaceAll(';', '%3B').replaceAll(']', '%5D');
+}
+
 /** The value of a property of a workflow command, which a comma or a colon would end as well. */
 export function escapeCommandProperty(text: string): string {
   return escapeCommandData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
@@ -151,6 +164,19 @@ export function escapeOwnersPattern(path: string): string {
     .replace(/[ #!\\[\]*?]/g, '\\$&')
     .replace(UNSAFE, '?')
     .replace(/(?! )\s/g, '?');
+}
+
+/**
+ * A path from the root as a regular expression in a line of CODEOWNERS of Gitea and Forgejo, where a backslash before a
+ * space, a number sign or a backslash takes it literally, before the expression is read.
+ * @see https://docs.gitea.com/usage/repository/code-owners
+ */
+export function escapeOwnersExpression(path: string): string {
+  return path
+    .replace(/[.+*?()|[\]{}^$\\]/g, '\\$&')
+    .replace(UNSAFE, '.')
+    .replace(/(?! )\s/g, '.')
+    .replace(/[\\# ]/g, '\\$&');
 }
 
 /** One word of a command for a POSIX shell, in quotes where it needs them. */

@@ -171,18 +171,19 @@ export function repositoryLinks(repository: Repository): RepositoryLinks {
   return HOSTS[repository.kind](repository);
 }
 
-/** Names of the services, for labels. Other servers are called by their domain. */
-const NAMES: { [kind in HostKind]?: string } = {
+/** Names of the software of Git hosts. */
+export const HOST_NAMES: Readonly<Record<Repository['kind'], string>> = {
   github: 'GitHub',
   gitlab: 'GitLab',
   bitbucket: 'Bitbucket',
-  'bitbucket-data-center': 'Bitbucket',
+  'bitbucket-data-center': 'Bitbucket Data Center',
   'azure-devops': 'Azure DevOps',
+  gitea: 'Gitea or Forgejo',
 };
 
-/** Returns what readers call the host of a repository: `GitLab`, `codeberg.org`. */
+/** Returns what readers call the host of a repository: `GitLab`; of Gitea and Forgejo the domain, as `codeberg.org`. */
 export function hostName({ kind, address }: Repository): string {
-  return NAMES[kind] ?? URL.parse(address)?.hostname ?? address;
+  return kind === 'gitea' ? (URL.parse(address)?.hostname ?? address) : HOST_NAMES[kind];
 }
 
 /** Longest URL, in characters: hosts and proxies accept about 8 kB. */

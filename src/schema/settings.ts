@@ -252,9 +252,10 @@ export function hostOf(
  */
 export function settingsOrNone(read: Settings | undefined, environment: Record<string, string | undefined>): Settings {
   const chosen = read ?? none;
-  const { repository } = chosen;
-  if (repository !== undefined) return { ...chosen, repository: repository.replace(/\/+$/, '') };
-  return { ...chosen, ...builtRepository(environment), ...(chosen.host ? { host: chosen.host } : {}) };
+  const built = builtRepository(environment);
+  const repository = chosen.repository?.replace(/\/+$/, '') ?? built?.repository;
+  const host = chosen.host ?? (built?.repository === repository ? built?.host : undefined);
+  return { ...chosen, ...(repository === undefined ? {} : { repository }), ...(host ? { host } : {}) };
 }
 
 /** Returns the repository of the settings; undefined if it is unknown, or on a host without links of ours. */

@@ -40,7 +40,7 @@ function makeMistakes(): void {
 const HINTS = '3 hints: npm run check -- --hints lists them';
 const nothing = `7 pages checked, no problems\n${HINTS}`;
 
-const formats = ['text', 'json', 'sarif', 'github'];
+const formats = ['text', 'json', 'sarif', 'github', 'gitlab', 'azure'];
 
 describe('each format', () => {
   test.each(formats)('%s shows mistakes with their places and cures', async (format) => {
@@ -56,6 +56,11 @@ describe('each format', () => {
     ['json', expect.stringContaining('"problems": [],')],
     ['sarif', expect.not.stringContaining('"level": "error"')],
     ['github', expect.stringMatching(/^(::notice .*\n){3}7 pages checked, no problems, 3 hints$/)],
+    [
+      'gitlab',
+      expect.stringMatching(/^\[(\s*\{[^{}]*"severity": "info",[^{}]*\{[^{}]*\{[^{}]*\}\s*\}\s*\},?){3}\s*\]$/),
+    ],
+    ['azure', '7 pages checked, no problems, 3 hints'],
   ])('%s says that there is nothing', async (format, said) => {
     expect(await checked('--format', format)).toEqual({ code: 0, said, complained: '' });
   });
@@ -147,7 +152,7 @@ describe('the command line', () => {
   test.each([
     [['--formt', 'json'], "Unknown option '--formt'"],
     [['--format'], "Option '--format <value>' argument missing"],
-    [['--format', 'xml'], 'There is no format "xml". Use one of "text", "json", "sarif", "github"'],
+    [['--format', 'xml'], 'There is no format "xml". Use one of "text", "json", "sarif", "github", "gitlab", "azure"'],
     [['--format', 'jsn'], 'There is no format "jsn". Did you mean "json"?'],
     [['content/guides'], 'What "content/guides" means is not clear  Write -- before options: npm run check -- --hints'],
     [['json'], 'What "json" means is not clear  Write -- before options: npm run check -- --format json'],

@@ -62,3 +62,35 @@ describe('a setting with an old name', () => {
     expect(readWith(lines).problems).toEqual(expected);
   });
 });
+
+describe('a field of data with an old name', () => {
+  const readTeam = (lines: string) => {
+    const folder = join(all, String(++count));
+    cpSync(join(root, 'tests/fixtures/handbook'), folder, { recursive: true });
+    const file = join(folder, 'content/data/teams/editors.yaml');
+    writeFileSync(file, `title: The editors\npurpose: Look after it.\n${lines}\n`);
+    const { content, problems, hints } = readHandbook(folder, { today: '2026-06-30' });
+    const team = content.entries.find(({ collection }) => collection === 'teams');
+    return { team: team?.data, problems: problems.map(formatProblem), hints: hints.map(formatProblem) };
+  };
+
+  test('means the same, and a hint names the new one', () => {
+    const old = readTeam("github: '@us/editors'");
+    expect(old.team).toMatchObject({ handle: '@us/editors' });
+    expect(old.problems).toEqual([]);
+    expect(old.hints).toContain(`content/data/teams/editors.yaml:${renamed('github', 'handle', 3)}`);
+    expect(readTeam("handle: '@us/group/editors'")).toMatchObject({
+      team: { handle: '@us/group/editors' },
+      problems: [],
+    });
+  });
+
+  test('is checked as the new one is, at its own place', () => {
+    expect(readTeam('github: editors').problems).toEqual([
+      'content/data/teams/editors.yaml:3:9  "editors" does not fit handle  Write a name with @ in front, such as "@our-house/editors"',
+    ]);
+    expect(readTeam("handle: '@us/a'\ngithub: '@us/b'").problems).toEqual([
+      expect.stringMatching(/^content\/data\/teams\/editors\.yaml:4:1 {2}Unknown key "github"/),
+    ]);
+  });
+});

@@ -40,6 +40,7 @@ const PLACES: Record<string, { places: string[]; packages: string[] }> = {
       'zod',
       'playwright-core',
       'axe-core',
+      '@actions/workflow-parser',
       'sharp',
       'yaml',
       '@astrojs/markdown-satteri',

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { FORMATS } from '#check/report.ts';
 import { plainLine } from '#schema/escaping.ts';
 import { formatProblem, type Problem } from '#schema/problem.ts';
-import { codeowners } from '#upkeep/codeowners.ts';
+import { codeowners, OWNERS_FORMATS, type OwnersFormat } from '#upkeep/codeowners.ts';
 import type { Overdue } from '#upkeep/health.ts';
 import { reviewIssues } from '#upkeep/review-issues.ts';
 import type { UpstreamReport } from '#upstream/drift.ts';
@@ -103,8 +103,10 @@ describe('an issue', () => {
 
 describe('a list of owners', () => {
   test.each(FILES)('has one line for %j', (file) => {
+    const github = OWNERS_FORMATS.github as OwnersFormat;
     const others = ['content/one.mdx', 'content/two.mdx'].map((path) => ({ file: path, handle: '@us/editors' }));
-    const lines = codeowners([...others, { file, handle: '@us/people' }])?.split(/[\r\n\u0085\u2028\u2029]/) ?? [];
+    const lines =
+      codeowners([...others, { file, handle: '@us/people' }], github)?.split(/[\r\n\u0085\u2028\u2029]/) ?? [];
     expect(lines.slice(1)).toEqual(['/content/ @us/editors', expect.stringMatching(/^\/content\/.* @us\/people$/), '']);
     expect(lines[2]).not.toMatch(UNPRINTABLE);
     // No space but one with a backslash before it, until the owner.

@@ -99,7 +99,7 @@ function pinViolations(uses: string | undefined, text: string): string[] {
 const folder = join(root, '.github/workflows');
 const files: [string, string][] = [
   ...readdirSync(folder).map((name): [string, string] => [name, readFileSync(join(folder, name), 'utf8')]),
-  ['org/workflow.yml', adoptedFiles({}, '2026-06-30')['org/workflow.yml'] ?? ''],
+  ['org/workflow.yml', adoptedFiles({}, '2026-06-30', 'public')['org/workflow.yml'] ?? ''],
 ];
 
 test.each(files)('%s allows nothing that it must not', (_name, text) => {

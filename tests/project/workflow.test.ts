@@ -102,7 +102,7 @@ test('the look at upstream shows its answer in the summary as it is, and fails w
   const answer = TITLES.map((title) => title.toWellFormed().replace(/[\r\n]+/g, ' ')).join('\n\n');
   writeFileSync(join(folder, 'answer'), `${answer}\n`);
   writeFileSync(join(folder, 'npm'), '#!/bin/sh\ncat answer\nexit 1\n', { mode: 0o755 });
-  const look: Workflow = parse(adoptedFiles({}, '2026-06-30')['org/workflow.yml'] ?? '');
+  const look: Workflow = parse(adoptedFiles({}, '2026-06-30', 'public')['org/workflow.yml'] ?? '');
   const script = stepsOf(look).find(({ run = '' }) => run.includes('upstream'))?.run ?? 'exit 99';
   const environment = { PATH: `${folder}:${process.env['PATH']}`, GITHUB_STEP_SUMMARY: summary };
   expect(await runIn(folder, 'bash', ['-eo', 'pipefail', '-c', script], environment)).toEqual({ code: 1, output: '' });

@@ -215,7 +215,7 @@ test('a host is called by its name, or else its domain', () => {
     'GitHub',
     'GitLab',
     'Bitbucket',
-    'Bitbucket',
+    'Bitbucket Data Center',
     'Azure DevOps',
     'codeberg.org',
   ]);

@@ -15,7 +15,7 @@ test('a file is made from the owners, kept up to date, and never written over by
 
   const team = join(folder, 'content/data/teams/editors.yaml');
   const words = readFileSync(team, 'utf8');
-  writeFileSync(team, `${words}github: '@us/editors'\n`);
+  writeFileSync(team, `${words}handle: '@us/editors'\n`);
   expect(await run('--check')).toEqual({
     code: 1,
     output: '.github/CODEOWNERS:1:1  It does not say what the pages say  Run npm run codeowners',
@@ -36,6 +36,26 @@ test('a file is made from the owners, kept up to date, and never written over by
   writeFileSync(team, words);
   expect((await run()).output).toContain('deleted');
   expect(existsSync(file)).toBe(false);
+});
+
+test.each([
+  ['https://gitlab.com/us/book', '.gitlab/CODEOWNERS  written'],
+  ['https://codeberg.org/us/book', '.gitea/CODEOWNERS  written'],
+  ['https://bitbucket.org/us/book', '.bitbucket/CODEOWNERS  written'],
+  [
+    'https://dev.azure.com/us/book/_git/site',
+    'Azure DevOps reads no file of code owners. Name reviewers in its settings.',
+  ],
+  ['https://code.example.com/us/book', 'Your Git host reads no file of code owners. Name reviewers in its settings.'],
+])('a handbook at %s gets the file of its host', async (repository, says) => {
+  const other = copyHandbook(temporaryFolder());
+  const team = join(other, 'content/data/teams/editors.yaml');
+  // The field had this name when only GitHub was known.
+  writeFileSync(team, `${readFileSync(team, 'utf8')}github: '@us/editors'\n`);
+  const settings = join(other, 'content/playbook.yaml');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace(/^repository: .*$/m, `repository: ${repository}`));
+  const done = await outputOf((terminal) => writeCodeowners([], other, terminal, '2026-06-30', {}));
+  expect(done).toEqual({ code: 0, output: says });
 });
 
 test('a wrong command line is refused', async () => {

@@ -7,11 +7,11 @@ export const teams = z.strictObject({
   ...common,
   purpose: text().describe('What the team looks after.'),
   contact: text().optional().describe('How to reach it.'),
-  github: z
+  handle: z
     .string()
-    .regex(/^@[\w-]+(\/[\w.-]+)?$/, 'a name with @ in front, such as "@our-house/editors"')
+    .regex(/^@[\w.-]+(\/[\w.-]+)*$/, 'a name with @ in front, such as "@our-house/editors"')
     .optional()
     .describe(
-      'What GitHub calls it, so that it is asked to review changes of its pages: @our-house/editors, in quotes.',
+      'What the Git host calls it, so that it is asked to review changes of its pages: @our-house/editors, in quotes.',
     ),
 });
