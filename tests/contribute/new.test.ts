@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -344,15 +344,18 @@ test('it says how a group is written', async () => {
 });
 
 test('it offers to readers what they may read only', async () => {
+  const team = join(ours, 'org/content/data/teams/inner-circle.yaml');
+  writeFileSync(team, 'title: Inner circle\npurpose: Decides on pay.\n');
   const { code, output } = await run(
     ours,
-    ['--kind', 'guide', '--title', 'For all', '--audience', 'public', ...GUIDE, '--owner', 'our-editors'].toSpliced(
+    ['--kind', 'guide', '--title', 'For all', '--audience', 'public', ...GUIDE, '--owner', 'inner-circle'].toSpliced(
       8,
       2,
     ),
   );
+  rmSync(team);
   expect(output).toMatchInlineSnapshot(`
-    "--owner: "our-editors" is not for public  Name another, or write for a narrower audience
+    "--owner: "inner-circle" is not for public  Name another, or write for a narrower audience
     Run npm run new -- --help to see what there is."
   `);
   expect(code).toBe(2);
