@@ -36,6 +36,7 @@ const settings = settingsOrNone(handbook.settings, process.env);
 const dir = directionOf(settings.language);
 const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
 const processor = satteri({
+  features: { headingAttributes: true },
   mdastPlugins: [withoutCode(), baseLinks(base), literalText()],
   hastPlugins: [reachableTables()],
 });

@@ -9,6 +9,7 @@ import { lengthOf, lengths } from '#check/rules/lengths.ts';
 import { UserError } from '#load/git.ts';
 import { didYouMean, plural } from '#schema/problem.ts';
 import { problemsOfBranch } from '#upkeep/changes.ts';
+import { isAdopted } from '#upstream/paths.ts';
 import { type Arguments, runCommand, runMain, type Terminal, UsageError } from './terminal.ts';
 
 const HELP = `npm run check                      lists all problems of all content
@@ -125,7 +126,7 @@ async function reportOn(
   const ours = changed ? await problemsOfBranch(root, found.all, (folder) => read(folder).all, ref) : found.all;
   const problems = ours.filter(({ isHint }) => !isHint);
   const hints = ours.filter(({ isHint }) => isHint);
-  log(FORMATS[format]({ pages: found.pages.length, problems, hints, rules, listHints }));
+  log(FORMATS[format]({ pages: found.pages.length, problems, hints, rules, listHints, isAdopted: isAdopted(root) }));
   return problems.length > 0 ? 1 : 0;
 }
 

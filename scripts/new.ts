@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { audienceProblem } from '#check/rules/setting-names.ts';
-import { slugOf } from '#contribute/draft.ts';
 import { answerProblems, type Field, innermost } from '#contribute/form.ts';
 import {
   type NewContentContext,
@@ -15,6 +14,7 @@ import { fieldsFor, reviewedOn, type Subject, schemaOf } from '#contribute/subje
 import { UserError } from '#load/git.ts';
 import { LAYERS, ORGANISATION } from '#load/layers.ts';
 import { inTransaction, type Transaction } from '#load/transaction.ts';
+import { slugOf } from '#schema/address.ts';
 import { complete, dataNames, isDataName } from '#schema/data/index.ts';
 import { type Kind, kinds } from '#schema/pages/index.ts';
 import { didYouMean, formatAdvice, formatReport, plural } from '#schema/problem.ts';

@@ -24,6 +24,8 @@ export interface Checked {
   rules: readonly Rule[];
   /** True to list the hints in the text report, false to print only their number. */
   listHints: boolean;
+  /** True if an organisation has adopted the handbook, so that `content/` is upstream's. */
+  isAdopted: boolean;
 }
 
 /** Report formatters, by the name of the format. Each returns the complete report. */
@@ -39,13 +41,19 @@ export const FORMATS = {
 /** Name of a report format. */
 export type Format = keyof typeof FORMATS;
 
+/** Says what problems in `content/` mean where an organisation does not edit it. */
+const UPSTREAM =
+  'Files in content/ are upstream’s, which you need not mend: npm run upstream says whether there is a newer version; if not, tell upstream.';
+
 /** Text for people: one line per problem, then the count; the same for hints, or only their count. */
-function asText({ pages, problems, hints, listHints }: Checked): string {
+function asText({ pages, problems, hints, listHints, isAdopted }: Checked): string {
   const none = `${plural(pages, 'page')} checked, no problems`;
   const report = problems.length === 0 ? none : formatReport(problems);
-  if (hints.length === 0) return listHints && problems.length === 0 ? `${none}, no hints` : report;
-  if (listHints) return `${formatReport(hints, 'hint')}\n\n${report.trimStart()}`;
-  return `${report}\n${plural(hints.length, 'hint')}: npm run check -- --hints lists them`;
+  const whole =
+    isAdopted && problems.some(({ file }) => file.startsWith('content/')) ? `${report}\n${UPSTREAM}` : report;
+  if (hints.length === 0) return listHints && problems.length === 0 ? `${none}, no hints` : whole;
+  if (listHints) return `${formatReport(hints, 'hint')}\n\n${whole.trimStart()}`;
+  return `${whole}\n${plural(hints.length, 'hint')}: npm run check -- --hints lists them`;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { duplicateProblems, type NamedPage } from '#check/rules/duplicates.ts';
+import { slugOf } from '#schema/address.ts';
 import { isDataName } from '#schema/data/index.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { fillIn } from '#schema/placeholders.ts';
 import { excludedWords, referenceWords } from '#schema/references.ts';
 import type { Repository } from '#schema/repository-links.ts';
-import { slugOf } from './draft.ts';
 import { type FieldProblem, valueProblems } from './form.ts';
 import { pathFor, type Subject, schemaOf } from './subject.ts';
 

@@ -136,16 +136,6 @@ export function draftBody(kind: Kind): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** Derives a slug from a title; empty if no character of it can be used. */
-export function slugOf(title: string): string {
-  return title
-    .normalize('NFKD')
-    .replace(/[\p{M}'’]/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-}
-
 /** Returns the path of a page of a kind in its layer. */
 export function draftPath(kind: Kind, name: string): string {
   return `${folderOf[kind] === '' ? '' : `${folderOf[kind]}/`}${name}.mdx`;

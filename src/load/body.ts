@@ -1,7 +1,7 @@
 import GithubSlugger, { slug } from 'github-slugger';
 import { type AuthorComponent, asides, componentNames, htmlElements } from '#schema/components.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
-import { isBlank } from '#schema/fields.ts';
+import { isBlank, sameName } from '#schema/fields.ts';
 import type { Kind } from '#schema/pages/index.ts';
 import { type Advice, advice, didYouMean, nearest, type Point, type Problem, START } from '#schema/problem.ts';
 import { type Reference, referencesIn } from '#schema/references.ts';
@@ -195,17 +195,25 @@ function propValue(tag: string, { props }: AuthorComponent, attribute: Attribute
 }
 
 const visitors: Record<string, Visitor> = {
-  heading(node, at, { facts, slugger, report }) {
+  heading(node, at, { facts, frontmatter, slugger, report }) {
     const text = headingText(node);
-    if (!isBlank(text) && slug(text) === '') {
+    if (!isBlank(text) && slug(text) === '' && !attributesOf(node)['id']) {
       report(at, 'No link can lead to this heading', 'Write a word in it, with letters or digits');
     }
-    const anchor = slugger.slug(text);
+    const { id, ...others } = attributesOf(node);
+    // Astro counts no id that is written when it makes the others.
+    const anchor = typeof id === 'string' ? id : slugger.slug(text);
+    const words = typeof id === 'string' ? idAdvice(id, facts.anchors) : undefined;
+    if (words) report(at, words.message, words.fix);
+    if (Object.keys(others).length > 0) {
+      report(at, 'A heading takes an id and nothing else', 'Write one {#id} after its words, without a class');
+    }
     facts.anchors.add(anchor);
     facts.headings.set(anchor, at);
     if (node.depth === 1) {
       const message = 'A page has one main title, and the front matter gives it';
-      report(at, message, 'Start the heading with ## instead of #');
+      const isTitle = sameName(text) === sameName(String(frontmatter?.['title'] ?? ''));
+      report(at, message, isTitle ? 'Delete this line' : 'Start the heading with ## instead of #');
     }
     if (hasNode(node, ({ type }) => /Expression$|^footnoteReference$/.test(type))) {
       const fix = 'Write the heading in plain words, so that links to it last';
@@ -294,6 +302,19 @@ const visitors: Record<string, Visitor> = {
   mdxJsxFlowElement: visitElement,
   mdxJsxTextElement: visitElement,
 };
+
+/** Returns the attributes that a heading is given in braces after its words. */
+function attributesOf({ data }: MarkdownNode): Readonly<Record<string, unknown>> {
+  return (data as { hProperties?: Record<string, unknown> } | undefined)?.hProperties ?? {};
+}
+
+/** Returns what is wrong with the id that a heading is given, or undefined. */
+function idAdvice(id: string, taken: ReadonlySet<string>): Advice | undefined {
+  if (!/^[\p{L}\p{N}]+([_-]+[\p{L}\p{N}]+)*$/u.test(id)) {
+    return advice(`"${id}" makes no good id`, `Write words joined by hyphens: {#${slug(id) || 'first-week'}}`);
+  }
+  return taken.has(id) ? advice(`The id "${id}" is on this page already`, 'Give this heading another one') : undefined;
+}
 
 /** Checks the line that opens an aside. Returns message and fix, or undefined if it is valid. */
 function openingAdvice(name: string, opening: string): Advice | undefined {

@@ -114,6 +114,10 @@ export function checkExpression(code: string, at: Point, body: BodyCheck): void 
   if (braces.kind === 'element') report(at, 'Braces hold an element', 'Write the element without the braces around it');
   if (braces.kind === 'field') fieldValue(braces.field, at, body);
   if (braces.kind !== 'code') return;
+  if (/^\s*\{/.test(code)) {
+    report(at, PLACEHOLDER.message, PLACEHOLDER.fix);
+    return;
+  }
   const name = /^\s*([A-Za-z_$][\w$]*)\s*$/.exec(code)?.[1];
   if (name !== undefined && name !== 'frontmatter') {
     report(at, `Unknown name "${name}" in braces`, `${SHOW_BRACES}, or name a field as {frontmatter.title}`);
@@ -122,6 +126,12 @@ export function checkExpression(code: string, at: Point, body: BodyCheck): void 
     report(at, 'Braces hold code, and a page holds words', fix);
   }
 }
+
+/** Advice on `{{ words }}`. */
+export const PLACEHOLDER = advice(
+  'This is a placeholder of another system, which nothing fills in here',
+  'Write the words themselves, or \\{ and \\} to show braces',
+);
 
 const SHOW_BRACES = 'Write \\{ and \\} to show braces';
 

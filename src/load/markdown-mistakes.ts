@@ -29,7 +29,8 @@ const MARKDOWN_MISTAKES: [pattern: RegExp, message: string, fix: string][] = [
   [/\[[^[\]]+\] \((?:\/|#|\.|https?:)[^()]*\)/, 'is no link', 'Write [text](address) without the space'],
   [/\[[^[\]]+\]\((?:\/|#|\.|https?:)[^()]*\)/, 'is no link', 'Write an address without spaces and quotation marks'],
   [/[^\s[\]]\]\((?:\/|#|https?:)[^()]*\)/, 'is no link', 'Write [text](address), with [ before the text'],
-  [/^#{1,6}[^\s#\d]/, 'starts like a heading', 'Write a space after the #'],
+  // One number sign and a small letter are the name of a channel of a chat.
+  [/^(#{2,6}[^\s#\d]|#\p{Lu})/u, 'starts like a heading', 'Write a space after the #'],
   [/^\|.*\|$/m, 'looks like a table', 'Write a line |---|---| under its head, with as many cells as the head'],
   [/^\[![A-Z]+\]/, 'is an aside of another system', 'Write :::note and close it with :::'],
 ];

@@ -13,6 +13,8 @@ export interface MarkdownNode {
   depth?: number;
   spread?: boolean | null | undefined;
   attributes?: unknown;
+  /** Attributes of a heading, which stand in braces after its words: `## Heading {#id}`. */
+  data?: unknown;
   children?: MarkdownNode[];
 }
 

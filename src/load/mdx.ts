@@ -4,7 +4,7 @@ import { frontMatterIn } from '#schema/note.ts';
 import { type Advice, advice, type Problem, START } from '#schema/problem.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import type { Body } from './body.ts';
-import { markdownFor } from './code.ts';
+import { markdownFor, PLACEHOLDER } from './code.ts';
 import { hasNode, type MarkdownNode } from './markdown-tree.ts';
 import { beyondLimit, deepNode, TOO_DEEP } from './nesting.ts';
 import { readYaml } from './yaml.ts';
@@ -20,7 +20,7 @@ export interface MdxResult {
 const FENCE = /^---[ \t]*$/;
 
 // Parser options of the build, so that the check sees the page that readers will see.
-const features = { frontmatter: true, directive: true, gfm: true, smartPunctuation: true };
+const features = { frontmatter: true, directive: true, gfm: true, smartPunctuation: true, headingAttributes: true };
 
 /**
  * Parses the front matter and body of an MDX file, with the position of everything in them.
@@ -81,9 +81,34 @@ export function readBody(file: string, text: string): Body | { problem: Problem 
     const [, line = 1, column = 1, reason = ''] = /^(\d+):(\d+): ([\s\S]*)$/.exec((error as Error).message) ?? [];
     const whole = text.split('\n')[Number(line) - 1] ?? '';
     const source = whole.slice(Number(column) - 1);
+    const braces = reason.includes('xpression') ? bracesAdvice(whole, Number(column) - 1) : undefined;
+    if (braces) return problemAt(Number(line), braces.column, braces);
     const words = typeAdvice(whole, Number(column) - 1) ?? tagAdvice(reason) ?? syntaxAdvice(reason, source);
     return problemAt(Number(line), Number(column), words);
   }
+}
+
+/** Braces of other systems, with what is wrong with them and what to write instead. */
+const OTHER_BRACES: readonly [start: RegExp, message: string, fix: string][] = [
+  [
+    /\{\s*%/g,
+    'This is a command of another system, which does nothing here',
+    'Delete it, or write \\{ to show a brace',
+  ],
+  [/\{\{/g, PLACEHOLDER.message, PLACEHOLDER.fix],
+  [
+    /\{\s*#/g,
+    'An id stands after the words of a heading, once, and holds no spaces',
+    'Write ## Words of the heading {#its-id}, or \\{ to show a brace',
+  ],
+];
+
+/** Words on the braces of another system that are the last before an offset of a line, with their column. */
+function bracesAdvice(line: string, offset: number): (Advice & { column: number }) | undefined {
+  const matches = OTHER_BRACES.flatMap(([start, message, fix]) =>
+    [...line.slice(0, offset + 2).matchAll(start)].map(({ index }) => ({ column: index + 1, message, fix })),
+  );
+  return matches.sort((a, b) => b.column - a.column)[0];
 }
 
 /** Words on a type of a program, such as `List<T>`, in which the parser sees a tag. */

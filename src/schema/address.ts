@@ -69,3 +69,36 @@ export function namesIn(address: string, page: string): string[] {
 export function basePath(written: string | undefined): string {
   return `/${written ?? ''}/`.replace(/\/+/g, '/');
 }
+
+/** Letters that are no other letter with a mark, in Latin letters. */
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
+/** Letters that German writes with a second letter where it has no marks. */
+const GERMAN: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue' };
+
+/**
+ * Makes a name of a title or of another name: lower-case words of Latin letters and digits, joined by hyphens.
+ * @param language Language of the title, such as `de`: some write letters with marks in their own way.
+ * @returns An empty text if there is no letter or digit in it.
+ */
+export function slugOf(title: string, language = 'en'): string {
+  const own = /^de\b/.test(language) ? { ...LETTERS, ...GERMAN } : LETTERS;
+  return title
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\0-\x7f]/gu, (letter) => own[letter] ?? letter)
+    .normalize('NFKD')
+    .replace(/[\p{M}'’]/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}

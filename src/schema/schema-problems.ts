@@ -119,7 +119,8 @@ function adviceOn(issue: Issue, schema: z.ZodType, value: unknown): Advice {
       return advice(`"${written}" does not fit ${name}`, didYouMean(written, issue.values.map(String)));
     case 'invalid_format': {
       const [what = 'does not fit', fix = `Write ${issue.message}`] = FORMATS[issue.format] ?? [];
-      return advice(`"${written}" ${what} ${name}`, fix);
+      const secure = issue.format === 'url' ? written.replace(/^http:\/\//i, 'https://') : written;
+      return advice(`"${written}" ${what} ${name}`, secure === written ? fix : `Write ${secure}`);
     }
     case 'too_small':
     case 'too_big':

@@ -29,6 +29,7 @@ const checked = (problem: Problem) => ({
   hints: [problem],
   rules: [],
   listHints: true,
+  isAdopted: false,
 });
 
 describe('a problem', () => {

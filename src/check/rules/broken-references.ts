@@ -2,9 +2,10 @@ import { type Content, hasEveryFile, idsByTarget, movedPages, pagesOfUnknownKind
 import { data } from '#schema/data/index.ts';
 import { note } from '#schema/note.ts';
 import { page } from '#schema/pages/index.ts';
-import { type Point, START } from '#schema/problem.ts';
+import { formatProblem, type Point, type Problem, START } from '#schema/problem.ts';
 import { type Reference, referencesIn, referenceWords } from '#schema/references.ts';
 import type { Rule } from '../rule.ts';
+import { isUpstreamFile, replacements } from './clashes.ts';
 
 /** Rule on the ids that fields, components and entries name. */
 export const brokenReferences: Rule = {
@@ -15,15 +16,35 @@ export const brokenReferences: Rule = {
     const ids = idsByTarget(content);
     const known = new Map([...ids].map(([target, names]) => [target, new Set(names)]));
     const unknown = pagesOfUnknownKind(content);
-    return referencesOf(content).flatMap(({ reference, file, at }) => {
+    const problems = referencesOf(content).flatMap(({ reference, file, at }): Problem[] => {
       const { to, id } = reference;
       // The entry may be in the file that could not be read.
       if (known.get(to)?.has(id) || content.unreadCollections.has(to) || unknown.has(id)) return [];
       const words = referenceWords(reference, ids.get(to) ?? [], movedPages(content));
-      return words ? [{ file, ...at(), ...words }] : [];
+      if (!words) return [];
+      const cause = isUpstreamFile(content, file) ? causeOf(content, reference, file) : undefined;
+      return [cause ?? { file, ...at(), ...words }];
     });
+    return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
   },
 };
+
+/**
+ * Returns the problem of the organisation's file that takes away what upstream names: a page of another kind, or a data
+ * file without an entry.
+ */
+function causeOf(content: Content, { to, id }: Reference, from: string): Problem | undefined {
+  const page = replacements(content).get(id);
+  if (page) {
+    const message = `${from} names "${id}" as a page of the kind "${to}"`;
+    return { file: page.file, ...(page.frontmatter?.at(['kind']) ?? START), message, fix: `Write kind: ${to}` };
+  }
+  const replaced = content.overridden.find(({ path }) => path.startsWith(`data/${to}/`));
+  const file = replaced && content.files.find(({ path }) => path === replaced.path)?.file;
+  if (file === undefined) return undefined;
+  const fix = `Add an entry with id: ${id}, or give this file a name of its own, which leaves upstream's entries`;
+  return { file, ...START, message: `${from} names "${id}", which this file has not`, fix };
+}
 
 /** Reference with its place. The position is computed on demand, since finding it parses the file again. */
 interface PlacedReference {

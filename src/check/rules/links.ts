@@ -1,6 +1,7 @@
 import type { Target } from '#load/body.ts';
 import { type Content, hasEveryFile, idsByTarget, movedPages, pagesOfUnknownKind } from '#load/content.ts';
-import { namedKind } from '#load/pages.ts';
+import type { ReadNote } from '#load/notes.ts';
+import { namedKind, type ReadPage } from '#load/pages.ts';
 import { addressOf, idOf, linkParts, resolvePath } from '#schema/address.ts';
 import { encodePath } from '#schema/escaping.ts';
 import {
@@ -11,9 +12,11 @@ import {
   nearest,
   type Problem,
   problemsAt,
+  START,
 } from '#schema/problem.ts';
 import { destinationOf, movedWords, type Redirects } from '#schema/redirects.ts';
 import type { Rule } from '../rule.ts';
+import { isUpstreamFile, replacements, shortList } from './clashes.ts';
 
 /** Rule on the links of pages and notes. */
 export const links: Rule = {
@@ -23,11 +26,44 @@ export const links: Rule = {
     if (!hasEveryFile(content)) return [];
     const { pages, notes, publicFiles } = content;
     const reachable = { anchors: anchorsByPage(content), moved: movedPages(content), publicFiles };
-    return [...pages, ...notes].flatMap((source) =>
-      linkProblems(source.file, source, source.facts?.links ?? [], reachable),
-    );
+    const ours = [...pages, ...notes].filter(({ file }) => !isUpstreamFile(content, file));
+    const theirs = pages.filter(({ file }) => isUpstreamFile(content, file));
+    const problemsOf = (source: ReadPage | ReadNote) =>
+      linkProblems(source.file, source, source.facts?.links ?? [], reachable);
+    return [...ours.flatMap(problemsOf), ...upstreamProblems(content, theirs, reachable.anchors, problemsOf)];
   },
 };
+
+/**
+ * Checks the links of upstream's pages. A heading that a page of the organisation has no more is a problem of that page,
+ * reported once.
+ */
+function upstreamProblems(
+  content: Content,
+  pages: readonly ReadPage[],
+  anchors: Reachable['anchors'],
+  problemsOf: (page: ReadPage) => Problem[],
+): Problem[] {
+  const lost = pages.flatMap(({ file, facts }) =>
+    (facts?.links ?? []).flatMap(({ url, line, column }) => {
+      const { anchor } = linkParts(url);
+      const replacement = replacements(content).get(idOf(url));
+      const isLost = anchor !== undefined && replacement && anchorWords(idOf(url), anchor, anchors) !== undefined;
+      return isLost ? [{ file, line, column, anchor, replacement }] : [];
+    }),
+  );
+  const places = new Set(lost.map(({ file, line, column }) => `${file}:${line}:${column}`));
+  const others = pages.flatMap(problemsOf).filter((one) => !places.has(`${one.file}:${one.line}:${one.column}`));
+  const groups = Map.groupBy(lost, ({ anchor, replacement }) => `${replacement.file}#${anchor}`);
+  const ours = [...groups.values()].flatMap(([first, ...more]): Problem[] => {
+    if (!first) return [];
+    const from = shortList([first, ...more].map(({ file }) => file));
+    const message = `This page has no heading "#${first.anchor}", to which ${from} ${more.length > 0 ? 'link' : 'links'}`;
+    const fix = `Write {#${first.anchor}} after the heading that says it here`;
+    return [{ file: first.replacement.file, ...START, message, fix }];
+  });
+  return [...others, ...ours];
+}
 
 /** Anchors of each page. Components give those of the entries that they render, and a path those of its outcomes. */
 function anchorsByPage(content: Content): Reachable['anchors'] {

@@ -1,10 +1,11 @@
 import { hasEveryFile } from '#load/content.ts';
 import { isMisplaced, namedKind, type PageSource, partOf } from '#load/pages.ts';
 import { settingsFile } from '#load/settings-files.ts';
-import { isPageId } from '#schema/address.ts';
-import { folderOf, kinds } from '#schema/pages/index.ts';
+import { isPageId, slugOf } from '#schema/address.ts';
+import { folderOf, kinds, pageId } from '#schema/pages/index.ts';
 import { type Advice, advice, nearest, type Problem, problemsAt, START } from '#schema/problem.ts';
 import type { Rule } from '../rule.ts';
+import { hidden, inLayerOrder, isUpstreamFile } from './clashes.ts';
 import { duplicateProblems } from './duplicates.ts';
 
 /** Page or note, as far as names and reviews are checked. */
@@ -16,11 +17,14 @@ export const pageNames: Rule = {
   describes: 'Pages stand in the folder of their kind, with a title of their own',
   check(content) {
     const { pages, today, settings } = content;
-    // A page of a later layer is the newer one.
-    const byLayer = content.layers.flatMap((layer) => pages.filter((page) => page.layer === layer));
+    const shown = inLayerOrder(content, pages).filter(({ id }) => !hidden(content).has(id));
     const own = [
-      ...pages.flatMap((page) => pageProblems(page, today)),
-      ...duplicateProblems(byLayer, 'Give one of the two a title of its own'),
+      ...pages.flatMap((page) => pageProblems(page, today, settings.settings?.language)),
+      ...duplicateProblems(shown, (file) =>
+        isUpstreamFile(content, file)
+          ? `Give this page a title of its own, or hide the other: hidden: [${pageId(file.slice(content.layers[0]?.length).slice(1))}]`
+          : 'Give one of the two a title of its own',
+      ),
     ];
     if (!settings.settings || !hasEveryFile(content)) return own;
     const parts = partProblems(settings.settings.parts, pages, settings.where, ({ layer }) => settingsFile(layer));
@@ -29,7 +33,7 @@ export const pageNames: Rule = {
 };
 
 /** Checks the name of a page, its folder against its kind, and the dates of its reviews. */
-export function pageProblems(page: Source & { path: string }, today: string): Problem[] {
+export function pageProblems(page: Source & { path: string }, today: string, language?: string): Problem[] {
   const problems: Problem[] = [];
   const { file, path, id } = page;
   if (!isPageId(id)) {
@@ -37,7 +41,10 @@ export function pageProblems(page: Source & { path: string }, today: string): Pr
       file,
       ...START,
       message: `"${path}" does not make a good address`,
-      fix: `Rename it to ${id.toLowerCase().replace(/[^a-z0-9/]+/g, '-')}.mdx`,
+      fix: `Rename it to ${id
+        .split('/')
+        .map((name) => slugOf(name, language))
+        .join('/')}.mdx`,
     });
   }
   const kind = namedKind(page);

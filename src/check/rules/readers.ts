@@ -12,6 +12,7 @@ import { advice, type Problem, plural, START } from '#schema/problem.ts';
 import type { Reference } from '#schema/references.ts';
 import type { Place } from '#schema/schema-problems.ts';
 import type { Rule } from '../rule.ts';
+import { isUpstreamFile } from './clashes.ts';
 import { audienceProblem } from './setting-names.ts';
 
 /** Page, note or entry with its readers and what it mentions. */
@@ -69,7 +70,9 @@ function neededButExcluded(content: Content, edition: Edition): Problem[] {
   const entries = content.entries.filter(({ collection, id }) => !edition.excluded.has(nameOf(collection, id)));
   const notes = content.notes.filter(({ id }) => edition.notes.has(id));
   const needs = (source: Pick<PageSource, 'file' | 'frontmatter'>, schema: z.ZodType, id: string, fields: unknown) =>
-    fields === undefined ? [] : fieldsIn(edition, schema, id, fields).needs.map((need) => needProblem(source, need));
+    fields === undefined
+      ? []
+      : fieldsIn(edition, schema, id, fields).needs.map((need) => needProblem(content, source, need));
   return [
     ...pageNeeds(content, edition),
     ...entries.flatMap(({ collection, file, located, data: fields }) =>
@@ -88,20 +91,39 @@ function pageNeeds(content: Content, edition: Edition): Problem[] {
     if (!source.data || edition.excluded.has(source.id)) continue;
     for (const need of fieldsIn(edition, page, source.id, source.data).needs) {
       const owner = need.path[0] === 'owner' ? owned.get(source.id) : undefined;
-      if (owner) byTeam.set(owner.team, { ...needProblem(source, need), ...owner.place });
-      else problems.push(needProblem(source, need));
+      if (owner) byTeam.set(owner.team, { ...needProblem(content, source, need), ...owner.place });
+      else problems.push(needProblem(content, source, need));
     }
   }
   return [...problems, ...byTeam.values()];
 }
 
-function needProblem(source: Pick<PageSource, 'file' | 'frontmatter'>, { to, id, path }: Reference): Problem {
+function needProblem(
+  content: Content,
+  source: Pick<PageSource, 'file' | 'frontmatter'>,
+  { to, id, path }: Reference,
+): Problem {
+  const cause = isUpstreamFile(content, source.file) ? exclusionOf(content, nameOf(to, id)) : undefined;
+  if (cause) {
+    const message = `${source.file} cannot do without "${nameOf(to, id)}", which is left out`;
+    return { ...cause, message };
+  }
   const fix = 'Name another one, or leave this out too';
   return {
     file: source.file,
     ...(source.frontmatter?.at(path) ?? START),
     ...advice(`This cannot do without "${nameOf(to, id)}", which is left out`, fix),
   };
+}
+
+/** Returns the place at which the organisation leaves out a page or an entry, and what to do there. */
+function exclusionOf(content: Content, name: string): (ReturnType<Place> & { fix: string }) | undefined {
+  const { settings, where } = content.settings;
+  const at = settings?.hidden.findIndex((one) => one === name || name.startsWith(`${one}/`)) ?? -1;
+  if (at !== -1) return { ...where(['hidden', at]), fix: 'Hide what names it as well, or take it from the list' };
+  const entry = readables(content).find((one) => one.name === name);
+  if (!entry || isUpstreamFile(content, entry.file)) return undefined;
+  return { file: entry.file, ...entry.at(), fix: "Give it the audience that upstream's has, or hide what names it" };
 }
 
 /** Checks that an edition includes every entry that the formulas need. */

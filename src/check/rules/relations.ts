@@ -1,3 +1,4 @@
+import { nameOf } from '#editions/edition.ts';
 import type { Content } from '#load/content.ts';
 import type { DataSource } from '#load/data.ts';
 import type { ReadPage } from '#load/pages.ts';
@@ -8,12 +9,27 @@ import { type Advice, advice, type Problem, START } from '#schema/problem.ts';
 import { referencesIn } from '#schema/references.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import type { Rule } from '../rule.ts';
+import { hidden, inLayerOrder } from './clashes.ts';
 
 /** Rule on pages and entries together: nothing names itself, promotions lead upwards, and sets are in order. */
 export const relations: Rule = {
   code: 'relations',
   describes: 'Pages and entries that belong together fit together',
-  check: (content) => [
+  check: (content) => relationProblems(shownInOrder(content)),
+};
+
+/** Returns the content without what is hidden, in the order of the layers: of two that clash, the later is reported. */
+function shownInOrder(content: Content): Content {
+  const isShown = (name: string) => !hidden(content).has(name);
+  return {
+    ...content,
+    pages: inLayerOrder(content, content.pages).filter(({ id }) => isShown(id)),
+    entries: inLayerOrder(content, content.entries).filter(({ collection, id }) => isShown(nameOf(collection, id))),
+  };
+}
+
+function relationProblems(content: Content): Problem[] {
+  return [
     ...content.pages.flatMap((source) => referenceProblems(source, source.id, page, source.frontmatter)),
     ...content.entries.flatMap((source) =>
       referenceProblems(source, source.id, data[source.collection], source.located, source.collection),
@@ -23,8 +39,8 @@ export const relations: Rule = {
     ...(isRead(content, 'trust') ? trustProblems(entriesOf(content, 'trust')) : []),
     ...setProblems(content),
     ...titleProblems(content.entries),
-  ],
-};
+  ];
+}
 
 /** Page or entry with its fields. */
 type Source = { file: string; located: WithPositions | undefined };
