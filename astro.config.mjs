@@ -37,7 +37,7 @@ const dir = directionOf(settings.language);
 const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
 const processor = satteri({
   features: { headingAttributes: true },
-  mdastPlugins: [withoutCode(), baseLinks(base), literalText()],
+  mdastPlugins: [withoutCode(content.components.all), baseLinks(base), literalText()],
   hastPlugins: [reachableTables()],
 });
 

@@ -43,6 +43,7 @@ export function editionOf(content: Content, wanted?: string): EditionContent {
   const edition: Edition = {
     audience,
     audiences,
+    components: content.components.all,
     excluded,
     titles: settings?.titles ?? {},
     owners: Object.fromEntries([...ownedPages(content)].map(([id, { team }]) => [id, team])),

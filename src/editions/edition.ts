@@ -3,7 +3,7 @@ import { ONLY } from '#load/body.ts';
 import { type Attribute, literalValue } from '#load/code.ts';
 import type { MarkdownNode } from '#load/markdown-tree.ts';
 import { namesIn } from '#schema/address.ts';
-import { componentNamed } from '#schema/components.ts';
+import { type Components, ourComponents } from '#schema/components.ts';
 import { isDataName } from '#schema/data/index.ts';
 import { type Reference, referencesIn } from '#schema/references.ts';
 
@@ -21,6 +21,8 @@ export interface Edition {
   owners?: Readonly<Record<string, string>>;
   /** Files of the notes in the edition, by the name of their target. */
   notes: ReadonlyMap<string, string>;
+  /** Components that pages may use; those of the handbook if left out. */
+  components?: Components;
 }
 
 /** Maps pages to the settings key that applies to them: the page's own id or, failing that, the nearest folder. */
@@ -179,7 +181,8 @@ function visitNode(walk: TextWalk, node: MarkdownNode): void {
   }
   if (position && (type === 'link' || type === 'definition')) visitLink(walk, node, position);
   if (/^mdxJsx/.test(type)) {
-    for (const { id, optional } of renderedBy(node)) if (optional && position) cutMark(walk, position, id, `${id}?`);
+    for (const { id, optional } of renderedBy(walk.edition, node))
+      if (optional && position) cutMark(walk, position, id, `${id}?`);
     walk.components.add(node.name ?? '');
   }
   if (position && type === 'mdxjsEsm') visitImports(walk, position);
@@ -192,7 +195,8 @@ function isOnlyPart({ type, name }: MarkdownNode): boolean {
 
 /** Checks whether a node goes as a whole: a block for other audiences, or a component that renders an excluded entry. */
 function isExcluded({ edition, lines }: TextWalk, node: MarkdownNode, { start }: Position): boolean {
-  if (/^mdxJsx/.test(node.type)) return renderedBy(node).some(({ to, id }) => edition.excluded.has(nameOf(to, id)));
+  if (/^mdxJsx/.test(node.type))
+    return renderedBy(edition, node).some(({ to, id }) => edition.excluded.has(nameOf(to, id)));
   if (!isOnlyPart(node)) return false;
   const [, audience] = ONLY.exec(lines[start.line - 1]?.slice(start.column - 1) ?? '') ?? [];
   return !shows(edition, audience);
@@ -235,8 +239,8 @@ function lineCut({ offset }: TextWalk, line: number, put: string): Cut {
 }
 
 /** Returns the entries that a component renders by id. */
-function renderedBy({ name, attributes = [] }: MarkdownNode): Reference[] {
-  const component = componentNamed(name ?? '');
+function renderedBy({ components = ourComponents }: Edition, { name, attributes = [] }: MarkdownNode): Reference[] {
+  const component = components.get(name ?? '');
   if (!component) return [];
   const props = Object.fromEntries((attributes as Attribute[]).map((prop) => [prop.name, literalValue(prop)]));
   return referencesIn(component.props, props);

@@ -1,5 +1,5 @@
 import GithubSlugger, { slug } from 'github-slugger';
-import { type AuthorComponent, asides, componentNames, htmlElements } from '#schema/components.ts';
+import { type AuthorComponent, asides, type Components, htmlElements, ourComponents } from '#schema/components.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
 import { isBlank, sameName } from '#schema/fields.ts';
 import type { Kind } from '#schema/pages/index.ts';
@@ -74,12 +74,14 @@ const propNotation = { noun: 'prop', write: (key: string) => `${key}="...":` };
  * @param file Path to name in problems.
  * @param frontmatter The front matter as written, for `{frontmatter.key}`; undefined if it cannot be read.
  * @param kind The kind of the page; undefined if it is unknown.
+ * @param components The components that it may use.
  */
 export function readBodyFacts(
   file: string,
   { tree, text }: Body,
   frontmatter: Readonly<Record<string, unknown>> | undefined,
   kind?: Kind,
+  components: Components = ourComponents,
 ): BodyFacts {
   const facts: BodyFacts = {
     problems: [],
@@ -106,6 +108,7 @@ export function readBodyFacts(
     misspeltAsides: 0,
     reportedFootnotes: new Set(),
     imported: new Set(),
+    components,
     placed: new Set(),
     report: ({ line, column }, message, fix) => facts.problems.push({ file, line, column, message, fix }),
     placeOf: (attribute, at) => attributePlace(lines, attribute, at),
@@ -140,7 +143,10 @@ const visitExpression: Visitor = (node, at, body) => checkExpression(String(node
 const visitElement: Visitor = (node, at, body, parent) => {
   const name = node.name ?? '';
   if (name === '') return;
-  if (!/^[a-z]/.test(name) || (!htmlElements.has(name) && !markdownFor(name) && nearest(name, componentNames))) {
+  if (
+    !/^[a-z]/.test(name) ||
+    (!htmlElements.has(name) && !markdownFor(name) && nearest(name, body.components.keys()))
+  ) {
     visitComponent(name, node, at, body);
     return;
   }
@@ -220,7 +226,8 @@ const visitors: Record<string, Visitor> = {
       report(at, 'A heading holds braces or a footnote', fix);
     }
   },
-  mdxjsEsm: (node, at, { imported, report }) => checkImports(String(node.value), at, imported, report),
+  mdxjsEsm: (node, at, { components, imported, report }) =>
+    checkImports(String(node.value), at, imported, report, components),
   link(node, at, { facts, report }) {
     if (isBlank(textOf(node)) && !hasNode(node, ({ type }) => type === 'image')) {
       report(at, 'The link has no words', 'Write them between the square brackets: [words](address)');

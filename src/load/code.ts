@@ -1,10 +1,11 @@
 import { type ImportDeclaration, type Program, parse } from 'acorn';
 import {
   type AuthorComponent,
-  componentNamed,
-  componentNames,
+  type Components,
+  componentPath,
   htmlAttributes,
   htmlElements,
+  ourComponents,
 } from '#schema/components.ts';
 import { type Advice, advice, didYouMean, nearest, type Point, START } from '#schema/problem.ts';
 import { type Literal, readBraces } from './expressions.ts';
@@ -18,6 +19,8 @@ export interface BodyCheck {
   frontmatter: Readonly<Record<string, unknown>> | undefined;
   /** Names of the components that the page imports. */
   imported: Set<string>;
+  /** Components that the page may use. */
+  components: Components;
   report: Report;
   /** Returns the position of an attribute of the element at a position. */
   placeOf(attribute: string, at: Point): Point;
@@ -30,26 +33,26 @@ export interface Attribute {
 }
 
 /** Import statement for a component, in the one form that pages may use. */
-export function importLine(name: string): string {
-  return `import ${name} from '#components/${name}.astro';`;
+export function importLine(name: string, components: Components = ourComponents): string {
+  return `import ${name} from '${componentPath(name, components)}';`;
 }
 
 /** Checks whether a statement is the import of a component, with single or double quotes. */
-function isImportLine(statement: string, name: string): boolean {
+function isImportLine(statement: string, line: string): boolean {
   const written = statement.replaceAll('"', "'").replace(/;?$/, ';').replaceAll(/ +/g, ' ');
-  return written === importLine(name);
+  return written === line;
 }
 
 /**
  * Checks the ESM block of a page, which may only import components, and adds the imported names to `imported`.
- * @param known Names of the components that the page may import.
+ * @param known The components that the page may import.
  */
 export function checkImports(
   code: string,
   at: Point,
   imported: Set<string>,
   report: Report,
-  known: readonly string[] = componentNames,
+  known: Components = ourComponents,
 ): void {
   const place = ({ line, column }: Point) => ({ line: at.line + line - 1, column: column + 1 });
   let program: Program;
@@ -80,13 +83,15 @@ function notCode(): Advice {
 }
 
 /** Name of the component that a statement imports, if it is one of those that a page may use. */
-function componentIn({ source }: ImportDeclaration, known: readonly string[]): string | undefined {
-  const name = /^#components\/([^/]+)\.astro$/.exec(String(source.value))?.[1];
-  return name !== undefined && known.includes(name) ? name : undefined;
+function componentIn({ source }: ImportDeclaration, known: Components): string | undefined {
+  const name = COMPONENT_FILE.exec(String(source.value))?.[1] ?? '';
+  return known.has(name) && source.value === componentPath(name, known) ? name : undefined;
 }
 
+const COMPONENT_FILE = /^#(?:org\/)?components\/([^/]+)\.astro$/;
+
 /** Checks a statement of a page. Returns message and fix, or undefined if it is valid. */
-function importAdvice(code: string, statement: Program['body'][number], known: readonly string[]): Advice | undefined {
+function importAdvice(code: string, statement: Program['body'][number], known: Components): Advice | undefined {
   if (statement.type !== 'ImportDeclaration') {
     return advice('A page holds words, not code', 'Delete the code, or move it into a component in src/components/');
   }
@@ -94,16 +99,17 @@ function importAdvice(code: string, statement: Program['body'][number], known: r
   const [specifier] = specifiers;
   const name = componentIn(statement, known);
   if (name === undefined) {
-    const meant = /^#components\/([^/]+)\.astro$/.exec(String(source.value))?.[1] ?? specifier?.local.name ?? '';
-    const near = nearest(meant, known);
-    const fix = near ? `Did you mean ${importLine(near)}` : 'Delete the line: a page imports components only';
+    const meant = COMPONENT_FILE.exec(String(source.value))?.[1] ?? specifier?.local.name ?? '';
+    const near = nearest(meant, known.keys());
+    const fix = near ? `Did you mean ${importLine(near, known)}` : 'Delete the line: a page imports components only';
     return advice(`"${source.value}" is no component for pages`, fix);
   }
-  const fix = `Write ${importLine(name)}`;
+  const line = importLine(name, known);
+  const fix = `Write ${line}`;
   if (specifiers.length !== 1 || specifier?.type !== 'ImportDefaultSpecifier' || specifier.local.name !== name) {
     return advice(`"${source.value}" is imported under another name or in braces`, fix);
   }
-  return isImportLine(code.slice(start, end), name) ? undefined : advice('This import is written in another form', fix);
+  return isImportLine(code.slice(start, end), line) ? undefined : advice('This import is written in another form', fix);
 }
 
 /** Checks an MDX expression: a comment, a literal, or a front matter field that is text or a number. */
@@ -223,10 +229,11 @@ export function checkHtml(
 }
 
 /** Looks up a component by name; reports an unknown one and one that is not imported. */
-export function knownComponent(name: string, at: Point, { imported, report }: BodyCheck): AuthorComponent | undefined {
-  const component = componentNamed(name);
+export function knownComponent(name: string, at: Point, body: BodyCheck): AuthorComponent | undefined {
+  const { components, imported, report } = body;
+  const component = components.get(name);
   if (!component) {
-    const near = nearest(name, componentNames);
+    const near = nearest(name, components.keys());
     const instead = inMarkdown.get(name);
     const fix = instead
       ? `Write ${instead}`
@@ -235,7 +242,7 @@ export function knownComponent(name: string, at: Point, { imported, report }: Bo
         : 'Use a component that src/schema/components.ts names, or delete it';
     report(at, `Unknown component <${name}>`, fix);
   } else if (!imported.has(name)) {
-    report(at, `<${name}> is not imported`, `Write ${importLine(name)} after the front matter`);
+    report(at, `<${name}> is not imported`, `Write ${importLine(name, components)} after the front matter`);
   }
   return component;
 }
@@ -255,7 +262,13 @@ export function attributeValue({ name = '', value }: Attribute, at: Point, body:
 }
 
 /** Check that reports nothing. */
-const NO_CHECK: BodyCheck = { frontmatter: {}, imported: new Set(), report: () => {}, placeOf: () => START };
+const NO_CHECK: BodyCheck = {
+  frontmatter: {},
+  imported: new Set(),
+  components: ourComponents,
+  report: () => {},
+  placeOf: () => START,
+};
 
 /** Returns the literal value of an attribute; undefined for code and for a field of the front matter. */
 export function literalValue(attribute: Attribute): Literal | undefined {

@@ -5,6 +5,7 @@ import { type DataSource, isData, readData } from './data.ts';
 import { type InterfaceFile, isInterface, readInterfaceFiles } from './interface-files.ts';
 import { LAYERS, type LayerFile, listFiles, ORGANISATION, readLayers } from './layers.ts';
 import { type ReadNote, readNotes } from './notes.ts';
+import { type ReadComponents, readComponents } from './organisation-components.ts';
 import { isMisplaced, namedKind, type ReadPage, readPages } from './pages.ts';
 import { REDIRECTS, type Redirect, readRedirects } from './redirect-files.ts';
 import { readSettings, SETTINGS, type SettingsResult } from './settings-files.ts';
@@ -32,6 +33,8 @@ export interface Content {
   settings: SettingsResult;
   pages: readonly ReadPage[];
   notes: readonly ReadNote[];
+  /** Components that pages may use: ours and those of the organisation. */
+  components: ReadComponents;
   entries: readonly DataSource[];
   /** Data collections with a file or an entry that could not be read, which may hold any id. */
   unreadCollections: ReadonlySet<string>;
@@ -60,7 +63,10 @@ function pageFilesIn(files: readonly LayerFile[]): LayerFile[] {
 /** Reads the pages and notes again, for the dev server. Unchanged pages come from the cache. */
 export function reloadPages({ root, layers }: Content): Pick<Content, 'pages' | 'notes'> {
   const { files, overridden } = readLayers(root, layers);
-  return { ...readPages(root, pageFilesIn(files), overridden), ...readNotes(root, layers) };
+  return {
+    ...readPages(root, pageFilesIn(files), overridden, readComponents(root, layers)),
+    ...readNotes(root, layers),
+  };
 }
 
 /**
@@ -78,7 +84,8 @@ export function load(root: string, options: { layers?: readonly string[]; today?
   const { redirects, problems: redirectProblems } = readRedirects(root, all);
   const { words, problems: wordProblems } = readWordLists(root, all);
   const { files: interfaceFiles, problems: interfaceProblems } = readInterfaceFiles(root, all);
-  const { pages, problems: pageProblems } = readPages(root, pageFilesIn(files), overridden);
+  const components = readComponents(root, layers);
+  const { pages, problems: pageProblems } = readPages(root, pageFilesIn(files), overridden, components);
   const { notes, problems: noteProblems } = readNotes(root, layers);
   return {
     root,
@@ -92,12 +99,14 @@ export function load(root: string, options: { layers?: readonly string[]; today?
     settings,
     pages,
     notes,
+    components,
     entries,
     unreadCollections,
     redirects,
     interfaceFiles,
     words,
     problems: [
+      ...about('components', components.problems),
       ...about('fields', dataProblems),
       ...about('redirects', redirectProblems),
       ...about('interface', interfaceProblems),

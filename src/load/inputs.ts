@@ -6,9 +6,9 @@ import { LAYERS, listFiles } from './layers.ts';
 /** Files outside `src/` that define Astro, its packages and their configuration. */
 const SETUP = ['package.json', 'package-lock.json', 'astro.config.mjs'];
 
-/** Digest of all code that reads and renders pages. */
+/** Digest of all code that reads and renders pages, with the components of the organisation. */
 export function codeOf(root: string): string {
-  return digestOf(root, [...SETUP, ...filesBelow(root, 'src')]);
+  return digestOf(root, [...SETUP, ...filesBelow(root, 'src'), ...filesBelow(root, 'org/components')]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { markdownToMdast, mdxToMdast } from 'satteri';
-import { componentNamed, htmlElements } from '#schema/components.ts';
+import { htmlElements, ourComponents } from '#schema/components.ts';
 import { frontMatterIn } from '#schema/note.ts';
 import { type Advice, advice, type Problem, START } from '#schema/problem.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
@@ -115,7 +115,7 @@ function bracesAdvice(line: string, offset: number): (Advice & { column: number 
 function typeAdvice(line: string, column: number): Advice | undefined {
   const [, before = ''] = /([\w.]*)$/.exec(line.slice(Math.max(0, column - LONGEST_TYPE), column)) ?? [];
   const [whole = '', name = ''] = /^<\s*([A-Za-z_$][\w$.]*)?[^<>\n]{0,80}>?/.exec(line.slice(column)) ?? [];
-  const isTag = htmlElements.has(name) || componentNamed(name) !== undefined || markdownFor(name) !== undefined;
+  const isTag = htmlElements.has(name) || ourComponents.has(name) || markdownFor(name) !== undefined;
   const isComparison = before !== '' && !whole.endsWith('>') && !whole.includes('=');
   if (name === '' || (isTag && !isComparison)) return undefined;
   // Alone it may as well be a component, unless it is as short as the name of a type.

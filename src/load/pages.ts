@@ -7,6 +7,7 @@ import { type BodyFacts, readBodyFacts } from './body.ts';
 import { Cache } from './cache.ts';
 import type { LayerFile } from './layers.ts';
 import { readMdx } from './mdx.ts';
+import { NO_COMPONENTS, type ReadComponents } from './organisation-components.ts';
 import { readText } from './text.ts';
 
 /** Page or note as far as it could be parsed. */
@@ -30,18 +31,20 @@ export interface ReadPage extends PageSource {
  * Reads the pages of all layers.
  * @param files Files to read, one for each path.
  * @param overridden Files of earlier layers, for the titles of pages that others replace.
+ * @param components The components that pages may use.
  */
 export function readPages(
   root: string,
   files: readonly LayerFile[],
   overridden: readonly LayerFile[],
+  components: ReadComponents = NO_COMPONENTS,
 ): { pages: ReadPage[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const pages = files.map((file): ReadPage => {
-    const { problems: mistakes, ...read } = readPage(root, file.file, file.path);
+    const { problems: mistakes, ...read } = readPage(root, file.file, file.path, components);
     problems.push(...mistakes);
     const replaced = overridden.findLast(({ path }) => path === file.path);
-    const overriddenTitle = replaced && titleOf(readPage(root, replaced.file, replaced.path).frontmatter);
+    const overriddenTitle = replaced && titleOf(readPage(root, replaced.file, replaced.path, components).frontmatter);
     return { ...file, id: pageId(file.path), ...read, ...(replaced ? { overriddenTitle: overriddenTitle ?? '' } : {}) };
   });
   return { pages, problems };
@@ -78,13 +81,13 @@ type PageRead = Pick<ReadPage, 'text' | 'frontmatter' | 'data' | 'facts'> & { pr
 export const pageCache = new Cache<{ fields: unknown; data: Page; facts: BodyFacts }>();
 
 /** Reads a page, from the cache if it had no problems. A cached page is parsed again only for positions in it. */
-function readPage(root: string, file: string, path: string): PageRead {
+function readPage(root: string, file: string, path: string, components: ReadComponents): PageRead {
   const { text, problem } = readText(root, file);
   if (problem) return { problems: about('files', [problem]) };
-  const key = `${file} ${hash('sha1', text)}`;
+  const key = `${file} ${hash('sha1', text)} ${components.digest}`;
   const cached = pageCache.get(key);
   if (!cached) {
-    const read = parsePage(file, path, text);
+    const read = parsePage(file, path, text, components);
     const { frontmatter, data, facts, problems } = read;
     if (data && facts && problems.length === 0) pageCache.set(key, { fields: frontmatter?.value, data, facts });
     return read;
@@ -98,7 +101,7 @@ function readPage(root: string, file: string, path: string): PageRead {
   return { text, ...read, frontmatter: { value, at }, problems: [] };
 }
 
-function parsePage(file: string, path: string, text: string): PageRead {
+function parsePage(file: string, path: string, text: string, { all }: ReadComponents): PageRead {
   const { frontmatter, body, problems: unread } = readMdx(file, text);
   const read: PageRead = { text, problems: about('syntax', unread) };
   const value = frontmatter?.value ?? {};
@@ -112,7 +115,7 @@ function parsePage(file: string, path: string, text: string): PageRead {
   }
   if (body) {
     const kind = isMisplaced({ path, ...read }) ? undefined : namedKind(read);
-    read.facts = readBodyFacts(file, body, frontmatter && (value as Record<string, unknown>), kind);
+    read.facts = readBodyFacts(file, body, frontmatter && (value as Record<string, unknown>), kind, all);
     read.problems.push(...about('body', read.facts.problems));
   }
   return read;

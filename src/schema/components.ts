@@ -13,7 +13,14 @@ export interface AuthorComponent {
   anchors?: DataName;
   /** Data collections that it renders as a whole. Single entries are given by the references in its props. */
   data?: readonly DataName[];
+  /** What it shows, in a sentence; only a component of an organisation says it here. */
+  description?: string;
+  /** True for a component of an organisation, in `org/components/`. */
+  isOwn?: true;
 }
+
+/** Components that the pages of a handbook may use, by name. */
+export type Components = ReadonlyMap<string, AuthorComponent>;
 
 const none = z.strictObject({});
 
@@ -77,13 +84,13 @@ export const components = {
   TrustFactor: { props: z.strictObject({ id: reference('trust').describe('The factor.') }) },
 } satisfies Record<string, AuthorComponent>;
 
-/** Returns a component by its name; undefined if authors may use none of that name. */
-export function componentNamed(name: string): AuthorComponent | undefined {
-  return Object.hasOwn(components, name) ? components[name as keyof typeof components] : undefined;
-}
+/** Components for authors that come with the handbook. An organisation adds its own: see `readComponents`. */
+export const ourComponents: Components = new Map(Object.entries(components));
 
-/** Names of the components that authors may use. */
-export const componentNames = Object.keys(components);
+/** Returns what pages import a component from. */
+export function componentPath(name: string, components: Components): string {
+  return `#${components.get(name)?.isOwn ? 'org/' : ''}components/${name}.astro`;
+}
 
 /** Elements with text of a keyboard, a program or a screen, which spelling and typography leave alone. */
 export const literalElements = new Set(['code', 'kbd', 'samp']);

@@ -15,12 +15,21 @@ export interface CheckResult {
 
 /**
  * Serialises what a dev server reads only at its start: settings, strings of the interface, titles, notes, excluded
- * entries, redirects and the list of pages.
+ * entries, redirects, the list of pages and the components of the organisation.
  */
-export function frameOf({ settings, interface: strings, edition, redirects, pages }: Handbook): string {
+export function frameOf({ settings, interface: strings, edition, redirects, pages, content }: Handbook): string {
   const { excluded, titles, notes } = edition;
   const files = pages.map(({ file }) => file);
-  return JSON.stringify([settings, strings, [...excluded], titles, [...notes], [...redirects], files]);
+  return JSON.stringify([
+    settings,
+    strings,
+    [...excluded],
+    titles,
+    [...notes],
+    [...redirects],
+    files,
+    content.components.digest,
+  ]);
 }
 
 /**

@@ -7,8 +7,9 @@ import {
   type MdastNode,
   type MdastPluginDefinition,
 } from 'satteri';
+import * as z from 'zod';
 import type { MarkdownNode } from '#load/markdown-tree.ts';
-import { literalElements } from '#schema/components.ts';
+import { type Components, literalElements, ourComponents } from '#schema/components.ts';
 import { codeIn } from './page-code.ts';
 
 /**
@@ -16,10 +17,13 @@ import { codeIn } from './page-code.ts';
  * position; this plugin is for pages that reach the compiler in another way: a page with problems in `astro dev`, a
  * file that the check does not read, a text that an edition has changed. It goes before all other plugins, which may
  * add code of their own.
+ * @param components The components that pages may use.
  */
-export function withoutCode(): MdastPluginDefinition {
+export function withoutCode(components: Components = ourComponents): MdastPluginDefinition {
+  // `Note` wraps the notes of the organisation, which `withNote` puts into the text of a page.
+  const known: Components = new Map([...components, ['Note', { props: z.object() }]]);
   const refuse = (node: unknown, { fileURL }: { fileURL?: URL | undefined }) => {
-    const found = codeIn(node as MarkdownNode);
+    const found = codeIn(node as MarkdownNode, known);
     if (found !== undefined) throw new Error(`${fileURL?.pathname ?? 'A page'}: ${found}`);
   };
   return defineMdastPlugin({

@@ -40,6 +40,7 @@ export function descriptionsOf(use: readonly Rule[]): Record<string, string> {
     syntax: 'Front matter and body can be read',
     fields: 'Fields and entries of data hold what their schema says',
     body: 'The text of a page uses headings and components that exist',
+    components: 'Components of the organisation have a schema of their props',
     reviews: 'The log of the reviews of a page is only added to',
     ...Object.fromEntries(use.map(({ code, describes }) => [code, describes])),
   };
