@@ -28,6 +28,7 @@ const EXAMPLES: Record<keyof Settings, { note?: string; example: unknown }> = {
   },
   issues: { example: 'https://tracker.example.com/new?title={title}&body={body}' },
   branch: { example: 'main' },
+  embeds: { example: ['www.youtube-nocookie.com'] },
   contact: { example: 'handbook@example.com' },
   language: { example: 'en-GB' },
   logo: { note: "Put yours into org/, not into public/, which is upstream's.", example: 'public/favicon.svg' },

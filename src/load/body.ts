@@ -55,6 +55,8 @@ export interface BodyFacts {
   headings: Map<string, Point>;
   links: Target[];
   images: Target[];
+  /** Addresses of other hosts that components show after a click. */
+  embeds: Target[];
   references: (Reference & Point)[];
   /** `:::only` blocks. */
   only: OnlyPart[];
@@ -91,6 +93,7 @@ export function readBodyFacts(
     headings: new Map(),
     links: [],
     images: [],
+    embeds: [],
     references: [],
     only: [],
     pieces: piecesIn(tree),
@@ -178,7 +181,11 @@ function visitComponent(name: string, node: MarkdownNode, at: Point, body: BodyW
     file,
     ...(Object.hasOwn(props, key ?? '') ? body.placeOf(String(key), at) : at),
   });
-  facts.problems.push(...schemaProblems(component.props, props, where, propNotation));
+  const problems = schemaProblems(component.props, props, where, propNotation);
+  facts.problems.push(...problems);
+  const { embeds } = component;
+  // An address that is none is reported already.
+  if (embeds && problems.length === 0) facts.embeds.push({ url: String(props[embeds]), ...where([embeds]) });
   for (const reference of referencesIn(component.props, props)) {
     if (reference.id !== '') facts.references.push({ ...reference, ...where(reference.path) });
   }

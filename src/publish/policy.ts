@@ -46,6 +46,16 @@ export function policyFor(digests: Iterable<string>): Policy {
   ]);
 }
 
+/** Returns a policy that allows more sources, by directive. */
+export function withSources(policy: Policy, more: Readonly<Record<string, readonly string[]>>): Policy {
+  const widened = new Map(policy);
+  for (const [directive, sources] of Object.entries(more)) {
+    const before = (widened.get(directive) ?? []).filter((source) => source !== "'none'");
+    if (sources.length > 0) widened.set(directive, [...new Set([...before, ...sources])]);
+  }
+  return widened;
+}
+
 function digestOf(code: string): string {
   return createHash('sha256').update(code).digest('base64');
 }

@@ -13,7 +13,7 @@ import { injectCsp } from './inject-csp.ts';
 import { inlineScripts } from './inline-scripts.ts';
 import { leaksIn } from './leak-scan.ts';
 import { completeLicences } from './licences.ts';
-import { policyOf } from './policy.ts';
+import { policyOf, withSources } from './policy.ts';
 import { writeSearchIndex } from './search-index.ts';
 
 /**
@@ -59,7 +59,9 @@ async function publishEdition(
   const writeCaches = openCaches(root, { [`passedPages.${audience}`]: passed });
   // Pagefind works in a process of its own, while the policy is written.
   const indexing = writeSearchIndex(folder).catch((error: Error) => error);
-  const policy = policyOf(inlineScripts());
+  const embeds = (settings.embeds ?? []).toSorted();
+  const policy = withSources(policyOf(inlineScripts()), { 'frame-src': embeds.map((host) => `https://${host}`) });
+  if (embeds.length > 0) logger.info(`The policy lets pages show frames of ${embeds.join(', ')}`);
   const hosted = { base, policy, isOpen: audience === settings.audiences[0] };
   const headers = headersFile(hosted);
   writeFileSync(join(folder, '_headers'), headers);

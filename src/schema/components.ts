@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { DataName } from './data/index.ts';
-import { reference } from './fields.ts';
+import { reference, text } from './fields.ts';
 import type { Kind } from './pages/index.ts';
 
 /** Component that authors may use in a page, as the check knows it. */
@@ -13,6 +13,8 @@ export interface AuthorComponent {
   anchors?: DataName;
   /** Data collections that it renders as a whole. Single entries are given by the references in its props. */
   data?: readonly DataName[];
+  /** Prop with the address of a page of another host, which it shows after a click. */
+  embeds?: string;
   /** What it shows, in a sentence; only a component of an organisation says it here. */
   description?: string;
   /** True for a component of an organisation, in `org/components/`. */
@@ -40,6 +42,14 @@ export const components = {
   Coverage: { props: none },
   /** Crosswalk from other frameworks to the pillars. */
   Crosswalk: { props: none, data: ['crosswalk'] },
+  /** A video or form of another host, which asks that host for nothing before a click. */
+  Embed: {
+    props: z.strictObject({
+      url: z.url({ protocol: /^https$/ }).describe('The address of the page to show, at a host that embeds names.'),
+      title: text().describe('What it shows, in a few words.'),
+    }),
+    embeds: 'url',
+  },
   /** The roles on their ladders, with promotions and changes of track. */
   Ladders: { props: none },
   /** All metrics, each with its use and its caution. */

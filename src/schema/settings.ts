@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { basePath } from './address.ts';
 import { builtRepository } from './built-repository.ts';
 import { type Colours, colours, DERIVED, type Token } from './colours.ts';
+import { embeds } from './embeds.ts';
 import { id, text, texts } from './fields.ts';
 import { issues } from './issues.ts';
 import { webAddressOf } from './remote-address.ts';
@@ -128,6 +129,9 @@ export const settings = z.strictObject({
     .describe(
       'Whom readers ask: an e-mail address, an https address, or words; it stands at the foot of every page of every edition, for all to read.',
     ),
+  embeds: embeds()
+    .optional()
+    .describe('Hosts whose videos and forms pages may show after a click, such as www.youtube-nocookie.com.'),
   colours: colours.describe('The colours, by theme; a key replaces one colour and leaves the others.'),
   logo: z
     .union([

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { brokenReferences } from './broken-references.ts';
 import { contrast } from './contrast.ts';
+import { embeds } from './embeds.ts';
 import { files } from './files.ts';
 import { images } from './images.ts';
 import { interfaceKeys } from './interface-keys.ts';
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   brokenReferences,
   relations,
   links,
+  embeds,
   images,
   redirectTargets,
   readers,
