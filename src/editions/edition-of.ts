@@ -1,6 +1,6 @@
 import { type Content, movedPages } from '#load/content.ts';
-import { partOf, type ReadPage } from '#load/pages.ts';
-import { resolvePath } from '#schema/address.ts';
+import { foldersAround, type ReadPage } from '#load/pages.ts';
+import { namesAround, resolvePath } from '#schema/address.ts';
 import { page } from '#schema/pages/index.ts';
 import { IMAGE } from '#schema/picture-types.ts';
 import { destinationOf, type Redirects } from '#schema/redirects.ts';
@@ -60,16 +60,16 @@ export function editionOf(content: Content, wanted?: string): EditionContent {
     ...(settings ? { settings } : {}),
     pages,
     redirects,
-    excludedEntries: [...excludedEntriesIn(unseen, audiences), ...lost],
+    excludedEntries: [...excludedEntriesIn(unseen, audiences), ...emptyFolders(content, pages), ...lost],
     pictures: picturesIn(content, edition, pages),
   };
 }
 
-/** Names of everything that is hidden, including all pages of a hidden part. */
+/** Names of everything that is hidden, including all pages of hidden folders. */
 export function hiddenNames({ settings: { settings }, pages }: Content): ReadonlySet<string> {
-  const hidden = settings?.hidden ?? [];
-  const inParts = pages.filter(({ id, path }) => hidden.includes(partOf(id, path))).map(({ id }) => id);
-  return new Set([...hidden, ...inParts]);
+  const hidden = new Set(settings?.hidden);
+  const inFolders = pages.map(({ id }) => id).filter((id) => namesAround(id).some((name) => hidden.has(name)));
+  return new Set([...hidden, ...inFolders]);
 }
 
 /** Notes, without the titles that a note of the edition has too. Unlike pages, notes may share a title. */
@@ -94,6 +94,17 @@ function excludedEntriesIn(unseen: readonly Readable[], audiences: readonly stri
       overriddenTitle,
       audience,
     }));
+}
+
+/** Lists the folders of which an edition shows no page: their names reveal as much as those of pages. */
+function emptyFolders({ pages }: Content, shown: readonly ReadPage[]): ExcludedEntry[] {
+  const named = new Set(shown.flatMap(({ id }) => namesAround(id)));
+  const nested = pages.flatMap((page) =>
+    foldersAround(page)
+      .filter((folder) => folder.includes('/') && !named.has(folder) && folder !== page.id)
+      .map((folder) => [folder, `${page.layer}/${folder}`] as const),
+  );
+  return [...new Map(nested)].map(([name, file]) => ({ name, title: '', file }));
 }
 
 function shownPage(edition: Edition, source: ReadPage): ReadPage {

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { ONLY } from '#load/body.ts';
 import { type Attribute, literalValue } from '#load/code.ts';
 import type { MarkdownNode } from '#load/markdown-tree.ts';
-import { namesIn } from '#schema/address.ts';
+import { namesAround, namesIn } from '#schema/address.ts';
 import { type Components, ourComponents } from '#schema/components.ts';
 import { isDataName } from '#schema/data/index.ts';
 import { type Reference, referencesIn } from '#schema/references.ts';
@@ -30,8 +30,7 @@ export function keysOf(keys: Iterable<string>, ids: readonly string[]): Map<stri
   const all = new Set(keys);
   return new Map(
     ids.flatMap((id): [string, string][] => {
-      const folders = id.split('/').map((_name, depth, names) => names.slice(0, names.length - depth).join('/'));
-      const key = folders.find((folder) => all.has(folder));
+      const key = namesAround(id).find((name) => all.has(name));
       return key === undefined ? [] : [[id, key]];
     }),
   );

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { namesAround } from '#schema/address.ts';
 import { folderOf, type Kind, kinds, type Page, page, pageId } from '#schema/pages/index.ts';
 import { about, type Problem } from '#schema/problem.ts';
 import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
@@ -53,6 +54,11 @@ export function readPages(
 /** Returns the folder of the part that a page belongs to, or an empty string for a page outside the parts. */
 export function partOf(id: string, path: string): string {
   return path.includes('/') ? (id.split('/')[0] ?? '') : '';
+}
+
+/** Returns the folders around a page, innermost first; that of an index page is the page's own id. */
+export function foldersAround({ id, path }: Pick<PageSource, 'id' | 'path'>): string[] {
+  return namesAround(id).filter((folder) => path.startsWith(`${folder}/`));
 }
 
 /** Kind that the front matter of a page names, if there is one of this name. */

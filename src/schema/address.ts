@@ -11,6 +11,11 @@ export function isPageId(text: string): boolean {
   return text.length <= LONGEST_ID && /^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(text);
 }
 
+/** Returns the id of a page and the folders around it, innermost first: `guides/trust`, then `guides`. */
+export function namesAround(id: string): string[] {
+  return id.split('/').map((_name, depth, names) => names.slice(0, names.length - depth).join('/'));
+}
+
 /** Parts of a link, in which `%C3%A9` and the like are the characters that they stand for. */
 export interface LinkParts {
   path: string;

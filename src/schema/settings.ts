@@ -6,17 +6,10 @@ import { embeds } from './embeds.ts';
 import { id, text, texts } from './fields.ts';
 import { issues } from './issues.ts';
 import { webAddressOf } from './remote-address.ts';
+import { part } from './part.ts';
 import { HOST_KINDS } from './repository-host.ts';
 import { type Repository, repositoryAt } from './repository-links.ts';
 import { isRecord } from './schema-problems.ts';
-
-const part = z.strictObject({
-  folder: z
-    .string()
-    .regex(/^[a-z0-9-]+$/, 'the name of a folder in content/')
-    .describe('The folder in content/ that holds its pages.'),
-  label: text().optional().describe('What the sidebar calls it; only a part that upstream does not have needs it.'),
-});
 
 /** Schema of the origin of a host, without a path. */
 const host = () =>
@@ -201,7 +194,10 @@ export function mergeSettings(layers: readonly Written[]): Record<string, unknow
   return merged;
 }
 
-/** Merges the parts: those of the last layer in its order, then those of earlier layers that it does not list. */
+/**
+ * Merges the parts: those of the last layer in its order, then those of earlier layers that it does not list. A folder
+ * that a later layer names under `with` or as a part is taken out of the parts of earlier layers.
+ */
 export function mergeParts(layers: readonly Written[]): MergedPart[] | undefined {
   const lists = layers.flatMap((layer, at) => (Object.hasOwn(layer, 'parts') ? [{ at, list: layer['parts'] }] : []));
   const merged: MergedPart[] = [];
@@ -209,11 +205,16 @@ export function mergeParts(layers: readonly Written[]): MergedPart[] | undefined
     // Leave an invalid or empty list to the validation.
     if (!Array.isArray(list) || list.length === 0) return undefined;
     const named = new Map(merged.toReversed().map((part) => [folderOf(part.part), part]));
+    const joined = new Set(merged.flatMap(({ part }) => withOf(part)));
+    const isTaken = (folder: unknown) => joined.has(folder) || named.has(folder);
     for (const [index, written] of list.entries()) {
-      const part = typeof written === 'string' ? { folder: written } : written;
+      const whole = typeof written === 'string' ? { folder: written } : written;
+      const part = withOf(whole).some(isTaken)
+        ? { ...whole, with: withOf(whole).filter((folder) => !isTaken(folder)) }
+        : whole;
       const above = named.get(folderOf(part));
       if (above && folderOf(part) !== undefined) above.part = { ...part, ...(above.part as object) };
-      else merged.push({ part, layer: at, index });
+      else if (!joined.has(folderOf(part))) merged.push({ part, layer: at, index });
     }
   }
   return merged.length > 0 ? merged : undefined;
@@ -221,6 +222,11 @@ export function mergeParts(layers: readonly Written[]): MergedPart[] | undefined
 
 function folderOf(part: unknown): unknown {
   return isRecord(part) ? part['folder'] : undefined;
+}
+
+function withOf(part: unknown): unknown[] {
+  const folders = isRecord(part) ? part['with'] : undefined;
+  return Array.isArray(folders) ? folders : [];
 }
 
 /** Merges colours. A new accent drops the derived colours of the layer below, unless they are set as well. */

@@ -36,7 +36,7 @@ async function routesOf(
     [DRIFT, 'DriftPage.astro', await hasDriftPage(root, handbook.edition)],
     [HEALTH, 'HealthPage.astro', hasHealthPage(handbook)],
     [SEARCH_WORDS, 'search-words.ts', true],
-    ['/[part]', 'PartPage.astro', true],
+    ['/[part]/[...folder]', 'PartPage.astro', true],
   ];
   const written = new Set(handbook.pages.map(({ id }) => id));
   return made.flatMap(([pattern, file, isThere]) => (isThere && !written.has(idOf(pattern)) ? [[pattern, file]] : []));

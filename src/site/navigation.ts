@@ -1,5 +1,6 @@
 import { byOrder, type Page, type PageOf } from '#schema/pages/index.ts';
 import { isWithdrawn } from '#schema/pages/review.ts';
+import { folderLabel, foldersOf } from '#schema/part.ts';
 import type { Settings } from '#schema/settings.ts';
 
 /** Track of a role. */
@@ -23,10 +24,10 @@ export interface SidebarItem {
   title: string;
 }
 
-/** Group of the sidebar: a part, or the pages of a part under one heading. */
+/** Group of the sidebar: a part, a folder in it, or pages under one heading. */
 export interface SidebarGroup {
   label: string;
-  items: (SidebarItem | { label: string; items: SidebarItem[] })[];
+  items: (SidebarItem | SidebarGroup)[];
 }
 
 /**
@@ -58,26 +59,43 @@ export function navigable(
 }
 
 /**
- * Builds the sidebar: a group for each part with pages, in the order of the settings. Pages are sorted by their order,
- * those without one follow by title. Pages with a group come under its label.
+ * Builds the sidebar: a group for each part with pages, in the order of the settings, and inside it one for each folder.
+ * The index page of a folder is first, and gives its group title and order. Pages and groups are sorted by their order,
+ * those without one follow by title. Pages with a heading come last, under it.
  */
 export function sidebar(parts: Settings['parts'], pages: readonly NavigablePage[]): SidebarGroup[] {
   return parts
-    .map(({ folder, label = folder }) => ({ label, items: itemsOf(pages.filter(({ id }) => isIn(folder, id))) }))
+    .map((part) => ({ label: part.label ?? part.folder, items: itemsIn(foldersOf(part), pages) }))
     .filter(({ items }) => items.length > 0);
 }
 
-function itemsOf(pages: readonly NavigablePage[]): SidebarGroup['items'] {
-  const sorted = [...pages].sort(byOrder);
+/** Page or folder in a group of the sidebar. A folder has the fields of its index page. */
+type Entry = Omit<NavigablePage, 'id'> & { item: SidebarItem | SidebarGroup };
+
+function itemsIn(folders: readonly string[], pages: readonly NavigablePage[]): SidebarGroup['items'] {
+  const index = folders.flatMap((folder) => pages.filter(({ id }) => id === folder).map(itemOf));
+  const entries = folders.flatMap((folder) => entriesIn(folder, pages)).sort(byOrder);
   const groups = Map.groupBy(
-    sorted.filter(({ group }) => group),
+    entries.filter(({ group }) => group),
     ({ group }) => group?.label ?? '',
   );
-  const single = sorted.filter(({ group }) => !group).map(itemOf);
+  const single = entries.filter(({ group }) => !group).map(({ item }) => item);
   const grouped = [...groups]
     .sort(([, [a]], [, [b]]) => (a?.group?.order ?? 0) - (b?.group?.order ?? 0))
-    .map(([label, members]) => ({ label, items: members.map(itemOf) }));
-  return [...single, ...grouped];
+    .map(([label, members]) => ({ label, items: members.map(({ item }) => item) }));
+  return [...index, ...single, ...grouped];
+}
+
+/** Lists the pages and the folders that are directly in a folder. */
+function entriesIn(folder: string, pages: readonly NavigablePage[]): Entry[] {
+  const inside = pages.filter(({ id }) => id.startsWith(`${folder}/`));
+  const members = Map.groupBy(inside, ({ id }) => id.slice(0, `${id}/`.indexOf('/', folder.length + 1)));
+  return [...members].map(([id, own]) => {
+    const page = own.find((one) => one.id === id);
+    if (page && own.length === 1) return { ...page, item: itemOf(page) };
+    const title = page?.title ?? folderLabel(id);
+    return { ...page, title, item: { label: title, items: itemsIn([id], own) } };
+  });
 }
 
 function itemOf({ id, title }: NavigablePage): SidebarItem {
@@ -166,8 +184,4 @@ function linksOf<Link extends SidebarLink>(entry: Link | SidebarHeading<Link>): 
 
 function withLabel<Link extends SidebarLink>(link: Link, label: string): Link {
   return { ...link, label, badge: undefined };
-}
-
-function isIn(folder: string, id: string): boolean {
-  return id === folder || id.startsWith(`${folder}/`);
 }

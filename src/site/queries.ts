@@ -1,12 +1,13 @@
 import { type CollectionEntry, getCollection } from 'astro:content';
 import { createHash } from 'node:crypto';
 import type { FormContext } from '#contribute/contribution.ts';
-import { addressOf } from '#schema/address.ts';
+import { addressOf, namesAround } from '#schema/address.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#schema/data/index.ts';
 import { issueAddress } from '#schema/issues.ts';
 import type { DataNote } from '#schema/note.ts';
 import { byOrder, type Kind, type Page, type PageOf, page as pageSchema } from '#schema/pages/index.ts';
 import { isWithdrawn } from '#schema/pages/review.ts';
+import { folderLabel, foldersOf } from '#schema/part.ts';
 import { referencesIn } from '#schema/references.ts';
 import { repositoryLinks } from '#schema/repository-links.ts';
 import type { Settings } from '#schema/settings.ts';
@@ -93,9 +94,34 @@ function digestOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-/** Returns the pages of one folder that are not withdrawn, sorted by order, then by title. */
-export async function pagesIn(folder: string): Promise<PageEntry[]> {
-  return (await allPages()).filter((page) => page.id.startsWith(`${folder}/`) && !isWithdrawn(page)).toSorted(byOrder);
+/** Returns the pages in folders, at any depth, that are not withdrawn, sorted by order, then by title. */
+export async function pagesIn(folders: readonly string[]): Promise<PageEntry[]> {
+  const isInside = ({ id }: PageEntry) => folders.some((folder) => id.startsWith(`${folder}/`));
+  return (await allPages()).filter((page) => isInside(page) && !isWithdrawn(page)).toSorted(byOrder);
+}
+
+/** Folder with the heading of its pages. Those of a part with several folders are listed together. */
+export interface ListedFolder {
+  folder: string;
+  label: string;
+  folders: readonly string[];
+}
+
+/** Returns the folders that have pages, and neither a page of their own nor a redirect at their address. */
+export async function listedFolders(): Promise<ListedFolder[]> {
+  const { redirects = {} } = (await single('settings')) ?? {};
+  const ofParts = (await parts()).flatMap((part) =>
+    foldersOf(part).map((folder, _index, folders) => ({ folder, label: part.label ?? part.folder, folders })),
+  );
+  const shown = (await allPages()).filter((page) => !isWithdrawn(page));
+  const around = new Set(shown.flatMap(({ id }) => namesAround(id).slice(1)));
+  const nested = [...around]
+    .filter((folder) => folder.includes('/'))
+    .map((folder) => ({ folder, label: folderLabel(folder), folders: [folder] }));
+  const pages = await pagesById();
+  return [...ofParts, ...nested].filter(
+    ({ folder }) => around.has(folder) && !pages.has(folder) && !Object.hasOwn(redirects, folder),
+  );
 }
 
 /**

@@ -1,11 +1,11 @@
 import { type Content, hasEveryFile, movedPages } from '#load/content.ts';
 import { type FileChange, gitIn, readTexts } from '#load/git.ts';
-import { insideLayer, ORGANISATION, readLayers } from '#load/layers.ts';
-import { partOf, type ReadPage } from '#load/pages.ts';
+import { ORGANISATION, readLayers } from '#load/layers.ts';
+import type { ReadPage } from '#load/pages.ts';
 import { readRedirects } from '#load/redirect-files.ts';
 import { readSettings, settingsFile } from '#load/settings-files.ts';
 import { readYaml } from '#load/yaml.ts';
-import { addressOf } from '#schema/address.ts';
+import { addressOf, namesAround } from '#schema/address.ts';
 import { about, type Problem, START, sortProblems } from '#schema/problem.ts';
 import { idOfFile } from './changelog.ts';
 
@@ -25,7 +25,7 @@ export async function lostPages(root: string, base: string, changes: readonly Fi
   const problems = changes.flatMap(({ change, path, from = path }): Problem[] => {
     const id = change === 'removed' || change === 'renamed' ? idOfFile(from) : undefined;
     if (id === undefined || known.has(id)) return [];
-    if (hidden.has(id) || hidden.has(partOf(id, insideLayer(from)))) return [];
+    if (namesAround(id).some((name) => hidden.has(name))) return [];
     const to = change === 'renamed' ? idOfFile(path) : undefined;
     return [lostPageProblem(id, to, to === undefined ? from : path)];
   });

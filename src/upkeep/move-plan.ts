@@ -8,12 +8,11 @@ import { pageProblems } from '#check/rules/page-names.ts';
 import { isData } from '#load/data.ts';
 import { gitIn, UserError } from '#load/git.ts';
 import { LAYERS, type LayerFile, ORGANISATION, readLayers } from '#load/layers.ts';
-import { partOf } from '#load/pages.ts';
 import type { Redirect } from '#load/redirect-files.ts';
 import { REDIRECTS, readRedirects } from '#load/redirect-files.ts';
 import { settingsFile } from '#load/settings-files.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
-import { resolvePath } from '#schema/address.ts';
+import { namesAround, resolvePath } from '#schema/address.ts';
 import { pageId } from '#schema/pages/index.ts';
 import { didYouMean, formatReport, nearest } from '#schema/problem.ts';
 import { destinationOf } from '#schema/redirects.ts';
@@ -82,8 +81,7 @@ export async function readMoveContext(root: string, today: string): Promise<Move
   const rules = await allRules(root);
   const handbook = readHandbook(root, { today, rules });
   const names = new Set(handbook.settings?.hidden ?? []);
-  const isHidden = ([id, [file]]: [string, LayerFile[]]) => names.has(id) || names.has(partOf(id, file?.path ?? ''));
-  const hidden = new Set([...pages].filter(isHidden).map(([id]) => id));
+  const hidden = new Set([...pages.keys()].filter((id) => namesAround(id).some((name) => names.has(name))));
   return { root, today, adopted, layer: adopted ? ORGANISATION : LAYERS[0], pages, hidden, redirects, rules, handbook };
 }
 

@@ -22,6 +22,21 @@ describe('parts of a later layer', () => {
     ],
     ['keep what names nothing, for the check', ['gudies'], [{ folder: 'gudies' }, guides, roles, tools]],
     ['stand twice, for the check', ['roles', 'roles'], [roles, { folder: 'roles' }, guides, tools]],
+    [
+      'take in one of upstream',
+      [{ folder: 'roles', label: 'Us', with: ['tools'] }],
+      [{ folder: 'roles', label: 'Us', with: ['tools'] }, guides],
+    ],
+    [
+      'take in two, and order the rest',
+      ['tools', { folder: 'rituals', label: 'Us', with: ['guides', 'roles'] }],
+      [tools, { folder: 'rituals', label: 'Us', with: ['guides', 'roles'] }],
+    ],
+    [
+      'name one twice, for the check',
+      [{ folder: 'guides', with: ['tools'] }, 'tools'],
+      [{ ...guides, with: ['tools'] }, tools, roles],
+    ],
     ['are no list, for the check', 'roles', 'roles'],
     ['are an empty list, for the check', [], []],
   ])('%s', (_what, parts, expected) => {
@@ -35,6 +50,11 @@ describe('parts of a later layer', () => {
       [2, 1],
       [0, 1],
     ]);
+  });
+
+  test('take a folder out of a merged part of upstream', () => {
+    const merged = { parts: [{ ...guides, with: ['roles', 'tools'] }] };
+    expect(mergeSettings([merged, { parts: [roles] }])['parts']).toEqual([roles, { ...guides, with: ['tools'] }]);
   });
 
   test('get a new part of upstream without being touched', () => {

@@ -47,6 +47,76 @@ test('pages with a group stand under it, after those without, in the order of th
   ]);
 });
 
+describe('folders are groups of the sidebar', () => {
+  type Item = { title?: string; label?: string; items?: Item[] };
+  const shown = ({ title, label, items = [] }: Item): string => title ?? `${label}(${items.map(shown).join(', ')})`;
+  const page = (id: string, title: string, more: object = {}) => ({ id, title, ...more });
+  const underSection = (label: string) => ({ group: { label, order: 1 } });
+
+  test.each<[what: string, pages: Parameters<typeof sidebar>[1], expected: string]>([
+    ['named as the folder', [page('guides/on/a', 'A')], 'G(On(A))'],
+    ['named in words', [page('guides/first-90-days/a', 'A')], 'G(First 90 days(A))'],
+    ['named as its index page, which is first', [page('guides/on/a', 'A'), page('guides/on', 'Z')], 'G(Z(Z, A))'],
+    ['not made for a page alone', [page('guides/on', 'On'), page('guides/onward', 'Onward')], 'G(On, Onward)'],
+    [
+      'in one order with pages',
+      [
+        page('guides/on', 'On', { order: 2 }),
+        page('guides/on/a', 'A'),
+        page('guides/x', 'X', { order: 1 }),
+        page('guides/y', 'Y', { order: 3 }),
+      ],
+      'G(X, On(On, A), Y)',
+    ],
+    ['sorted by their names', [page('guides/b/x', 'X'), page('guides/a', 'A'), page('guides/c', 'C')], 'G(A, B(X), C)'],
+    ['inside each other', [page('guides/a/b/c/x', 'X'), page('guides/a/y', 'Y')], 'G(A(B(C(X)), Y))'],
+    [
+      'inside each other, with pages of their own',
+      [page('guides/a/b/c', 'C'), page('guides/a/b/c/x', 'X'), page('guides/a', 'A'), page('guides/a/b', 'B')],
+      'G(A(A, B(B, C(C, X))))',
+    ],
+    ['after the page of the part', [page('guides/a/x', 'X'), page('guides', 'Zz', { order: 9 })], 'G(Zz, A(X))'],
+    ['by numbers', [page('guides/2026/x', 'X'), page('guides/2025/y', 'Y')], 'G(2025(Y), 2026(X))'],
+    [
+      'beside sections',
+      [page('guides/s', 'S', underSection('Sec')), page('guides/a/x', 'X'), page('guides/p', 'P')],
+      'G(A(X), P, Sec(S))',
+    ],
+    [
+      'with sections in them',
+      [page('guides/a/x', 'X', underSection('Sec')), page('guides/a/y', 'Y')],
+      'G(A(Y, Sec(X)))',
+    ],
+    [
+      'in the section of their index page',
+      [page('guides/a', 'A', underSection('Sec')), page('guides/a/x', 'X'), page('guides/b', 'B')],
+      'G(B, Sec(A(A, X)))',
+    ],
+    [
+      'only of their own part',
+      [page('guides/a/x', 'X'), page('guidesque/a/y', 'Y'), page('guides-2/z', 'Z')],
+      'G(A(X))',
+    ],
+  ])('%s', (_what, pages, expected) => {
+    expect(sidebar([{ folder: 'guides', label: 'G' }], pages).map(shown)).toEqual([expected]);
+  });
+
+  test('and parts can be merged under one heading', () => {
+    const pages = [
+      page('guides/b', 'B'),
+      page('roles/a', 'A'),
+      page('roles', 'Roles', { order: 5 }),
+      page('roles/x/c', 'C'),
+      page('guides/x/d', 'D'),
+      page('guides/s', 'S', underSection('Sec')),
+      page('roles/t', 'T', underSection('Sec')),
+    ];
+    expect(sidebar([{ folder: 'guides', label: 'G', with: ['roles', 'tools'] }], pages).map(shown)).toEqual([
+      'G(Roles, A, B, X(D), X(C), Sec(S, T))',
+    ]);
+  });
+});
+
 test('a practice is grouped by its pillar and a role by its track', () => {
   const reviewed = [{ day: '2026-01-15', outcome: 'edited' }];
   const pages = [

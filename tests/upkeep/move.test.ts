@@ -159,6 +159,30 @@ describe('a page that is there', () => {
     expect(here.read('content/guides/more.mdx')).toContain('[![Dot](./dot.png)]');
   });
 
+  test('moves into a folder and out of it, with its pictures and all that names it', async () => {
+    const before = here.read('content/guides/trust.mdx');
+    expect(await moved('guides/trust', 'guides/people/first/trust')).toMatchObject({ code: 0 });
+    expect(here.read('content/guides/more.mdx')).toContain('[guides/trust](/guides/people/first/trust/)');
+    expect((await checked()).output).not.toContain('content/guides');
+    expect(await moved('guides/people/first/trust', 'guides/people')).toMatchObject({ code: 0 });
+    expect(here.read('content/guides/more.mdx')).toContain('[guides/trust](/guides/people/)');
+    expect(here.read('content/guides/people.mdx')).toBe(before);
+    expect(await moved('guides/people', 'guides/a/b/c/d/trust')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('The page is 5 folders deep'),
+    });
+  });
+
+  test('that is the first of its folder leaves the others where they are', async () => {
+    here.write('content/guides/on/index.mdx', here.read('content/guides/more.mdx').replace('title: More', 'title: On'));
+    here.write('content/guides/on/dot.png', 'x');
+    here.write('content/guides/on/monday.mdx', '---\nkind: guide\ntitle: Monday\n---\nSee [on](/guides/on/).\n');
+    expect(await moved('guides/on', 'guides/start')).toMatchObject({ code: 0 });
+    expect(here.read('content/guides/start/index.mdx')).toContain('title: On');
+    expect(here.read('content/guides/on/monday.mdx')).toContain('See [on](/guides/start/).');
+    expect(here.read('content/redirects.yaml')).toContain('guides/on: guides/start');
+  });
+
   test('comes back without a trace but the redirect from where it was', async () => {
     here.write('content/redirects.yaml', '# Ours.\nguides/old: guides/trust # since 2024\n');
     here.commit('Lead on');

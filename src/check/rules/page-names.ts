@@ -1,8 +1,9 @@
 import { hasEveryFile } from '#load/content.ts';
-import { isMisplaced, namedKind, type PageSource, partOf } from '#load/pages.ts';
+import { foldersAround, isMisplaced, namedKind, type PageSource, partOf } from '#load/pages.ts';
 import { settingsFile } from '#load/settings-files.ts';
 import { isPageId, slugOf } from '#schema/address.ts';
 import { folderOf, kinds, pageId } from '#schema/pages/index.ts';
+import { foldersOf, type Part } from '#schema/part.ts';
 import { type Advice, advice, nearest, type Problem, problemsAt, START } from '#schema/problem.ts';
 import type { Rule } from '../rule.ts';
 import { hidden, inLayerOrder, isUpstreamFile } from './clashes.ts';
@@ -27,10 +28,13 @@ export const pageNames: Rule = {
       ),
     ];
     if (!settings.settings || !hasEveryFile(content)) return own;
-    const parts = partProblems(settings.settings.parts, pages, settings.where, ({ layer }) => settingsFile(layer));
+    const parts = partProblems(settings.settings, pages, settings.where, ({ layer }) => settingsFile(layer));
     return [...own, ...parts];
   },
 };
+
+/** Most folders that a page may be in, that of its part included. */
+const DEEPEST = 4;
 
 /** Checks the name of a page, its folder against its kind, and the dates of its reviews. */
 export function pageProblems(page: Source & { path: string }, today: string, language?: string): Problem[] {
@@ -46,7 +50,7 @@ export function pageProblems(page: Source & { path: string }, today: string, lan
         .map((name) => slugOf(name, language))
         .join('/')}.mdx`,
     });
-  }
+  } else problems.push(...problemsAt({ file, ...START }, folderAdvice(page)));
   const kind = namedKind(page);
   if (kind && isMisplaced(page)) {
     const part = partOf(id, path);
@@ -61,6 +65,16 @@ export function pageProblems(page: Source & { path: string }, today: string, lan
     });
   }
   return [...problems, ...reviewProblems(page, today)];
+}
+
+/** Words on the folders that a page is in. */
+function folderAdvice(page: Pick<PageSource, 'id' | 'path'>): Advice | undefined {
+  const folders = foldersAround(page);
+  if (/(^|\/)index\//.test(page.path))
+    return advice('A folder cannot be called "index", which is the name of its first page', 'Rename the folder');
+  if (folders.length <= DEEPEST) return undefined;
+  const message = `The page is ${folders.length} folders deep, and a page has at most ${DEEPEST} around it`;
+  return advice(message, `Move it into ${folders.at(-DEEPEST)}/`);
 }
 
 /** Checks that no review is in the future and that the log is in date order. */
@@ -85,20 +99,33 @@ export function reviewProblems({ file, frontmatter }: Source, today: string): Pr
 }
 
 /**
- * Checks that every part has a folder and a label, and every folder with pages a part.
+ * Checks that every part has folders and a label, and every folder with pages a part.
  * @param settingsOf Returns the settings file in which the folder of a page should be made a part.
  */
 export function partProblems(
-  parts: readonly { folder: string; label?: string | undefined }[],
+  { parts, hidden }: { parts: readonly Part[]; hidden: readonly string[] },
   pages: readonly PageSource[],
   where: (path: readonly PropertyKey[]) => { file: string; line: number; column: number },
   settingsOf: (page: PageSource) => string,
 ): Problem[] {
   const folders = new Set(pages.map(({ id, path }) => partOf(id, path)).filter((folder) => folder !== ''));
-  const named = parts.map(({ folder }) => folder);
-  const mistakes = parts.flatMap(({ folder }, index) =>
-    problemsAt(where(['parts', index, 'folder']), partAdvice(parts, index, folder, folders)),
-  );
+  const named = parts.flatMap(foldersOf);
+  const own = parts.map(({ folder }) => folder);
+  const mistakes = parts.flatMap((part, index) => [
+    ...problemsAt(
+      where(['parts', index, 'folder']),
+      repeatedAdvice(own.slice(0, index), part.folder) ?? absentAdvice(part.folder, folders) ?? labelAdvice(part),
+    ),
+    ...(part.with ?? []).flatMap((folder, place) => {
+      const others = [
+        ...own,
+        ...parts.slice(0, index).flatMap((one) => one.with ?? []),
+        ...(part.with ?? []).slice(0, place),
+      ];
+      const words = repeatedAdvice(others, folder) ?? absentAdvice(folder, folders) ?? hiddenAdvice(folder, hidden);
+      return problemsAt(where(['parts', index, 'with', place]), words);
+    }),
+  ]);
   const unnamed = [...folders]
     .filter((folder) => !named.includes(folder))
     .flatMap((folder) => {
@@ -111,21 +138,30 @@ export function partProblems(
   return [...mistakes, ...unnamed];
 }
 
-function partAdvice(
-  parts: Parameters<typeof partProblems>[0],
-  index: number,
-  folder: string,
-  folders: ReadonlySet<string>,
-): Advice | undefined {
-  if (parts.findIndex((part) => part.folder === folder) !== index) {
-    return advice(`The part "${folder}" stands here twice`, 'Delete one of the two');
-  }
-  if (!folders.has(folder)) {
-    const meant = nearest(folder, folders);
-    const fix = meant ? `Did you mean "${meant}"?` : 'Write a page into that folder, or delete the part';
-    return advice(`The part "${folder}" has no folder with pages`, fix);
-  }
-  if (parts[index]?.label !== undefined) return undefined;
+function repeatedAdvice(others: readonly string[], folder: string): Advice | undefined {
+  return others.includes(folder)
+    ? advice(`The part "${folder}" stands here twice`, 'Delete one of the two')
+    : undefined;
+}
+
+function absentAdvice(folder: string, folders: ReadonlySet<string>): Advice | undefined {
+  if (folders.has(folder)) return undefined;
+  const meant = nearest(folder, folders);
+  const fix = meant ? `Did you mean "${meant}"?` : 'Write a page into that folder, or delete the part';
+  return advice(`The part "${folder}" has no folder with pages`, fix);
+}
+
+function labelAdvice({ folder, label }: Part): Advice | undefined {
+  if (label !== undefined) return undefined;
   const fix = `Write "- folder: ${folder}", and "label:" with what the sidebar calls it`;
   return advice(`The part "${folder}" has no label`, fix);
+}
+
+function hiddenAdvice(folder: string, hidden: readonly string[]): Advice | undefined {
+  return hidden.includes(folder)
+    ? advice(
+        `The part "${folder}" is hidden, so it has no pages to show here`,
+        'Delete it here, or take it out of hidden',
+      )
+    : undefined;
 }

@@ -1,7 +1,7 @@
 import { nameOf } from '#editions/edition.ts';
 import { readables } from '#editions/readable.ts';
 import { type Content, hasEveryFile, isUnread, movedPages, pagesOfUnknownKind } from '#load/content.ts';
-import { namedKind, partOf, type ReadPage } from '#load/pages.ts';
+import { foldersAround, namedKind, type ReadPage } from '#load/pages.ts';
 import type { SettingsResult } from '#load/settings-files.ts';
 import { advice, didYouMean, type Problem } from '#schema/problem.ts';
 import { movedWords, type Redirects } from '#schema/redirects.ts';
@@ -33,7 +33,7 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
   const leftOut = hidden.flatMap((name, index) =>
     mayBeThere(name) ? [] : [{ name, place: where(['hidden', index]) }],
   );
-  const parts = [...new Set(pages.map(({ id, path }) => partOf(id, path)))].filter((part) => part !== '');
+  const folders = pages.flatMap(foldersAround);
   const unknown = pagesOfUnknownKind(content);
   const roles = pages.filter((page) => namedKind(page) === 'role' || unknown.has(page.id)).map(({ id }) => id);
   const teams = names.flatMap((name) => /^data\/teams\/(.*)$/.exec(name)?.[1] ?? []);
@@ -44,10 +44,15 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
     ...repetitionProblems('audiences', settings.audiences, where),
     ...audienceNames(settings, where),
     ...repetitionProblems('hidden', hidden, where),
-    ...nameProblems(leftOut, [...parts, ...names], 'part, page or entry', moved),
+    ...nameProblems(leftOut, [...new Set([...folders, ...names])], 'part, page or entry', moved),
     ...nameProblems(keysIn('titles', titles), roles, 'role', moved),
     ...titleProblems(titles, pages, where),
-    ...nameProblems(keysIn('owners', owners), [...parts, ...pages.map(({ id }) => id)], 'part or page', moved),
+    ...nameProblems(
+      keysIn('owners', owners),
+      [...new Set([...folders, ...pages.map(({ id }) => id)])],
+      'part or page',
+      moved,
+    ),
     ...nameProblems(
       Object.entries(owners).flatMap(([key, name]) =>
         mayBeThere(nameOf('teams', name)) ? [] : [{ name, place: where(['owners', key]) }],
