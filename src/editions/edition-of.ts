@@ -1,11 +1,12 @@
 import { type Content, movedPages } from '#load/content.ts';
-import { foldersAround, type ReadPage } from '#load/pages.ts';
+import { foldersAround, type ReadPage, titleOf } from '#load/pages.ts';
 import { namesAround, resolvePath } from '#schema/address.ts';
+import { sameName } from '#schema/fields.ts';
 import { page } from '#schema/pages/index.ts';
 import { IMAGE } from '#schema/picture-types.ts';
 import { destinationOf, type Redirects } from '#schema/redirects.ts';
 import type { Settings } from '#schema/settings.ts';
-import { type Edition, fieldsIn, shows } from './edition.ts';
+import { type Edition, fieldsIn, nameOf, shows } from './edition.ts';
 import { audiencesAround, audiencesOf, ownedPages, type Readable, readableNotes, readables } from './readable.ts';
 import type { ExcludedEntry } from './restricted-strings.ts';
 
@@ -45,7 +46,7 @@ export function editionOf(content: Content, wanted?: string): EditionContent {
     audiences,
     components: content.components.all,
     excluded,
-    titles: settings?.titles ?? {},
+    titles: newTitles(content),
     owners: Object.fromEntries([...ownedPages(content)].map(([id, { team }]) => [id, team])),
     notes: new Map(
       content.notes
@@ -70,6 +71,19 @@ export function hiddenNames({ settings: { settings }, pages }: Content): Readonl
   const hidden = new Set(settings?.hidden);
   const inFolders = pages.map(({ id }) => id).filter((id) => namesAround(id).some((name) => hidden.has(name)));
   return new Set([...hidden, ...inFolders]);
+}
+
+/** New titles of pages, and of entries named as a renamed page that they refer to, such as the term for a role. */
+function newTitles({ settings: { settings }, pages, entries }: Content): Record<string, string> {
+  const titles = settings?.titles ?? {};
+  const before = new Map(pages.map((page) => [page.id, sameName(titleOf(page.frontmatter))]));
+  const named = entries.flatMap(({ collection, id, located }) => {
+    const { title, page } = located.value as { title?: unknown; page?: unknown };
+    const renamed = typeof page === 'string' ? titles[page] : undefined;
+    const isNamesake = renamed !== undefined && before.get(String(page)) === sameName(String(title));
+    return isNamesake ? [[nameOf(collection, id), renamed] as const] : [];
+  });
+  return { ...titles, ...Object.fromEntries(named) };
 }
 
 /** Notes, without the titles that a note of the edition has too. Unlike pages, notes may share a title. */

@@ -5,6 +5,7 @@ import type { MarkdownNode } from '#load/markdown-tree.ts';
 import { namesAround, namesIn } from '#schema/address.ts';
 import { type Components, ourComponents } from '#schema/components.ts';
 import { isDataName } from '#schema/data/index.ts';
+import { sameName } from '#schema/fields.ts';
 import { type Reference, referencesIn } from '#schema/references.ts';
 
 /** Edition: the view of the handbook for one audience. */
@@ -15,7 +16,7 @@ export interface Edition {
   audiences: readonly string[];
   /** Excluded entries: pages by id, data as `data/terms/roadmap`. */
   excluded: ReadonlySet<string>;
-  /** New titles, by page id. */
+  /** New titles, by page id or `data/terms/roadmap`. */
   titles: Readonly<Record<string, string>>;
   /** Owners that replace those in the front matter, by page id. */
   owners?: Readonly<Record<string, string>>;
@@ -95,7 +96,8 @@ export function fieldsIn<T>(
 function withTitle<T>(value: T, title: string | undefined): T {
   const { title: before, aliases } = value as { title?: string; aliases?: string[] };
   if (title === undefined || title === before) return value;
-  return { ...value, title, ...(aliases && before ? { aliases: [...aliases, before] } : {}) };
+  const others = aliases?.filter((alias) => sameName(alias) !== sameName(title));
+  return { ...value, title, ...(others && before ? { aliases: [...others, before] } : {}) };
 }
 
 /** Returns the paths to try to remove for a reference: its field, or the list item around it. */

@@ -26,7 +26,7 @@ export function dataLoader(collection: DataName, content: Content, edition: Edit
         if (!unread.has(collection) && own.every((entry) => entry.data !== undefined)) store.clear();
         for (const { id, file, data: fields } of own) {
           if (edition.excluded.has(nameOf(collection, id)) || fields === undefined) continue;
-          const { value } = fieldsIn<unknown>(edition, data[collection], id, fields);
+          const { value } = fieldsIn<unknown>(edition, data[collection], nameOf(collection, id), fields);
           const parsed = await parseData({ id, data: value as Record<string, unknown> });
           const annotation = await dataNote(edition, root, nameOf(collection, id), renderMarkdown);
           const shown = annotation ? { ...parsed, annotation } : parsed;
