@@ -2,19 +2,22 @@ import { parseArgs } from 'node:util';
 import { audienceProblem } from '#check/rules/setting-names.ts';
 import { answerProblems, type Field, innermost } from '#contribute/form.ts';
 import {
+  foldersOfKind,
   type NewContentContext,
   type NewContentLayer,
   newContentProblems,
   readNewContentContext,
   readNewContentLayer,
-  refuseWithoutPart,
+  refuseFolder,
   writeNewContent,
 } from '#contribute/new-content.ts';
 import { fieldsFor, reviewedOn, type Subject, schemaOf } from '#contribute/subject.ts';
 import { UserError } from '#load/git.ts';
-import { LAYERS, ORGANISATION } from '#load/layers.ts';
+import { insideLayer, LAYERS, ORGANISATION } from '#load/layers.ts';
 import { inTransaction, type Transaction } from '#load/transaction.ts';
-import { slugOf } from '#schema/address.ts';
+
+import { isPageId, slugOf } from '#schema/address.ts';
+
 import { complete, dataNames, isDataName } from '#schema/data/index.ts';
 import { type Kind, kinds } from '#schema/pages/index.ts';
 import { didYouMean, formatAdvice, formatReport, plural } from '#schema/problem.ts';
@@ -33,7 +36,9 @@ npm run new -- --kind guide --title "Leading remote teams" --description "What t
 
 --kind      A page: ${kinds.join(', ')}.
 --data      An entry of data: ${OPEN_DATA.join(', ')}.
---name      The last part of its id and address; made from the title if left out.
+--folder    The folder of a page, such as guides/onboarding; a new one is made. That of its kind if left out.
+--part      The same for a part, such as rituals.
+--name      The last part of its id and address, or a path in the folder; made from the title if left out.
 --force     Writes over what is there.
 --help      With --kind or --data: the fields, each of which is a flag.
 
@@ -43,6 +48,8 @@ Where org/ exists it is written there, else into content/. A flag for a list may
 const FLAGS = {
   kind: { type: 'string' },
   data: { type: 'string' },
+  folder: { type: 'string' },
+  part: { type: 'string' },
   name: { type: 'string' },
   force: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -51,6 +58,8 @@ const FLAGS = {
 interface Options {
   subject: Subject | undefined;
   name: string | undefined;
+  /** Folder of a page inside its layer. */
+  folder: string | undefined;
   force: boolean;
   help: boolean;
   /** Texts of each flag that is a field. */
@@ -72,8 +81,8 @@ export function create(args: readonly string[], root: string, terminal: Terminal
       return 0;
     }
     const place = readNewContentLayer(root);
-    const subject = options.subject ?? { kind: await askForKind(terminal) };
-    refuseWithoutPart(subject, place);
+    const subject = await withFolder(options.subject ?? { kind: await askForKind(terminal) }, options, place, terminal);
+    refuseFolder(subject, place);
     const audience = await findAudience(options, place, terminal);
     const context = await readNewContentContext(place, today, audience);
     const value = { ...flagValues(subject, options), ...(audience === undefined ? {} : { audience }) };
@@ -103,9 +112,53 @@ function parseOptions(args: readonly string[]): Options {
   const twice = fields.find(({ name, form }) => form !== 'list' && (written.get(name)?.length ?? 0) > 1);
   if (subject && twice) throw new UsageError(`--${twice.name} stands there twice`);
   const { name, force, help } = values;
-  if (name !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
-    throw new UsageError(`"${name}" does not make a good address  Write --name ${slugOf(name) || 'remote-teams'}`);
-  return { subject, name, force, help, written };
+  const folder = folderIn(values);
+  if (name !== undefined && !isName(name, subject?.data === undefined)) {
+    const better = subject?.data ? slugOf(name) : slugsOf(name);
+    throw new UsageError(`"${name}" does not make a good address  Write --name ${better || 'remote-teams'}`);
+  }
+  if (subject?.data && folder !== undefined) throw new UsageError('--folder goes without --data');
+  return { subject, name, folder, force, help, written };
+}
+
+/** Checks the name of new content. That of a page may have folders before it. */
+function isName(name: string, isOfPage: boolean): boolean {
+  const names = isOfPage ? name.split('/') : [name];
+  return names.every((one) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(one));
+}
+
+function slugsOf(path: string): string {
+  return path.split('/').map(slugOf).filter(Boolean).join('/');
+}
+
+/** Returns the folder that the flags name; `--folder` may name it inside `--part`. */
+function folderIn({ part, folder }: { part?: string | undefined; folder?: string | undefined }): string | undefined {
+  const [outer, inner] = [part, folder].map((text) => text && insideLayer(text.replace(/^(\.?\/)+|\/+$/g, '')));
+  const isInside = outer && inner && inner !== outer && !inner.startsWith(`${outer}/`);
+  const path = isInside ? `${outer}/${inner}` : (inner ?? outer);
+  if (path !== undefined && !isPageId(path)) {
+    const fix = `Write --folder ${slugsOf(path) || 'guides/onboarding'}`;
+    throw new UsageError(`"${path}" does not make a good address  ${fix}`);
+  }
+  return path;
+}
+
+/** Adds the folder of a page to a subject: that of the flags or, where several fit, the one that the author chooses. */
+async function withFolder(
+  subject: Subject,
+  { folder }: Options,
+  place: NewContentLayer,
+  { prompts }: Terminal,
+): Promise<Subject> {
+  if (subject.data) return subject;
+  if (folder !== undefined) return { ...subject, folder };
+  const choices = prompts ? foldersOfKind(subject.kind, place) : [];
+  if (!prompts || choices.length < 2) return subject;
+  const chosen = await prompts.choose(
+    'folder: Where does it belong?',
+    choices.map((value) => ({ value })),
+  );
+  return { ...subject, folder: chosen };
 }
 
 function parseSubject({ kind, data }: Record<string, unknown>): Subject | undefined {

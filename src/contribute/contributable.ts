@@ -7,11 +7,15 @@ import type { Handbook } from '#check/handbook.ts';
 import { nameOf, strictness } from '#editions/edition.ts';
 import type { DataSource } from '#load/data.ts';
 import { LAYERS, ORGANISATION } from '#load/layers.ts';
-import type { ReadPage } from '#load/pages.ts';
+import { foldersAround, type ReadPage } from '#load/pages.ts';
 import { complete, type DataName, dataNames } from '#schema/data/index.ts';
 import { folderOf, kinds } from '#schema/pages/index.ts';
+
+import { foldersOf } from '#schema/part.ts';
 import { repositoryOf, settingsOrNone } from '#schema/settings.ts';
+
 import type { FormContext } from './contribution.ts';
+import { foldersFor, orderedFolders } from './subject.ts';
 
 /** Path of a collection's entries in one layer: a file, or the folder of several files. */
 export interface DataPlace {
@@ -50,7 +54,11 @@ export function readContributable(
     const place = strictness(typeof audience === 'string' ? audience : audienceOf.get(layerOf), settings.audiences);
     return Math.min(place, audiences.length - 1);
   };
-  const folders = new Set(parts.map(({ folder }) => folder)).difference(new Set(hidden));
+  const shown = new Set(pages.flatMap(foldersAround));
+  // A part without a page for these readers may have a name that gives something away, unless it is that of a kind.
+  const isOpen = (part: string) => shown.has(part) || kinds.some((kind) => folderOf[kind] === part);
+  const open = parts.flatMap(foldersOf).filter((part) => isOpen(part) && !hidden.includes(part));
+  const folders = orderedFolders(open, shown);
   const knownPages = pages.flatMap(({ id, file, layer: its, data }) => {
     // No link leads to the 404 page.
     if (!data || id === '404') return [];
@@ -59,16 +67,23 @@ export function readContributable(
   });
   const knownData = entries.map(({ collection, id, file, layer: its, located }) => {
     const { title, audience } = located.value as { title?: unknown; audience?: unknown };
-    return { of: collection, id, title: String(title ?? id), file, audience: strictnessOf(audience, its) };
+    return {
+      of: collection,
+      id,
+      title: edition.titles[nameOf(collection, id)] ?? String(title ?? id),
+      file,
+      audience: strictnessOf(audience, its),
+    };
   });
   return {
     handbook: {
       layer,
       ...(repository === undefined ? {} : { repository }),
       subjects: [
-        ...kinds.filter((kind) => folders.has(folderOf[kind])),
+        ...kinds.filter((kind) => foldersFor(kind, folders).length > 0),
         ...dataNames.filter((name) => !complete.has(name)).map((name) => `data/${name}`),
       ],
+      folders,
       audiences,
       audience: strictnessOf(undefined, layer),
       known: [...knownPages, ...knownData],

@@ -27,6 +27,8 @@ export interface FormContext {
   repository?: Repository;
   /** Names of the subjects on offer: `guide`, `data/terms`. */
   subjects: string[];
+  /** Folders that pages may go into, by their parts: `guides`, `guides/onboarding`. */
+  folders: string[];
   /** Audiences of the edition, from the widest. */
   audiences: string[];
   /** Strictness of the default audience. */

@@ -136,7 +136,7 @@ export function draftBody(kind: Kind): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** Returns the path of a page of a kind in its layer. */
-export function draftPath(kind: Kind, name: string): string {
-  return `${folderOf[kind] === '' ? '' : `${folderOf[kind]}/`}${name}.mdx`;
+/** Returns the path of a page of a kind in its layer, from its name in a folder. */
+export function draftPath(kind: Kind, name: string, folder = folderOf[kind]): string {
+  return `${folder === '' ? '' : `${folder}/`}${name}.mdx`;
 }

@@ -7,19 +7,22 @@ import { nameOf, strictestAudience } from '#editions/edition.ts';
 import { type EditionContent, editionOf } from '#editions/edition-of.ts';
 import { targetIds } from '#load/content.ts';
 import { UserError } from '#load/git.ts';
-import { LAYERS, ORGANISATION } from '#load/layers.ts';
+import { LAYERS, ORGANISATION, readLayers } from '#load/layers.ts';
+import { foldersAround } from '#load/pages.ts';
 import { readSettings, settingsFile } from '#load/settings-files.ts';
 import type { Transaction } from '#load/transaction.ts';
 import { refuseUnread } from '#load/unexpected-files.ts';
+import { namesAround } from '#schema/address.ts';
 import type { Target } from '#schema/fields.ts';
-import { folderOf, pageId } from '#schema/pages/index.ts';
+import { belongsIn, folderOf, type Kind, kinds, pageId } from '#schema/pages/index.ts';
+import { foldersOf } from '#schema/part.ts';
 import { formatAdvice, formatProblem, type Problem } from '#schema/problem.ts';
 import { destinationOf } from '#schema/redirects.ts';
 import { excludedWords, type Reference, referenceWords } from '#schema/references.ts';
 import type { Settings } from '#schema/settings.ts';
 import { titleProblems } from './contribution.ts';
-import { draftBody, draftPath } from './draft.ts';
-import { pathFor, type Subject, sourceOf } from './subject.ts';
+import { draftBody } from './draft.ts';
+import { foldersFor, orderedFolders, pathFor, type Subject, sourceOf } from './subject.ts';
 
 /** Ids that new content may refer to. */
 export interface References {
@@ -56,13 +59,30 @@ export function readNewContentLayer(root: string): NewContentLayer {
   return { root, layer, settings: readSettings(root).settings };
 }
 
+/** Lists the folders that a new page of a kind may go into: parts, and the folders with pages in them. */
+export function foldersOfKind(kind: Kind, { root, settings }: NewContentLayer): string[] {
+  const pages = readLayers(root).files.filter(isPage);
+  const nested = pages.flatMap(({ path }) => foldersAround({ id: pageId(path), path }));
+  const isShown = (folder: string) => !namesAround(folder).some((name) => settings?.hidden.includes(name));
+  return foldersFor(kind, orderedFolders(settings?.parts.flatMap(foldersOf) ?? [], nested).filter(isShown));
+}
+
 /**
- * Checks that the folder of a kind belongs to a part. Otherwise every page in it has a problem.
- * @throws UserError if it does not.
+ * Checks that a page of a kind may go into its folder, and that the folder belongs to a part. Otherwise every page in it
+ * has a problem.
+ * @throws UserError if not.
  */
-export function refuseWithoutPart({ kind }: Subject, { layer, settings }: NewContentLayer): void {
-  const folder = kind === undefined ? '' : folderOf[kind];
-  if (folder === '' || !settings || settings.parts.some((part) => part.folder === folder)) return;
+export function refuseFolder(subject: Subject, { layer, settings }: NewContentLayer): void {
+  if (subject.data) return;
+  const { kind, folder: path = folderOf[kind] } = subject;
+  const folder = path.replace(/\/.*/, '');
+  if (!belongsIn(kind, folder)) {
+    const other = kinds.find((name) => folderOf[name] === folder);
+    const own = folderOf[kind] === '' ? 'Leave the folder out' : `Write --folder ${folderOf[kind]}`;
+    const fix = other ? `${own}, or --kind ${other}` : own;
+    throw new UserError(`A page of the kind "${kind}" does not belong in ${folder}/  ${fix}`);
+  }
+  if (folder === '' || !settings || settings.parts.flatMap(foldersOf).includes(folder)) return;
   const fix = `Add "- folder: ${folder}" and a label to the parts in ${settingsFile(layer)}, then come again`;
   throw new UserError(`The folder "${folder}" belongs to no part  ${fix}`);
 }
@@ -99,12 +119,16 @@ export async function readNewContentContext(
       : isExcluded && excludedWords(id, audience);
     return words ? formatAdvice(words) : undefined;
   };
-  const pages = content.files.filter(({ path }) => path.endsWith('.mdx') && !path.startsWith('data/'));
+  const pages = content.files.filter(isPage);
   const files = new Map([
     ...pages.map(({ path, file }) => [pageId(path), file] as const),
     ...entries.map(({ collection, id, file }) => [nameOf(collection, id), file] as const),
   ]);
   return { ...place, today, rules, handbook, references: { idsOf, problemOf }, files };
+}
+
+function isPage({ path }: { path: string }): boolean {
+  return path.endsWith('.mdx') && !path.startsWith('data/');
 }
 
 /** Checks the title of new content, and the id that its name makes. */
@@ -134,7 +158,7 @@ export function newContentProblems(
 }
 
 function idFor(subject: Subject, name: string): string {
-  return subject.data ? nameOf(subject.data, name) : pageId(draftPath(subject.kind, name));
+  return subject.data ? nameOf(subject.data, name) : pageId(pathFor(subject, name));
 }
 
 /** Returns the file for new content from the root: a page with the id in the same layer, or a new file. */

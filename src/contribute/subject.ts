@@ -1,13 +1,13 @@
 import { stringify } from 'yaml';
 import { type DataName, data, isDataName } from '#schema/data/index.ts';
-import { type Kind, kinds, page } from '#schema/pages/index.ts';
+import { belongsIn, folderOf, type Kind, kinds, page } from '#schema/pages/index.ts';
 import type { Review } from '#schema/pages/review.ts';
 import { resolve } from '#schema/schema-problems.ts';
 import { draftPath } from './draft.ts';
 import { type Field, fieldsOf } from './form.ts';
 
-/** Type of new content: a page of a kind, or an entry of a data collection. */
-export type Subject = { kind: Kind; data?: never } | { data: DataName; kind?: never };
+/** Type of new content: a page of a kind, in the folder of its kind or in another, or an entry of a data collection. */
+export type Subject = { kind: Kind; folder?: string; data?: never } | { data: DataName; kind?: never };
 
 /** Returns the schema of a subject. */
 export function schemaOf({ kind, data: collection }: Subject) {
@@ -28,8 +28,21 @@ export function subjectOf(word: string): Subject | undefined {
 }
 
 /** Returns the path of a new file in its layer, from the last segment of its id. */
-export function pathFor({ kind, data: collection }: Subject, name: string): string {
-  return kind === undefined ? `data/${collection}/${name}.yaml` : draftPath(kind, name);
+export function pathFor(subject: Subject, name: string): string {
+  return subject.data ? `data/${subject.data}/${name}.yaml` : draftPath(subject.kind, name, subject.folder);
+}
+
+/** Orders folders by their parts, each part before the folders in it. */
+export function orderedFolders(parts: readonly string[], folders: Iterable<string>): string[] {
+  const sorted = [...new Set(folders)].sort();
+  return parts.flatMap((part) => [part, ...sorted.filter((folder) => folder.startsWith(`${part}/`))]);
+}
+
+/** Returns those of some folders that a page of a kind may go into, with that of its kind first. */
+export function foldersFor(kind: Kind, folders: readonly string[]): string[] {
+  const fitting = folders.filter((folder) => belongsIn(kind, folder.replace(/\/.*/, '')));
+  const isOwn = (folder: string) => folder === folderOf[kind];
+  return [...fitting.filter(isOwn), ...fitting.filter((folder) => !isOwn(folder))];
 }
 
 /** Returns the review log of a page written on a day, as YYYY-MM-DD. */

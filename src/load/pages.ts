@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { namesAround } from '#schema/address.ts';
-import { folderOf, type Kind, kinds, type Page, page, pageId } from '#schema/pages/index.ts';
+import { belongsIn, type Kind, kinds, type Page, page, pageId } from '#schema/pages/index.ts';
 import { about, type Problem } from '#schema/problem.ts';
 import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
@@ -70,9 +70,7 @@ export function namedKind({ frontmatter }: Pick<PageSource, 'frontmatter'>): Kin
 /** Checks whether a page is in the folder of another kind than its front matter names. */
 export function isMisplaced(page: Pick<PageSource, 'path' | 'frontmatter'>): boolean {
   const kind = namedKind(page);
-  const part = partOf(page.path, page.path);
-  if (kind === undefined || part === folderOf[kind]) return false;
-  return folderOf[kind] === '' || kinds.some((name) => folderOf[name] === part);
+  return kind !== undefined && !belongsIn(kind, partOf(page.path, page.path));
 }
 
 /** Title as it is written in a value; an empty string if there is none. */

@@ -19,6 +19,7 @@ const known = (of: string, id: string, title: string, audience: number) => ({ of
 const handbook: FormContext = {
   layer: 'org/content',
   subjects: ['guide', 'data/terms'],
+  folders: ['guides'],
   audiences: ['public', 'internal'],
   audience: 0,
   known: [

@@ -56,6 +56,11 @@ export const folderOf: Record<Kind, string> = {
 /** All kinds of page, in the order of the union. */
 export const kinds = Object.keys(folderOf) as Kind[];
 
+/** Checks whether pages of a kind may be in a part: that of the kind, or one that is of no kind. */
+export function belongsIn(kind: Kind, part: string): boolean {
+  return part === folderOf[kind] || (folderOf[kind] !== '' && !kinds.some((name) => folderOf[name] === part));
+}
+
 /**
  * Returns the id of a page, which is also its address, from its path inside a layer: `guides/trust.mdx` is
  * `guides/trust`, `guides/index.mdx` is `guides`, and `index.mdx` at the top is `index`.

@@ -10,7 +10,7 @@ import {
   referable,
 } from '#contribute/contribution.ts';
 import type { Field, FieldProblem } from '#contribute/form.ts';
-import { fieldsFor, reviewedOn, type Subject, sourceOf, subjectOf } from '#contribute/subject.ts';
+import { fieldsFor, foldersFor, reviewedOn, type Subject, sourceOf, subjectOf } from '#contribute/subject.ts';
 import type { Entry } from '#formulas/saved-state.ts';
 import { fillIn } from '#schema/placeholders.ts';
 import { newFileAddress, repositoryLinks } from '#schema/repository-links.ts';
@@ -38,7 +38,7 @@ type Text = 'unnamed' | 'sound' | 'copied' | 'byHand' | 'cleared' | 'restored' |
 
 interface Given {
   handbook: FormContext;
-  words: FieldWords & Record<Text | `problems_${string}`, string> & { name: NameWords & { hint: string } };
+  words: FieldWords & Record<Text | 'into' | `problems_${string}`, string> & { name: NameWords & { hint: string } };
   /** Names of the page kinds. */
   kinds: Record<string, string>;
   /** Body with which a draft starts, by subject. */
@@ -124,15 +124,19 @@ class ContributionForm extends ToolElement<Draft, Given> {
   }
 
   /**
-   * Fields of the schema without `reviewed`, which is set automatically, and with the file name, which no schema has.
+   * Fields of the schema without `reviewed`, which is set automatically, and with the folder, where there are several,
+   * and the file name, which no schema has.
    */
   #fieldsOf(subject: Subject): Field[] {
     const fields = fieldsFor(subject).filter(({ name }) => name !== 'reviewed');
     const title = fields.find(({ name }) => name === 'title') as Field;
     const named: Field = { ...title, name: 'name', sentence: this.words.name.hint, required: false };
-    const choices = this.given.handbook.audiences;
+    const { audiences: choices, folders } = this.given.handbook;
+    const fitting = subject.kind ? foldersFor(subject.kind, folders) : [];
+    const folder: Field = { ...named, name: 'folder', sentence: this.words.into, form: 'choice', choices: fitting };
     return [
       ...fields.map((field) => (field.name === 'audience' ? { ...field, form: 'choice' as const, choices } : field)),
+      ...(fitting.length > 1 ? [folder] : []),
       named,
     ];
   }
@@ -199,10 +203,12 @@ class ContributionForm extends ToolElement<Draft, Given> {
   }
 
   #contribution(subject: Subject): Contribution {
-    const { name = '', ...value } = valuesIn(this.#fields, this.#answers);
+    const { name = '', folder, ...value } = valuesIn(this.#fields, this.#answers);
     const today = new Date().toISOString().slice(0, 10);
     const whole = subject.kind ? { kind: subject.kind, ...value, reviewed: reviewedOn(today) } : value;
-    return { subject, name: String(name), value: whole };
+    const [standard] = subject.kind ? foldersFor(subject.kind, this.given.handbook.folders) : [];
+    const place = subject.kind ? { ...subject, folder: String(folder ?? standard) } : subject;
+    return { subject: place, name: String(name), value: whole };
   }
 
   /** Path of the new file; undefined while it has no name. */
