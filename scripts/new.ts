@@ -128,7 +128,11 @@ function isName(name: string, isOfPage: boolean): boolean {
 }
 
 function slugsOf(path: string): string {
-  return path.split('/').map(slugOf).filter(Boolean).join('/');
+  return path
+    .split('/')
+    .map((name) => slugOf(name))
+    .filter(Boolean)
+    .join('/');
 }
 
 /** Returns the folder that the flags name; `--folder` may name it inside `--part`. */

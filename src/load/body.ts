@@ -216,7 +216,7 @@ const visitors: Record<string, Visitor> = {
     const { id, ...others } = attributesOf(node);
     // Astro counts no id that is written when it makes the others.
     const anchor = typeof id === 'string' ? id : slugger.slug(text);
-    const words = typeof id === 'string' ? idAdvice(id, facts.anchors) : undefined;
+    const words = typeof id === 'string' ? idAdvice(id, facts.anchors) : takenAdvice(anchor, facts.headings);
     if (words) report(at, words.message, words.fix);
     if (Object.keys(others).length > 0) {
       report(at, 'A heading takes an id and nothing else', 'Write one {#id} after its words, without a class');
@@ -316,6 +316,15 @@ const visitors: Record<string, Visitor> = {
   mdxJsxFlowElement: visitElement,
   mdxJsxTextElement: visitElement,
 };
+
+/** Returns what is wrong with a heading whose words make an id that another heading was given, or undefined. */
+function takenAdvice(anchor: string, headings: ReadonlyMap<string, Point>): Advice | undefined {
+  if (!headings.has(anchor)) return undefined;
+  return advice(
+    `The id of this heading, "${anchor}", is given to another one`,
+    'Write an id of its own after it, in {#}',
+  );
+}
 
 /** Returns the attributes that a heading is given in braces after its words. */
 function attributesOf({ data }: MarkdownNode): Readonly<Record<string, unknown>> {
