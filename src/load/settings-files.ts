@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { advice, type Problem, START } from '#schema/problem.ts';
 import { type Place, placesIn, schemaProblems } from '#schema/schema-problems.ts';
-import { mergeParts, mergeSettings, RENAMED, type Settings, settings } from '#schema/settings.ts';
+import { mergeParts, mergeSettings, RENAMED, renamedParts, type Settings, settings } from '#schema/settings.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import { LAYERS, notesFolder } from './layers.ts';
 import { withNewNames } from './renamed-keys.ts';
@@ -21,6 +21,8 @@ export interface SettingsResult {
   where: Place;
   /** Checks whether a layer after the first sets this key. */
   isOurs(path: readonly PropertyKey[]): boolean;
+  /** New labels of the parts of the first layer that a later layer renames, by folder. */
+  renamed: Readonly<Record<string, string>>;
   problems: Problem[];
 }
 
@@ -48,7 +50,13 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
   });
   // A key that one file lacks may be in another that cannot be read.
   if (problems.length > 0) {
-    return { problems, audienceOf: new Map(), where: () => ({ file: main, ...START }), isOurs: () => false };
+    return {
+      problems,
+      audienceOf: new Map(),
+      where: () => ({ file: main, ...START }),
+      isOurs: () => false,
+      renamed: {},
+    };
   }
   const values = valid.map(({ located }) => (located.value ?? {}) as Record<string, unknown>);
   const merged = mergeSettings(values);
@@ -63,6 +71,7 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
     audienceOf: new Map(audiences.filter((pair): pair is [string, string] => typeof pair[1] === 'string')),
     ...(parsed.success && problems.length === 0 ? { settings: parsed.data } : {}),
     where,
+    renamed: renamedParts(values),
     isOurs: (path) => hasKey(values[ownerOf(values, path)], path) && ownerOf(values, path) > 0,
     problems: [...problems, ...hints],
   };

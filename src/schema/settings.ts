@@ -220,6 +220,16 @@ export function mergeParts(layers: readonly Written[]): MergedPart[] | undefined
   return merged.length > 0 ? merged : undefined;
 }
 
+/** Returns the labels of the parts of the first layer that a later layer renames, by folder. */
+export function renamedParts(layers: readonly Written[]): Record<string, string> {
+  const labelOf = (part: unknown) => (isRecord(part) ? part['label'] : undefined);
+  const before = new Map(mergeParts(layers.slice(0, 1))?.map(({ part }) => [folderOf(part), labelOf(part)]));
+  const renamed = (mergeParts(layers) ?? []).filter(
+    ({ part }) => before.has(folderOf(part)) && before.get(folderOf(part)) !== labelOf(part),
+  );
+  return Object.fromEntries(renamed.map(({ part }) => [String(folderOf(part)), String(labelOf(part))]));
+}
+
 function folderOf(part: unknown): unknown {
   return isRecord(part) ? part['folder'] : undefined;
 }

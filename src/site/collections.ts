@@ -58,7 +58,7 @@ function memoizedPageSchema() {
 }
 
 /** Settings for queries of pages, and whether an organisation has adopted the handbook. */
-function settingsEntry(root: string, { settings, redirects }: Handbook, day: string) {
+function settingsEntry(root: string, { settings, redirects, content }: Handbook, day: string) {
   const chosen = settingsOrNone(settings, process.env);
   const { parts, contact, issues } = chosen;
   const repository = repositoryOf(chosen);
@@ -68,6 +68,7 @@ function settingsEntry(root: string, { settings, redirects }: Handbook, day: str
     day,
     inputs: inputsOf(root),
     parts,
+    renamed: content.settings.renamed,
     isAdopted: isAdopted(root),
     redirects: Object.fromEntries(redirects),
     ...(contact ? { contact } : {}),
@@ -81,6 +82,7 @@ const settingsSchemaOfPages = settingsSchema.pick({ contact: true, issues: true,
   id: text(),
   day: text().describe('The day of the build.'),
   inputs: text().describe('Stands for everything that is read to make the pages, but the pages themselves.'),
+  renamed: z.record(text(), text()).describe('New labels of the parts of upstream, by folder.'),
   isAdopted: z.boolean().describe('Whether an organisation has a folder of its own.'),
   redirects: z.record(text(), text()).describe('Where pages went, by the ids that they had.'),
   repository: z.custom<Repository>().optional().describe('The repository, where its host has links.'),

@@ -5,7 +5,7 @@ import { addressOf, namesAround } from '#schema/address.ts';
 import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#schema/data/index.ts';
 import { issueAddress } from '#schema/issues.ts';
 import type { DataNote } from '#schema/note.ts';
-import { byOrder, type Kind, type Page, type PageOf, page as pageSchema } from '#schema/pages/index.ts';
+import { byOrder, folderOf, type Kind, type Page, type PageOf, page as pageSchema } from '#schema/pages/index.ts';
 import { isWithdrawn } from '#schema/pages/review.ts';
 import { folderLabel, foldersOf } from '#schema/part.ts';
 import { referencesIn } from '#schema/references.ts';
@@ -151,6 +151,12 @@ export async function dataOf<N extends DataName>(name: N): Promise<Annotated<N>[
 /** Returns the parts of the handbook, in the order of the settings. */
 export async function parts(): Promise<Settings['parts']> {
   return (await single('settings'))?.parts ?? [];
+}
+
+/** Returns the heading of several pages of a kind: the label of their part, if the organisation has renamed it. */
+export async function headingOfKind(kind: Kind, t: Translate): Promise<string> {
+  const { renamed = {} } = (await single('settings')) ?? {};
+  return renamed[folderOf[kind]] ?? t(`manyOf.${kind}`);
 }
 
 /** Returns the sidebar with all pages of the edition. */

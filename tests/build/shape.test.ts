@@ -28,6 +28,7 @@ beforeAll(async () => {
     'content/playbook.yaml': [
       { replace: 'label: Roles', with: 'label: Qzoldroles' },
       { replace: 'label: Pillars', with: 'label: Qzoldpillars' },
+      { replace: 'label: Guides', with: 'label: Qzoldguides' },
       { add: 'audience: public' },
     ],
     'content/roles/lead.mdx': titled('Qzoldseat', 'Lead'),
@@ -41,8 +42,9 @@ titles: {roles/lead: Our seat}
 parts:
   - {folder: roles, label: Who we are, with: [pillars]}
   - {folder: rituals, label: Rituals}
+  - {folder: guides, label: Our reading}
 `,
-    'org/content/guides/onboarding/first-day.mdx': {},
+    'org/content/guides/onboarding/first-day.mdx': { fields: 'related: [roles/lead]' },
     'org/content/guides/onboarding/week/index.mdx': [titled('The first week'), { fields: 'order: 1' }],
     'org/content/guides/onboarding/week/monday.mdx': {},
     'org/content/guides/qzhidden/gone.mdx': {},
@@ -60,7 +62,7 @@ describe('folders', () => {
       [
         "Who we are /pillars/direction/",
         "Rituals /rituals/retro/how/",
-        "Guides",
+        "Our reading",
         "Trust /guides/trust/",
         "Words /guides/words/",
         "Onboarding",
@@ -102,13 +104,14 @@ describe('parts', () => {
 
   test('and roles have their new names everywhere', () => {
     const html = built().filter((file) => file.endsWith('.html'));
-    expect(html.filter((file) => /qzold(roles|pillars)/i.test(site.read(`dist/${file}`)))).toEqual([]);
+    expect(html.filter((file) => /qzold(roles|pillars|guides)/i.test(site.read(`dist/${file}`)))).toEqual([]);
     // The old title of a role is an alias, by which the search and the glossary find it.
     const withOld = html.filter((file) => />\s*qzoldseat\s*</i.test(site.read(`dist/${file}`)));
     expect(withOld).toEqual([]);
     expect(page('')).toMatch(/<h3 id="seat"[^>]*>Our seat<\/h3>\s*<p[^>]*>[^<]*: qzoldseat/);
     expect(page('roles/lead/')).toContain('Qzoldseat');
     expect(page('')).not.toContain('Infinity');
+    expect(page('roles/lead/')).toMatch(/<h3[^>]*>Our reading<\/h3>/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { directionOf, hostOf, mergeParts, mergeSettings } from '#schema/settings.ts';
+import { directionOf, hostOf, mergeParts, mergeSettings, renamedParts } from '#schema/settings.ts';
 
 const guides = { folder: 'guides', label: 'Guides' };
 const roles = { folder: 'roles', label: 'Roles' };
@@ -55,6 +55,16 @@ describe('parts of a later layer', () => {
   test('take a folder out of a merged part of upstream', () => {
     const merged = { parts: [{ ...guides, with: ['roles', 'tools'] }] };
     expect(mergeSettings([merged, { parts: [roles] }])['parts']).toEqual([roles, { ...guides, with: ['tools'] }]);
+  });
+
+  test.each([
+    [[{ folder: 'roles', label: 'Seats' }], { roles: 'Seats' }],
+    [['roles', { ...guides }], {}],
+    [[{ folder: 'rituals', label: 'Rituals' }], {}],
+    [[{ folder: 'guides', label: 'Us', with: ['roles'] }], { guides: 'Us' }],
+    ['no list', {}],
+  ])('%j renames those of upstream in %j', (parts, expected) => {
+    expect(renamedParts([below, { parts }])).toEqual(expected);
   });
 
   test('get a new part of upstream without being touched', () => {
