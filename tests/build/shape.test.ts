@@ -50,6 +50,9 @@ parts:
     'org/content/guides/qzhidden/gone.mdx': {},
     'org/content/guides/qzsecret/deep/qzplans.mdx': { fields: 'audience: leads' },
     'org/content/rituals/retro/how.mdx': {},
+    // The first page of this folder has gone elsewhere.
+    'org/content/guides/moved/left.mdx': {},
+    'org/content/redirects.yaml': 'guides/moved: guides/trust\n',
   });
   const { code, output } = await runIn(site.folder, process.execPath, ['scripts/build.ts']);
   if (code !== 0) throw new Error(output);
@@ -65,6 +68,8 @@ describe('folders', () => {
         "Our reading",
         "Trust /guides/trust/",
         "Words /guides/words/",
+        "Moved",
+        "Left /guides/moved/left/",
         "Onboarding",
         "The first week",
         "The first week /guides/onboarding/week/",
@@ -80,6 +85,11 @@ describe('folders', () => {
     expect(page('guides/onboarding/')).toContain('href="/guides/onboarding/week/monday/"');
     expect(page('rituals/retro/')).toContain('href="/rituals/retro/how/"');
     expect(page('guides/onboarding/week/')).toContain('The first week');
+  });
+
+  test('whose page has moved lead on to it', () => {
+    expect(page('guides/moved/')).toContain('/guides/trust/');
+    expect(page('guides/moved/')).not.toContain('left');
   });
 
   test('lead from each page to the next, in the order of the sidebar', () => {
