@@ -107,7 +107,7 @@ export const settings = z.strictObject({
     .array(text())
     .default([])
     .describe(
-      'Parts, pages and data that are left out of every edition: archetypes, guides/ai-era, data/terms/roadmap.',
+      'Parts, folders in them, pages and data that are left out of every edition: archetypes, guides/ai-era, data/terms/roadmap.',
     ),
   titles: z
     .record(text(), text())
@@ -116,7 +116,9 @@ export const settings = z.strictObject({
   owners: z
     .record(text(), text())
     .default({})
-    .describe('The teams that look after pages here, by part or page: practices, guides/trust; the page goes before.'),
+    .describe(
+      'The teams that look after pages here, by part, folder or page: practices, guides/trust; the innermost goes before.',
+    ),
   contact: contact()
     .optional()
     .describe(
