@@ -22,7 +22,8 @@ export default defineConfig({
           name: 'unit',
           env,
           // Node loads the rules of an organisation, as it does in the check.
-          server: { deps: { external: [/\/org\/rules\//] } },
+          // The parser of workflows imports JSON in a way that Node alone refuses.
+          server: { deps: { external: [/\/org\/rules\//], inline: [/@actions\//] } },
           // Files that run one after the other share what they import, which takes half of the time of small ones.
           isolate: false,
           include: [
@@ -51,6 +52,9 @@ export default defineConfig({
           name: 'nightly',
           env,
           include: ['tests/nightly/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -18,6 +18,7 @@ import {
   namesField,
 } from './code.ts';
 import { checkDefinitions } from './definitions.ts';
+import { attributesOf, idAdvice, takenAdvice } from './heading-ids.ts';
 import { checkNesting } from './html-nesting.ts';
 import { markdownMistakes } from './markdown-mistakes.ts';
 import { hasNode, headingText, type MarkdownNode, textOf, walk } from './markdown-tree.ts';
@@ -316,28 +317,6 @@ const visitors: Record<string, Visitor> = {
   mdxJsxFlowElement: visitElement,
   mdxJsxTextElement: visitElement,
 };
-
-/** Returns what is wrong with a heading whose words make an id that another heading was given, or undefined. */
-function takenAdvice(anchor: string, headings: ReadonlyMap<string, Point>): Advice | undefined {
-  if (!headings.has(anchor)) return undefined;
-  return advice(
-    `The id of this heading, "${anchor}", is given to another one`,
-    'Write an id of its own after it, in {#}',
-  );
-}
-
-/** Returns the attributes that a heading is given in braces after its words. */
-function attributesOf({ data }: MarkdownNode): Readonly<Record<string, unknown>> {
-  return (data as { hProperties?: Record<string, unknown> } | undefined)?.hProperties ?? {};
-}
-
-/** Returns what is wrong with the id that a heading is given, or undefined. */
-function idAdvice(id: string, taken: ReadonlySet<string>): Advice | undefined {
-  if (!/^[\p{L}\p{N}]+([_-]+[\p{L}\p{N}]+)*$/u.test(id)) {
-    return advice(`"${id}" makes no good id`, `Write words joined by hyphens: {#${slug(id) || 'first-week'}}`);
-  }
-  return taken.has(id) ? advice(`The id "${id}" is on this page already`, 'Give this heading another one') : undefined;
-}
 
 /** Checks the line that opens an aside. Returns message and fix, or undefined if it is valid. */
 function openingAdvice(name: string, opening: string): Advice | undefined {

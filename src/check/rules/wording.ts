@@ -18,7 +18,9 @@ export const wording: Rule = {
   describes: 'Words, sentences and headings are as the house writes them',
   check(content) {
     const { settings } = content.settings;
-    const lengths = content.pages.flatMap(({ file, data: fields, facts }): Problem[] => {
+    // A page of an organisation is as long as it likes.
+    const pages = content.pages.filter(({ layer }) => layer === content.layers[0]);
+    const lengths = pages.flatMap(({ file, data: fields, facts }): Problem[] => {
       const words = fields && facts && lengthWords({ kind: fields.kind, ...facts });
       return words ? [{ file, ...START, isHint: true, ...words }] : [];
     });

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Place, placeAt } from '#formulas/stakeholders.ts';
 import { longestTask, longTask } from '../../bench/tasks.ts';
-import { type OpenSite, openSite } from './site.ts';
-import { keyOf, openTool, windowOf } from './tool.ts';
+import { type OpenSite, openSite } from '../browser/site.ts';
+import { keyOf, openTool, windowOf } from '../browser/tool.ts';
 
 const path = '/tools/stakeholder-map/';
 const element = 'stakeholder-map';
