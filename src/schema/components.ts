@@ -15,7 +15,7 @@ export interface AuthorComponent {
   data?: readonly DataName[];
   /** Prop with the address of a page of another host, which it shows after a click. */
   embeds?: string;
-  /** What it shows, in a sentence; only a component of an organisation says it here. */
+  /** Sentence on what it shows; only a component of an organisation has it here. */
   description?: string;
   /** True for a component of an organisation, in `org/components/`. */
   isOwn?: true;

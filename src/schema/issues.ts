@@ -4,7 +4,7 @@ import { type Repository, repositoryLinks } from './repository-links.ts';
 /** Placeholder of an address for new issues. */
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
-/** What an address for new issues is filled in with. */
+/** Values that fill in an address for new issues. */
 const VALUES = ['title', 'body'] as const;
 
 const EMAIL = /^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/;
@@ -25,7 +25,7 @@ function mistakeIn(issues: string): { message: string; fix: string } | undefined
   return undefined;
 }
 
-/** Where readers report what is wrong: an https address, which may hold `{title}` and `{body}`, an e-mail address, or `none`. */
+/** Schema of the place for reports: an https address, which may hold `{title}` and `{body}`, an e-mail address, or `none`. */
 export const issues = () =>
   z
     .string()

@@ -15,7 +15,7 @@ export type Revision = { commit: string } | 'branch' | 'default';
 
 /** Addresses of a repository on its host. A function that is missing, or returns undefined, has no address there. */
 export interface RepositoryLinks {
-  /** Where a file is edited, or at least opened for that. */
+  /** Address at which a file is edited, or at least opened for that. */
   edit(file: string): string;
   /** Form for a new file, filled in; with its name only if there is no text. */
   newFile?(file: string, text?: string): string;

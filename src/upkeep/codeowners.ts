@@ -13,7 +13,7 @@ export interface OwnedFile {
   handle?: string | undefined;
 }
 
-/** How a Git host reads code owners. */
+/** Format of the file of code owners on a Git host. */
 export interface OwnersFormat {
   /** Path from the root of the repository. */
   path: string;
