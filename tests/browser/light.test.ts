@@ -78,7 +78,8 @@ test.each(pages)('the browser asks for what the budget of %s counts, and for not
   await context.close();
 });
 
-test.each(pages)('%s has no long task until it has answered a search', async (path) => {
+// The search is the same on every page; the first has the least beside it, and the second the most.
+test.each(['/', '/tools/pillar-week/'])('%s has no long task until it has answered a search', async (path) => {
   const parts: number[] = [];
   // A processor that has other work is slower at one moment than at another: the best of three counts.
   for (let round = 0; round < 3; round++) {

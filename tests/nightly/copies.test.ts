@@ -1,10 +1,10 @@
 import { deflateRawSync } from 'node:zlib';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findings } from './axe.ts';
-import { layoutProblems } from './layout.ts';
-import { type OpenSite, openSite } from './site.ts';
-import { keyOf, openTool, tabTo, windowOf } from './tool.ts';
+import { findings } from '../browser/axe.ts';
+import { layoutProblems } from '../browser/layout.ts';
+import { type OpenSite, openSite } from '../browser/site.ts';
+import { keyOf, openTool, tabTo, windowOf } from '../browser/tool.ts';
 
 const check = { path: '/tools/trust-check/', element: 'trust-check' };
 const plan = { path: '/paths/new-tech-lead/', element: 'path-plan' };
