@@ -69,8 +69,11 @@ function refuseInvalid(answers: Answers): void {
 
 /** Completes the answers of the flags with those of git, or asks for them if there is no flag. */
 async function completeAnswers(flags: Answers, root: string, { prompts, log }: Terminal): Promise<Answers> {
-  // The answers go into the settings, and existing settings are not changed.
-  if (existsSync(join(root, 'org/playbook.yaml'))) return flags;
+  // The answers go into the settings, and existing settings are not changed: they say which host there is.
+  if (existsSync(join(root, 'org/playbook.yaml'))) {
+    const { repository, host } = readSettings(root).settings ?? {};
+    return { ...(repository ? { repository } : {}), ...(host ? { host } : {}), ...flags };
+  }
   const known: Answers = { ...(await answersFromGit(root)), ...flags };
   if (flags.title) return known;
   if (Object.keys(flags).length > 0 || !prompts)

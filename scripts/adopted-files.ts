@@ -64,13 +64,13 @@ const TEMPLATES = join(import.meta.dirname, 'org-template');
  * @param widest Audience that everybody belongs to.
  */
 export function adoptedFiles(answers: Answers, today: string, widest: string): Record<string, string> {
+  const pipeline = pipelineOf(answers);
   const fromTemplate = (path: string) => ({
     [`org/${path}`]: readFileSync(join(TEMPLATES, path), 'utf8')
       .replaceAll('TODAY', today)
       .replaceAll('WIDEST', widest)
       .replaceAll('PIPELINE', pipeline?.path ?? 'org/workflow.yml'),
   });
-  const pipeline = pipelineOf(answers);
   return {
     ...fromTemplate('README.md'),
     'org/playbook.yaml': settingsFile(answers),

@@ -42,8 +42,12 @@ export function writeCodeowners(
     const kind = settings.repository === undefined ? 'github' : (repositoryOf(settings)?.kind ?? 'none');
     const format = OWNERS_FORMATS[kind];
     if (!format) {
+      const isUnknown = kind === 'none' && settings.host === undefined;
+      const name = kind === 'none' ? 'Your Git host' : HOST_NAMES[kind];
       log(
-        `${kind === 'none' ? 'Your Git host' : HOST_NAMES[kind]} reads no file of code owners. Name reviewers in its settings.`,
+        isUnknown
+          ? 'The address of the repository does not tell which Git host this is. Say it with host: in the settings.'
+          : `${name} reads no file of code owners. Name reviewers in its settings.`,
       );
       return 0;
     }

@@ -15,9 +15,7 @@ import { fieldsFor, reviewedOn, type Subject, schemaOf } from '#contribute/subje
 import { UserError } from '#load/git.ts';
 import { insideLayer, LAYERS, ORGANISATION } from '#load/layers.ts';
 import { inTransaction, type Transaction } from '#load/transaction.ts';
-
-import { isPageId, slugOf } from '#schema/address.ts';
-
+import { isPageId, slugOf, slugPath } from '#schema/address.ts';
 import { complete, dataNames, isDataName } from '#schema/data/index.ts';
 import { type Kind, kinds } from '#schema/pages/index.ts';
 import { didYouMean, formatAdvice, formatReport, plural } from '#schema/problem.ts';
@@ -114,7 +112,7 @@ function parseOptions(args: readonly string[]): Options {
   const { name, force, help } = values;
   const folder = folderIn(values);
   if (name !== undefined && !isName(name, subject?.data === undefined)) {
-    const better = subject?.data ? slugOf(name) : slugsOf(name);
+    const better = subject?.data ? slugOf(name) : slugPath(name);
     throw new UsageError(`"${name}" does not make a good address  Write --name ${better || 'remote-teams'}`);
   }
   if (subject?.data && folder !== undefined) throw new UsageError('--folder goes without --data');
@@ -127,21 +125,13 @@ function isName(name: string, isOfPage: boolean): boolean {
   return names.every((one) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(one));
 }
 
-function slugsOf(path: string): string {
-  return path
-    .split('/')
-    .map((name) => slugOf(name))
-    .filter(Boolean)
-    .join('/');
-}
-
 /** Returns the folder that the flags name; `--folder` may name it inside `--part`. */
 function folderIn({ part, folder }: { part?: string | undefined; folder?: string | undefined }): string | undefined {
   const [outer, inner] = [part, folder].map((text) => text && insideLayer(text.replace(/^(\.?\/)+|\/+$/g, '')));
   const isInside = outer && inner && inner !== outer && !inner.startsWith(`${outer}/`);
   const path = isInside ? `${outer}/${inner}` : (inner ?? outer);
   if (path !== undefined && !isPageId(path)) {
-    const fix = `Write --folder ${slugsOf(path) || 'guides/onboarding'}`;
+    const fix = `Write --folder ${slugPath(path) || 'guides/onboarding'}`;
     throw new UsageError(`"${path}" does not make a good address  ${fix}`);
   }
   return path;

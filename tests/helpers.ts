@@ -39,6 +39,25 @@ export async function outputOf(
   return { code, output: lines.join('\n') };
 }
 
+/**
+ * A guide of the small handbook with nothing wrong in it.
+ * @param fields Further fields, or others than it has; each on a line of its own.
+ */
+export function guideText(fields: Readonly<Record<string, string>> = {}, body = 'Words.'): string {
+  const all: Record<string, string> = {
+    kind: 'guide',
+    title: 'Ours',
+    description: 'What this page is about.',
+    owner: 'editors',
+    reviewed: '[{day: 2026-01-15, outcome: edited}]',
+    sources: '\n  - source: a-book',
+    provenance: 'editorial',
+    ...fields,
+  };
+  const lines = Object.entries(all).map(([key, value]) => `${key}: ${value}\n`);
+  return `---\n${lines.join('').replaceAll(': \n', ':\n')}---\n\n${body}\n`;
+}
+
 /** A whole tiny site in a temporary folder: the code of this project around content of its own. */
 export interface Site {
   folder: string;

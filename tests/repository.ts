@@ -23,7 +23,7 @@ export interface Repository {
   startBranch(): void;
   /** `npm run upstream`, with what is different from run to run taken out of what it says. */
   upstream(...args: string[]): Promise<{ code: number; output: string }>;
-  /** What the check says after an update; that there is nothing wrong, if nothing else is set. */
+  /** Result of the check after an update: no problems unless a test changes it. */
   check: { code: number; output: string };
   json(...args: string[]): Promise<UpstreamReport>;
   adopt(...args: string[]): Promise<{ code: number; output: string }>;

@@ -10,10 +10,8 @@ import { LAYERS, ORGANISATION } from '#load/layers.ts';
 import { foldersAround, type ReadPage } from '#load/pages.ts';
 import { complete, type DataName, dataNames } from '#schema/data/index.ts';
 import { folderOf, kinds } from '#schema/pages/index.ts';
-
 import { foldersOf } from '#schema/part.ts';
 import { repositoryOf, settingsOrNone } from '#schema/settings.ts';
-
 import type { FormContext } from './contribution.ts';
 import { foldersFor, orderedFolders } from './subject.ts';
 

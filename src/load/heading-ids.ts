@@ -7,7 +7,7 @@ export function takenAdvice(anchor: string, headings: ReadonlyMap<string, Point>
   if (!headings.has(anchor)) return undefined;
   return advice(
     `The id of this heading, "${anchor}", is given to another one`,
-    'Write an id of its own after it, in {#}',
+    `Give it one of its own: {#${anchor}-2}`,
   );
 }
 

@@ -107,3 +107,9 @@ export function slugOf(title: string, language = 'en'): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 }
+
+/** Makes a path of names as `slugOf` does, without those of which nothing is left. */
+export function slugPath(path: string, language?: string): string {
+  const names = path.split('/').map((name) => slugOf(name, language));
+  return names.filter((name) => name !== '').join('/');
+}

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { makeSite, runIn } from '../helpers.ts';
+import { guideText, makeSite, runIn } from '../helpers.ts';
 
 const site = makeSite();
 afterAll(() => site.remove('.'));
@@ -14,20 +14,7 @@ function filesWith(word: string, folder: string): string[] {
   });
 }
 
-const page = (title: string, audience: string, body: string) => `---
-kind: guide
-title: ${title}
-description: What this page is about.
-owner: editors
-reviewed: [{day: 2026-01-15, outcome: edited}]
-sources:
-  - source: a-book
-provenance: editorial
-audience: ${audience}
----
-
-${body}
-`;
+const page = (title: string, audience: string, body: string) => guideText({ title, audience }, body);
 
 site.write('content/playbook.yaml', `${site.read('content/playbook.yaml')}\naudience: public\n`);
 site.write(

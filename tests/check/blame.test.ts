@@ -1,28 +1,12 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readHandbook } from '#check/handbook.ts';
 import { formatProblem } from '#schema/problem.ts';
 import { check } from '../../scripts/check.ts';
-import { copyHandbook, outputOf, root, temporaryFolder } from '../helpers.ts';
+import { copyHandbook, guideText, outputOf, root, temporaryFolder } from '../helpers.ts';
 
 const TODAY = '2026-06-30';
-
-/** A page that is right, with other fields, and a body. */
-function page(fields: Record<string, string>, body = 'Words.'): string {
-  const all: Record<string, string> = {
-    kind: 'guide',
-    title: 'Ours',
-    description: 'What it is about.',
-    owner: 'editors',
-    reviewed: '[{day: 2026-01-15, outcome: edited}]',
-    sources: '[{source: a-book}]',
-    provenance: 'editorial',
-    ...fields,
-  };
-  const lines = Object.entries(all).map(([key, value]) => `${key}: ${value}\n`);
-  return `---\n${lines.join('')}---\n\n${body}\n`;
-}
 
 function problemsWith(files: Record<string, string>): string[] {
   const folder = copyHandbook(temporaryFolder());
@@ -37,7 +21,7 @@ describe('what an organisation brings is reported where it can be changed', () =
   test.each<[string, Record<string, string>, string[]]>([
     [
       'a title that a page of upstream has',
-      { 'org/content/guides/a.mdx': page({ title: 'Trust' }) },
+      { 'org/content/guides/a.mdx': guideText({ title: 'Trust' }) },
       [
         'org/content/guides/a.mdx:3:8  The title "Trust" is taken by content/guides/trust.mdx  Give this page a title of its own, or hide the other: hidden: [guides/trust]',
       ],
@@ -45,7 +29,7 @@ describe('what an organisation brings is reported where it can be changed', () =
     [
       'the same title, once the page of upstream is hidden',
       {
-        'org/content/guides/a.mdx': page({ title: 'Words' }),
+        'org/content/guides/a.mdx': guideText({ title: 'Words' }),
         'org/playbook.yaml': 'hidden: [guides/words]\n',
       },
       [],
@@ -56,6 +40,32 @@ describe('what an organisation brings is reported where it can be changed', () =
         'org/content/data/terms/ours.yaml': '- id: ours\n  title: Roadmap\n  definition: What comes next.\n',
       },
       [expect.stringMatching(/^org\/content\/data\/terms\/ours\.yaml:2:10 {2}The title "Roadmap" is that of/) as never],
+    ],
+    [
+      'a page without headings to which upstream links',
+      { 'org/content/guides/trust.mdx': guideText({ title: 'Trust' }) },
+      [
+        'org/content/guides/trust.mdx:1:1  The heading "#the-factor" is missing, and content/pillars/direction.mdx of upstream needs it  Write {#the-factor} after the heading that says it here',
+      ],
+    ],
+    [
+      'the same page with the id of the heading',
+      { 'org/content/guides/trust.mdx': guideText({ title: 'Trust' }, '## In our words {#the-factor}\n\nWords.') },
+      [],
+    ],
+    [
+      'a source that every page of upstream needs, hidden',
+      { 'org/playbook.yaml': 'hidden: [data/sources/a-book]\n' },
+      [
+        'org/playbook.yaml:1:10  "data/sources/a-book" is left out, and content/guides/trust.mdx, content/guides/words.mdx and 5 more of upstream need it  Hide what needs it as well, or take it from the list',
+      ],
+    ],
+    [
+      'a data file without the entry of the one that it replaces',
+      { 'org/content/data/sources/a-book.yaml': '[]\n' },
+      [
+        'org/content/data/sources/a-book.yaml:1:1  The entry "a-book" is missing, and content/guides/trust.mdx, content/guides/words.mdx and 5 more of upstream need it  Add an entry with id: a-book, or give this file a name of its own, which leaves upstream\'s entries',
+      ],
     ],
     [
       'a term with the title of a hidden one',
@@ -69,6 +79,18 @@ describe('what an organisation brings is reported where it can be changed', () =
     const problems = problemsWith(files);
     expect(problems).toEqual(expected);
   });
+});
+
+test('a source for fewer readers than the pages of upstream that need it is a problem of its own file', () => {
+  const folder = copyHandbook(temporaryFolder());
+  appendFileSync(join(folder, 'content/playbook.yaml'), 'audience: public\n');
+  mkdirSync(join(folder, 'org/content/data/sources'), { recursive: true });
+  const source = '- id: a-book\n  title: A book\n  type: book\n  note: What it says.\n  audience: leads\n';
+  writeFileSync(join(folder, 'org/content/data/sources/ours.yaml'), source);
+  const { problems } = readHandbook(folder, { today: TODAY, edition: 'public' });
+  expect(problems.map(formatProblem)).toEqual([
+    'org/content/data/sources/ours.yaml:5:13  "data/sources/a-book" is left out, and content/guides/trust.mdx, content/guides/words.mdx and 5 more of upstream need it  Give it the audience that upstream\'s has, or hide what needs it',
+  ]);
 });
 
 /** Every heading of a page of upstream, gone in the page that takes its place, and much else. */
@@ -125,16 +147,16 @@ describe.each([
 
   test.each(pages)('another page with the title of %s', (id) => {
     const [, title = ''] = /^title: (.*)$/m.exec(read(id)) ?? [];
-    expect(blamed(org('guides/aaa', page({ title })))).toEqual([]);
+    expect(blamed(org('guides/aaa', guideText({ title })))).toEqual([]);
   });
 
   test('a page of another kind in the place of a role', () => {
     const id = pages.find((name) => name.startsWith('roles/')) ?? '';
-    expect(blamed(org(id, page({ title: 'A guide now' })))).toEqual([]);
+    expect(blamed(org(id, guideText({ title: 'A guide now' })))).toEqual([]);
   });
 
   test('data files of ours that lack entries', () => {
-    const file = from === '' ? 'data/terms/terms.yaml' : 'data/sources/works.yaml';
+    const file = from === '' ? 'data/sources/a-book.yaml' : 'data/sources/accelerate.yaml';
     expect(blamed({ [`org/content/${file}`]: '[]\n' })).toEqual([]);
   });
 
@@ -148,7 +170,10 @@ test('a problem in content/ can only be upstream’s, and the report says so', a
   const folder = copyHandbook(temporaryFolder());
   mkdirSync(join(folder, 'org'));
   writeFileSync(join(folder, 'org/playbook.yaml'), 'title: Ours\n');
-  writeFileSync(join(folder, 'content/guides/broken.mdx'), page({ title: 'Broken' }, '[Nowhere](/guides/nowhere/)'));
+  writeFileSync(
+    join(folder, 'content/guides/broken.mdx'),
+    guideText({ title: 'Broken' }, '[Nowhere](/guides/nowhere/)'),
+  );
   const { output } = await outputOf((terminal) => check([], folder, terminal, { today: TODAY }));
   expect(output).toContain('\n1 problem in 1 file\nFiles in content/ are upstream’s, which you need not mend: ');
 });
@@ -177,5 +202,5 @@ const PROSE = [
 ];
 
 test.each(PROSE)('%j is prose', (body) => {
-  expect(problemsWith({ 'org/content/guides/a.mdx': page({}, body) })).toEqual([]);
+  expect(problemsWith({ 'org/content/guides/a.mdx': guideText({}, body) })).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readHandbook } from '#check/handbook.ts';
 import { textOfPage } from '#editions/page-text.ts';
 import { formatProblem } from '#schema/problem.ts';
-import { copyHandbook, root, temporaryFolder } from '../helpers.ts';
+import { copyHandbook, guideText, root, temporaryFolder } from '../helpers.ts';
 
 const all = temporaryFolder();
 
@@ -24,22 +24,9 @@ const IMPORT = "import BigTerm from '#org/components/BigTerm.astro';";
 function handbookWith(files: Record<string, string>, body: string) {
   const folder = copyHandbook(all);
   for (const name of ['node_modules', 'src']) symlinkSync(join(root, name), join(folder, name));
-  const page = `---
-kind: guide
-title: More
-description: What this page is about.
-owner: editors
-reviewed: [{day: 2026-01-15, outcome: edited}]
-sources:
-  - source: a-book
-provenance: editorial
----
-
-${body}
-`;
   const texts = {
     'package.json': '{"type": "module", "imports": {"#*": "./src/*"}}',
-    'content/guides/more.mdx': page,
+    'content/guides/more.mdx': guideText({ title: 'More' }, body),
     ...files,
   };
   for (const [path, text] of Object.entries(texts)) {

@@ -34,7 +34,7 @@ describe.each(Object.keys(PIPELINE_FILES))('what %s runs', (kind) => {
       if (name) expect(Object.keys(scripts)).toContain(name);
     }
     const all = commands.join('\n');
-    for (const name of ['ci', 'run --silent check', 'run build -- --edition', 'run --silent upstream -- --check']) {
+    for (const name of ['ci', 'run --silent check', 'run build', 'run --silent upstream -- --check']) {
       expect(all).toContain(`npm ${name}`);
     }
     expect(all).toMatch(/npm run --silent health\b/);
@@ -50,7 +50,7 @@ test('the workflow for Forgejo and Gitea is one that the parser of workflows acc
   const { value, context } = parseWorkflow(workflow, new NoOperationTraceWriter());
   expect(context.errors.getErrors().map(({ message }) => message)).toEqual([]);
   expect(value).toBeDefined();
-  const broken = { ...workflow, content: workflow.content.replace('runs-on', 'run-on') };
+  const broken = { ...workflow, content: workflow.content.replace('    runs-on:', '    run-on:') };
   expect(parseWorkflow(broken, new NoOperationTraceWriter()).context.errors.count).toBeGreaterThan(0);
 });
 
@@ -116,6 +116,14 @@ test.each<[string, string[], string | undefined]>([
   const { problems, hints } = readHandbook(folder, { today: '2026-06-30' });
   expect(formatReport(problems)).toBe('\n0 problems in 0 files');
   expect(hints.filter((hint) => hint.file.startsWith('org/')).map(({ message }) => message)).toEqual([]);
+});
+
+test('adopting again adds nothing of another host, whatever the flags', async () => {
+  const { folder } = await adopted('--repository', 'https://code.example.com/us/book', '--host', 'gitlab');
+  const again = await outputOf((terminal) => adopt([], folder, terminal, '2026-01-15'));
+  expect([again.code, again.output.includes(' written')]).toEqual([0, false]);
+  expect(again.output).toContain('.gitlab-ci.yml  is there already');
+  expect(again.output).not.toContain('org/workflow.yml');
 });
 
 test('a page for everybody may name the team and the source that adopting writes', async () => {

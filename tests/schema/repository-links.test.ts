@@ -171,7 +171,7 @@ describe('the form for a new file', () => {
       const longer = newFileAddress(on(host), FILE, 'x'.repeat(room + 1));
       expect(longer?.isWhole).toBe(false);
       expect(longer?.address).not.toMatch(/[?&](value|content)=/);
-      // What counts is the length of the address, in which a letter may take nine characters.
+      // One letter may take nine characters of the address.
       expect(newFileAddress(on(host), FILE, '新'.repeat(room / 8))?.isWhole).toBe(false);
     },
   );

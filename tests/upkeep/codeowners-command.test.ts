@@ -46,7 +46,14 @@ test.each([
     'https://dev.azure.com/us/book/_git/site',
     'Azure DevOps reads no file of code owners. Name reviewers in its settings.',
   ],
-  ['https://code.example.com/us/book', 'Your Git host reads no file of code owners. Name reviewers in its settings.'],
+  [
+    'https://code.example.com/us/book',
+    'The address of the repository does not tell which Git host this is. Say it with host: in the settings.',
+  ],
+  [
+    'https://code.example.com/us/book\nhost: none',
+    'Your Git host reads no file of code owners. Name reviewers in its settings.',
+  ],
 ])('a handbook at %s gets the file of its host', async (repository, says) => {
   const other = copyHandbook(temporaryFolder());
   const team = join(other, 'content/data/teams/editors.yaml');

@@ -2,10 +2,10 @@ import { type Content, hasEveryFile, idsByTarget, movedPages, pagesOfUnknownKind
 import { data } from '#schema/data/index.ts';
 import { note } from '#schema/note.ts';
 import { page } from '#schema/pages/index.ts';
-import { formatProblem, type Point, type Problem, START } from '#schema/problem.ts';
+import { type Point, type Problem, START } from '#schema/problem.ts';
 import { type Reference, referencesIn, referenceWords } from '#schema/references.ts';
 import type { Rule } from '../rule.ts';
-import { isUpstreamFile, replacements } from './clashes.ts';
+import { type Caused, causeProblems, isUpstreamFile } from './clashes.ts';
 
 /** Rule on the ids that fields, components and entries name. */
 export const brokenReferences: Rule = {
@@ -16,34 +16,32 @@ export const brokenReferences: Rule = {
     const ids = idsByTarget(content);
     const known = new Map([...ids].map(([target, names]) => [target, new Set(names)]));
     const unknown = pagesOfUnknownKind(content);
+    const caused: Caused[] = [];
     const problems = referencesOf(content).flatMap(({ reference, file, at }): Problem[] => {
       const { to, id } = reference;
       // The entry may be in the file that could not be read.
       if (known.get(to)?.has(id) || content.unreadCollections.has(to) || unknown.has(id)) return [];
       const words = referenceWords(reference, ids.get(to) ?? [], movedPages(content));
       if (!words) return [];
-      const cause = isUpstreamFile(content, file) ? causeOf(content, reference, file) : undefined;
-      return [cause ?? { file, ...at(), ...words }];
+      const cause = isUpstreamFile(content, file) ? causeOf(content, reference) : undefined;
+      if (!cause) return [{ file, ...at(), ...words }];
+      caused.push({ ...cause, what: `the entry "${id}" is missing`, from: file });
+      return [];
     });
-    return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
+    return [...problems, ...causeProblems(caused)];
   },
 };
 
-/**
- * Returns the problem of the organisation's file that takes away what upstream names: a page of another kind, or a data
- * file without an entry.
- */
-function causeOf(content: Content, { to, id }: Reference, from: string): Problem | undefined {
-  const page = replacements(content).get(id);
-  if (page) {
-    const message = `${from} names "${id}" as a page of the kind "${to}"`;
-    return { file: page.file, ...(page.frontmatter?.at(['kind']) ?? START), message, fix: `Write kind: ${to}` };
-  }
+/** Returns the problem of a data file of the organisation that takes the place of one with an entry that upstream names. */
+function causeOf(
+  content: Content,
+  { to, id }: Reference,
+): Pick<Caused, 'file' | 'line' | 'column' | 'fix'> | undefined {
   const replaced = content.overridden.find(({ path }) => path.startsWith(`data/${to}/`));
   const file = replaced && content.files.find(({ path }) => path === replaced.path)?.file;
   if (file === undefined) return undefined;
   const fix = `Add an entry with id: ${id}, or give this file a name of its own, which leaves upstream's entries`;
-  return { file, ...START, message: `${from} names "${id}", which this file has not`, fix };
+  return { file, ...START, fix };
 }
 
 /** Reference with its place. The position is computed on demand, since finding it parses the file again. */

@@ -7,12 +7,12 @@ export type NamedPage = Pick<PageSource, 'file' | 'id' | 'frontmatter'>;
 
 /**
  * Checks that no two pages share an id or a title. The form for new pages asks this in the browser too.
- * @param titleFix Returns what to do about the title of a later page, by the file that has it too; that of a new page has
+ * @param titleFix Returns what to do about the title of a later page, by the page that has it too; that of a new page has
  *   to give way.
  */
 export function duplicateProblems(
   pages: readonly NamedPage[],
-  titleFix = (_file: string) => 'Give this page a title of its own',
+  titleFix = (_other: NamedPage) => 'Give this page a title of its own',
 ): Problem[] {
   const byId = new Map<string, NamedPage>();
   const byTitle = new Map<string, NamedPage>();
@@ -28,7 +28,7 @@ export function duplicateProblems(
     if (typeof title !== 'string' || title === '') return problems;
     const namesake = byTitle.get(sameName(title));
     if (namesake && namesake.id !== id) {
-      const words = advice(`The title "${title}" is taken by ${namesake.file}`, titleFix(namesake.file));
+      const words = advice(`The title "${title}" is taken by ${namesake.file}`, titleFix(namesake));
       problems.push({ file, ...(frontmatter?.at(['title']) ?? START), ...words });
     } else byTitle.set(sameName(title), page);
     return problems;

@@ -16,7 +16,7 @@ import {
 } from '#schema/problem.ts';
 import { destinationOf, movedWords, type Redirects } from '#schema/redirects.ts';
 import type { Rule } from '../rule.ts';
-import { isUpstreamFile, replacements, shortList } from './clashes.ts';
+import { causeProblems, isUpstreamFile, replacements } from './clashes.ts';
 
 /** Rule on the links of pages and notes. */
 export const links: Rule = {
@@ -54,15 +54,14 @@ function upstreamProblems(
   );
   const places = new Set(lost.map(({ file, line, column }) => `${file}:${line}:${column}`));
   const others = pages.flatMap(problemsOf).filter((one) => !places.has(`${one.file}:${one.line}:${one.column}`));
-  const groups = Map.groupBy(lost, ({ anchor, replacement }) => `${replacement.file}#${anchor}`);
-  const ours = [...groups.values()].flatMap(([first, ...more]): Problem[] => {
-    if (!first) return [];
-    const from = shortList([first, ...more].map(({ file }) => file));
-    const message = `This page has no heading "#${first.anchor}", to which ${from} ${more.length > 0 ? 'link' : 'links'}`;
-    const fix = `Write {#${first.anchor}} after the heading that says it here`;
-    return [{ file: first.replacement.file, ...START, message, fix }];
-  });
-  return [...others, ...ours];
+  const caused = lost.map(({ file, anchor, replacement }) => ({
+    file: replacement.file,
+    ...START,
+    what: `the heading "#${anchor}" is missing`,
+    fix: `Write {#${anchor}} after the heading that says it here`,
+    from: file,
+  }));
+  return [...others, ...causeProblems(caused)];
 }
 
 /** Anchors of each page. Components give those of the entries that they render, and a path those of its outcomes. */

@@ -1,8 +1,8 @@
 import { hasEveryFile } from '#load/content.ts';
 import { foldersAround, isMisplaced, namedKind, type PageSource, partOf } from '#load/pages.ts';
 import { settingsFile } from '#load/settings-files.ts';
-import { isPageId, slugOf } from '#schema/address.ts';
-import { folderOf, kinds, pageId } from '#schema/pages/index.ts';
+import { isPageId, slugPath } from '#schema/address.ts';
+import { folderOf, kinds } from '#schema/pages/index.ts';
 import { foldersOf, type Part } from '#schema/part.ts';
 import { type Advice, advice, nearest, type Problem, problemsAt, START } from '#schema/problem.ts';
 import type { Rule } from '../rule.ts';
@@ -21,9 +21,9 @@ export const pageNames: Rule = {
     const shown = inLayerOrder(content, pages).filter(({ id }) => !hidden(content).has(id));
     const own = [
       ...pages.flatMap((page) => pageProblems(page, today, settings.settings?.language)),
-      ...duplicateProblems(shown, (file) =>
+      ...duplicateProblems(shown, ({ id, file }) =>
         isUpstreamFile(content, file)
-          ? `Give this page a title of its own, or hide the other: hidden: [${pageId(file.slice(content.layers[0]?.length).slice(1))}]`
+          ? `Give this page a title of its own, or hide the other: hidden: [${id}]`
           : 'Give one of the two a title of its own',
       ),
     ];
@@ -45,10 +45,7 @@ export function pageProblems(page: Source & { path: string }, today: string, lan
       file,
       ...START,
       message: `"${path}" does not make a good address`,
-      fix: `Rename it to ${id
-        .split('/')
-        .map((name) => slugOf(name, language))
-        .join('/')}.mdx`,
+      fix: `Rename it to ${slugPath(id, language)}.mdx`,
     });
   } else problems.push(...problemsAt({ file, ...START }, folderAdvice(page)));
   const kind = namedKind(page);

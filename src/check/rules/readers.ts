@@ -12,7 +12,7 @@ import { advice, type Problem, plural, START } from '#schema/problem.ts';
 import type { Reference } from '#schema/references.ts';
 import type { Place } from '#schema/schema-problems.ts';
 import type { Rule } from '../rule.ts';
-import { isUpstreamFile } from './clashes.ts';
+import { type Caused, causeProblems, isUpstreamFile } from './clashes.ts';
 import { audienceProblem } from './setting-names.ts';
 
 /** Page, note or entry with its readers and what it mentions. */
@@ -67,63 +67,58 @@ function unknownAudiences(content: Content): Problem[] {
 
 /** Reports references that a page, an entry or a note cannot do without, to what the edition leaves out. */
 function neededButExcluded(content: Content, edition: Edition): Problem[] {
+  const owned = ownedPages(content);
+  const caused: Caused[] = [];
+  // One line of the settings assigns the owner of many pages, so it is reported once.
+  const byTeam = new Map<string, Problem>();
+  const problems = needsOf(content, edition).flatMap(({ source, need }): Problem[] => {
+    const name = nameOf(need.to, need.id);
+    const problem = needProblem(source, need);
+    const owner = need.path[0] === 'owner' && source.id !== undefined ? owned.get(source.id) : undefined;
+    const cause = isUpstreamFile(content, source.file) ? exclusionOf(content, name) : undefined;
+    if (owner) byTeam.set(owner.team, { ...problem, ...owner.place });
+    else if (cause) caused.push({ ...cause, what: `"${name}" is left out`, from: source.file });
+    else return [problem];
+    return [];
+  });
+  return [...problems, ...byTeam.values(), ...causeProblems(caused)];
+}
+
+/** Page, note or entry of data that needs something. Only a page has an id here. */
+type Needing = { file: string; frontmatter?: PageSource['frontmatter'] | undefined; id?: string };
+
+/** Lists what pages, entries and notes of an edition cannot do without although it leaves that out. */
+function needsOf(content: Content, edition: Edition): { source: Needing; need: Reference }[] {
+  const pages = content.pages.filter(({ id }) => !edition.excluded.has(id));
   const entries = content.entries.filter(({ collection, id }) => !edition.excluded.has(nameOf(collection, id)));
   const notes = content.notes.filter(({ id }) => edition.notes.has(id));
-  const needs = (source: Pick<PageSource, 'file' | 'frontmatter'>, schema: z.ZodType, id: string, fields: unknown) =>
-    fields === undefined
-      ? []
-      : fieldsIn(edition, schema, id, fields).needs.map((need) => needProblem(content, source, need));
+  const needs = (source: Needing, schema: z.ZodType, id: string, fields: unknown) =>
+    fields === undefined ? [] : fieldsIn(edition, schema, id, fields).needs.map((need) => ({ source, need }));
   return [
-    ...pageNeeds(content, edition),
+    ...pages.flatMap((source) => needs(source, page, source.id, source.data)),
     ...entries.flatMap(({ collection, file, located, data: fields }) =>
       needs({ file, frontmatter: located }, data[collection], '', fields),
     ),
-    ...notes.flatMap((source) => needs(source, note, source.id, source.data)),
+    ...notes.flatMap(({ file, frontmatter, id, data: fields }) => needs({ file, frontmatter }, note, id, fields)),
   ];
 }
 
-function pageNeeds(content: Content, edition: Edition): Problem[] {
-  const owned = ownedPages(content);
-  const problems: Problem[] = [];
-  // One line of the settings assigns the owner of many pages, so it is reported once.
-  const byTeam = new Map<string, Problem>();
-  for (const source of content.pages) {
-    if (!source.data || edition.excluded.has(source.id)) continue;
-    for (const need of fieldsIn(edition, page, source.id, source.data).needs) {
-      const owner = need.path[0] === 'owner' ? owned.get(source.id) : undefined;
-      if (owner) byTeam.set(owner.team, { ...needProblem(content, source, need), ...owner.place });
-      else problems.push(needProblem(content, source, need));
-    }
-  }
-  return [...problems, ...byTeam.values()];
-}
-
-function needProblem(
-  content: Content,
-  source: Pick<PageSource, 'file' | 'frontmatter'>,
-  { to, id, path }: Reference,
-): Problem {
-  const cause = isUpstreamFile(content, source.file) ? exclusionOf(content, nameOf(to, id)) : undefined;
-  if (cause) {
-    const message = `${source.file} cannot do without "${nameOf(to, id)}", which is left out`;
-    return { ...cause, message };
-  }
-  const fix = 'Name another one, or leave this out too';
-  return {
-    file: source.file,
-    ...(source.frontmatter?.at(path) ?? START),
-    ...advice(`This cannot do without "${nameOf(to, id)}", which is left out`, fix),
-  };
+function needProblem({ file, frontmatter }: Needing, { to, id, path }: Reference): Problem {
+  const words = advice(
+    `This cannot do without "${nameOf(to, id)}", which is left out`,
+    'Name another one, or leave this out too',
+  );
+  return { file, ...(frontmatter?.at(path) ?? START), ...words };
 }
 
 /** Returns the place at which the organisation leaves out a page or an entry, and what to do there. */
 function exclusionOf(content: Content, name: string): (ReturnType<Place> & { fix: string }) | undefined {
   const { settings, where } = content.settings;
   const at = settings?.hidden.findIndex((one) => one === name || name.startsWith(`${one}/`)) ?? -1;
-  if (at !== -1) return { ...where(['hidden', at]), fix: 'Hide what names it as well, or take it from the list' };
+  if (at !== -1) return { ...where(['hidden', at]), fix: 'Hide what needs it as well, or take it from the list' };
   const entry = readables(content).find((one) => one.name === name);
   if (!entry || isUpstreamFile(content, entry.file)) return undefined;
-  return { file: entry.file, ...entry.at(), fix: "Give it the audience that upstream's has, or hide what names it" };
+  return { file: entry.file, ...entry.at(), fix: "Give it the audience that upstream's has, or hide what needs it" };
 }
 
 /** Checks that an edition includes every entry that the formulas need. */
