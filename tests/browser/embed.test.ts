@@ -57,3 +57,17 @@ test('without JavaScript an embed is a link', async () => {
   expect(foreign).toEqual([]);
   await context.close();
 });
+
+test('on paper an embed is its title and its address', async () => {
+  const { page, context, foreign } = await openVideo();
+  await page.emulateMedia({ media: 'print' });
+  const card = page.locator('embed-card');
+  expect(await card.locator('button, .soft').evaluateAll((all) => all.map((one) => one.checkVisibility()))).toEqual([
+    false,
+    false,
+  ]);
+  const shown = await card.locator('a').evaluate((link) => getComputedStyle(link, '::after').content);
+  expect(shown).toContain('https://video.example/a');
+  expect(foreign).toEqual([]);
+  await context.close();
+});
