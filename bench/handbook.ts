@@ -6,7 +6,7 @@ import { drafts } from '#contribute/draft.ts';
 import { type Field, fieldsOf } from '#contribute/form.ts';
 import { addressOf } from '#schema/address.ts';
 import { type DataName, data } from '#schema/data/index.ts';
-import { folderOf, type Kind, page } from '#schema/pages/index.ts';
+import { folderOf, type Kind, upstreamPage } from '#schema/pages/index.ts';
 import { resolve } from '#schema/schema-problems.ts';
 
 /** Pages of each kind per hundred, about as in the real handbook; the rest are guides. */
@@ -135,7 +135,7 @@ function entriesOf(name: DataName, ids: Ids): Record<string, unknown>[] {
 
 function textOf(draft: Draft, ids: Ids): string {
   const { kind, id, number } = draft;
-  const fields = fieldsOf(resolve(page, { kind })).filter(({ name }) => name !== 'kind');
+  const fields = fieldsOf(resolve(upstreamPage, { kind })).filter(({ name }) => name !== 'kind');
   const front = {
     kind,
     ...fillFields(fields, number, without(without(ids, 'page', id), kind, id)),

@@ -47,6 +47,10 @@ const EXAMPLES: Record<keyof Settings, { note?: string; example: unknown }> = {
     note: 'A team of yours is a file in org/content/data/teams/, for the same readers as the pages.',
     example: { practices: 'handbook', 'guides/trust': 'handbook' },
   },
+  defaults: {
+    note: 'sources and provenance may be left out as well: your pages need none.',
+    example: { '.': { owner: 'our-editors' }, practices: { reviewEvery: 6 } },
+  },
   audiences: { example: ['public', 'internal', 'leads'] },
   audience: { example: 'internal' },
   restrictedTerms: { example: { leads: ['Project Falcon'] } },

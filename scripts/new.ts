@@ -9,6 +9,7 @@ import {
   readNewContentContext,
   readNewContentLayer,
   refuseFolder,
+  withGiven,
   writeNewContent,
 } from '#contribute/new-content.ts';
 import { fieldsFor, reviewedOn, type Subject, schemaOf } from '#contribute/subject.ts';
@@ -79,7 +80,8 @@ export function create(args: readonly string[], root: string, terminal: Terminal
       return 0;
     }
     const place = readNewContentLayer(root);
-    const subject = await withFolder(options.subject ?? { kind: await askForKind(terminal) }, options, place, terminal);
+    const kind = options.subject ?? { kind: await askForKind(terminal) };
+    const subject = withGiven(await withFolder(kind, options, place, terminal), place);
     refuseFolder(subject, place);
     const audience = await findAudience(options, place, terminal);
     const context = await readNewContentContext(place, today, audience);
@@ -269,7 +271,7 @@ function valueProblems(
 ): string[] {
   const names = fieldsFor(subject).map(({ name }) => name);
   const schema = schemaOf(subject);
-  const whole = subject.data ? { id: 'new', ...value } : value;
+  const whole = subject.data ? { id: 'new', ...value } : { ...subject.given, ...value };
   const write = (key: string) => (names.includes(key) ? `--${key}` : `${key}:`);
   return [
     ...schemaProblems(schema, whole, NO_PLACE, { noun: 'flag', write }).map(formatAdvice),

@@ -12,8 +12,8 @@ import { rules } from './rules/index.ts';
 export function check(content: Content, edition: Edition, use: readonly Rule[] = rules): Problem[] {
   const { unexpected, problems } = content;
   const mistakes = use.flatMap((rule) => about(rule.code, rule.check(content, edition)));
-  return sortProblems([
-    ...unexpected.problems,
-    ...[...problems, ...mistakes].filter(({ file }) => !unexpected.covers(file)),
-  ]);
+  const all = [...problems, ...mistakes].filter(({ file }) => !unexpected.covers(file));
+  // Several pages may have the same problem with a field that the settings give to each of them.
+  const distinct = new Map(all.map((problem) => [JSON.stringify(problem), problem]));
+  return sortProblems([...unexpected.problems, ...distinct.values()]);
 }

@@ -4,16 +4,18 @@ import { fileURLToPath } from 'node:url';
 import type { Loader } from 'astro/loaders';
 import * as z from 'zod';
 import type { Handbook } from '#check/handbook.ts';
-import { nameOf, strictness } from '#editions/edition.ts';
+import { type Edition, nameOf, strictness } from '#editions/edition.ts';
 import type { DataSource } from '#load/data.ts';
 import { LAYERS, ORGANISATION } from '#load/layers.ts';
 import { foldersAround, type ReadPage } from '#load/pages.ts';
 import { complete, type DataName, dataNames } from '#schema/data/index.ts';
 import { folderOf, kinds } from '#schema/pages/index.ts';
+import { givable } from '#schema/pages/page-defaults.ts';
 import { foldersOf } from '#schema/part.ts';
-import { repositoryOf, settingsOrNone } from '#schema/settings.ts';
+import { referencesIn } from '#schema/references.ts';
+import { repositoryOf, type Settings, settingsOrNone } from '#schema/settings.ts';
 import type { FormContext } from './contribution.ts';
-import { foldersFor, orderedFolders } from './subject.ts';
+import { fieldsGiven, foldersFor, orderedFolders } from './subject.ts';
 
 /** Path of a collection's entries in one layer: a file, or the folder of several files. */
 export interface DataPlace {
@@ -82,6 +84,7 @@ export function readContributable(
         ...dataNames.filter((name) => !complete.has(name)).map((name) => `data/${name}`),
       ],
       folders,
+      ...(layer === ORGANISATION ? { given: givenIn(folders, settings, edition) } : {}),
       audiences,
       audience: strictnessOf(undefined, layer),
       known: [...knownPages, ...knownData],
@@ -94,6 +97,21 @@ export function readContributable(
       }),
     ),
   };
+}
+
+/** Returns the fields that the settings give to pages in each folder, without those that name what readers may not know. */
+function givenIn(
+  folders: readonly string[],
+  { defaults }: Settings,
+  { excluded }: Edition,
+): Record<string, Record<string, unknown>> {
+  const readable = (folder: string) => {
+    const fields = fieldsGiven(defaults, folder);
+    const hidden = referencesIn(givable, fields).filter(({ to, id }) => excluded.has(nameOf(to, id)));
+    for (const { path } of hidden) delete fields[String(path[0])];
+    return fields;
+  };
+  return Object.fromEntries(folders.map((folder) => [folder, readable(folder)]));
 }
 
 /** Checks whether a page renders an entry: it renders the whole collection, or names the entry. */

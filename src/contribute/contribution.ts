@@ -29,6 +29,8 @@ export interface FormContext {
   subjects: string[];
   /** Folders that pages may go into, by their parts: `guides`, `guides/onboarding`. */
   folders: string[];
+  /** Fields that the settings give to pages, by folder; undefined for upstream, whose pages say everything. */
+  given?: Record<string, Record<string, unknown>>;
   /** Audiences of the edition, from the widest. */
   audiences: string[];
   /** Strictness of the default audience. */
@@ -81,7 +83,7 @@ export function contributionProblems(
 ): FieldProblem[] {
   const { subject, value } = contribution;
   const moved = new Map(Object.entries(handbook.moved));
-  const whole = subject.kind ? { kind: subject.kind, ...value } : { id: 'new', ...value };
+  const whole = subject.kind ? { kind: subject.kind, ...subject.given, ...value } : { id: 'new', ...value };
   const problems = valueProblems(schemaOf(subject), whole, (reference) => {
     const all = handbook.known.filter((one) => isOf(one, reference.to));
     const unknown = referenceWords(

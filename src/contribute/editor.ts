@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { data, dataNames } from '#schema/data/index.ts';
 import { escapeSnippet, escapeSnippetChoice } from '#schema/escaping.ts';
 import { note } from '#schema/note.ts';
-import { folderOf, type Kind, kinds, page } from '#schema/pages/index.ts';
+import { folderOf, type Kind, kinds, page, upstreamPage } from '#schema/pages/index.ts';
 import { redirects } from '#schema/redirects.ts';
 import { resolve } from '#schema/schema-problems.ts';
 import { settings } from '#schema/settings.ts';
@@ -27,12 +27,17 @@ export interface JsonSchema {
 /** Folder of the schemas for VS Code, from the root. */
 export const SCHEMAS = '.vscode/schemas';
 
-/** Name of a front matter schema: for a page of a kind, for a page without a valid kind, or for a note. */
-export type FrontMatter = `page-${Kind}` | 'page' | 'note';
+/**
+ * Name of a front matter schema: for a page of a kind of upstream or of an organisation, for a page without a valid
+ * kind, or for a note.
+ */
+export type FrontMatter = `page-${Kind}` | `own-page-${Kind}` | 'page' | 'note';
 
 /** Schemas of front matter, by name. */
 export const frontMatters = Object.fromEntries([
-  ...kinds.map((kind) => [`page-${kind}`, jsonSchema(resolve(page, { kind }))]),
+  ...kinds.map((kind) => [`page-${kind}`, jsonSchema(resolve(upstreamPage, { kind }))]),
+  // The settings may give the owner.
+  ...kinds.map((kind) => [`own-page-${kind}`, withOptional('owner', jsonSchema(resolve(page, { kind })))]),
   // An editor shows better messages for one kind than for a union, so it asks for the kind first.
   [
     'page',
@@ -60,6 +65,10 @@ export const yamlFiles: Record<string, { schema: JsonSchema; files: string[] }> 
   redirects: { schema: jsonSchema(redirects), files: inLayers('redirects.yaml') },
   words: { schema: jsonSchema(wordList), files: inLayers('words.yaml') },
 };
+
+function withOptional(field: string, schema: JsonSchema): JsonSchema {
+  return { ...schema, required: schema.required?.filter((name) => name !== field) ?? [] };
+}
 
 function inLayers(path: string): string[] {
   return ['content', 'org/content'].map((layer) => `${layer}/${path}`);
@@ -107,12 +116,14 @@ function withoutRequired({ required: _, ...schema }: JsonSchema): JsonSchema {
  * Returns the name of the schema for the front matter of a page.
  * @param path Path inside the layer; its folder tells the kind if the front matter does not.
  * @param written Kind that the front matter names.
+ * @param isOwn True for a page of an organisation.
  */
-export function frontMatterOf(path: string, written: unknown): FrontMatter {
+export function frontMatterOf(path: string, written: unknown, isOwn = false): FrontMatter {
   const folder = path.includes('/') ? path.replace(/\/.*$/, '') : '';
   const kind =
     kinds.find((name) => name === written) ?? kinds.find((name) => folder !== '' && folderOf[name] === folder);
-  return kind ? `page-${kind}` : 'page';
+  if (!kind) return 'page';
+  return isOwn ? `own-page-${kind}` : `page-${kind}`;
 }
 
 /**

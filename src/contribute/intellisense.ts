@@ -15,7 +15,10 @@ const FOLDER = '.astro/collections';
  */
 export function writeIntellisense(root: string): boolean {
   const entries = [
-    ...readLayers(root, LAYERS).files.map(({ file, path }) => [file, frontMatterOf(path, kindIn(root, file))] as const),
+    ...readLayers(root, LAYERS).files.map(({ file, path, layer }) => {
+      const kind = kindIn(root, file);
+      return [file, frontMatterOf(path, kind, layer === ORGANISATION)] as const;
+    }),
     ...readLayers(root, [notesFolder(ORGANISATION)]).files.map(({ file }) => [file, 'note'] as const),
   ].filter(([file]) => file.endsWith('.mdx'));
   // The extension looks addresses up in lower case, and without escapes.

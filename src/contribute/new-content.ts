@@ -22,7 +22,7 @@ import { excludedWords, type Reference, referenceWords } from '#schema/reference
 import type { Settings } from '#schema/settings.ts';
 import { titleProblems } from './contribution.ts';
 import { draftBody } from './draft.ts';
-import { foldersFor, orderedFolders, pathFor, type Subject, sourceOf } from './subject.ts';
+import { fieldsGiven, foldersFor, orderedFolders, pathFor, type Subject, sourceOf } from './subject.ts';
 
 /** Ids that new content may refer to. */
 export interface References {
@@ -65,6 +65,12 @@ export function foldersOfKind(kind: Kind, { root, settings }: NewContentLayer): 
   const nested = pages.flatMap(({ path }) => foldersAround({ id: pageId(path), path }));
   const isShown = (folder: string) => !namesAround(folder).some((name) => settings?.hidden.includes(name));
   return foldersFor(kind, orderedFolders(settings?.parts.flatMap(foldersOf) ?? [], nested).filter(isShown));
+}
+
+/** Adds the fields that the settings give to a page of an organisation to its subject. */
+export function withGiven(subject: Subject, { layer, settings }: NewContentLayer): Subject {
+  if (subject.data || layer === LAYERS[0]) return subject;
+  return { ...subject, given: fieldsGiven(settings?.defaults, subject.folder ?? folderOf[subject.kind]) };
 }
 
 /**

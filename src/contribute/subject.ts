@@ -1,23 +1,40 @@
 import { stringify } from 'yaml';
+import { namesAround } from '#schema/address.ts';
 import { type DataName, data, isDataName } from '#schema/data/index.ts';
-import { belongsIn, folderOf, type Kind, kinds, page } from '#schema/pages/index.ts';
+import { belongsIn, folderOf, type Kind, kinds, page, upstreamPage } from '#schema/pages/index.ts';
+import { givenFields } from '#schema/pages/page-defaults.ts';
 import type { Review } from '#schema/pages/review.ts';
 import { resolve } from '#schema/schema-problems.ts';
 import { draftPath } from './draft.ts';
 import { type Field, fieldsOf } from './form.ts';
 
-/** Type of new content: a page of a kind, in the folder of its kind or in another, or an entry of a data collection. */
-export type Subject = { kind: Kind; folder?: string; data?: never } | { data: DataName; kind?: never };
+/**
+ * Type of new content: a page of a kind, in the folder of its kind or in another, or an entry of a data collection. A
+ * page of an organisation has the fields that the settings give to it.
+ */
+export type Subject =
+  | { kind: Kind; folder?: string; given?: Readonly<Record<string, unknown>>; data?: never }
+  | { data: DataName; kind?: never };
 
 /** Returns the schema of a subject. */
-export function schemaOf({ kind, data: collection }: Subject) {
-  return kind === undefined ? data[collection] : page;
+export function schemaOf(subject: Subject) {
+  if (subject.data) return data[subject.data];
+  return subject.given ? page : upstreamPage;
 }
 
 /** Returns the fields that an author fills in. Fields with a fixed value, and the id of data, are derived. */
-export function fieldsFor({ kind, data: collection }: Subject): Field[] {
-  const schema = kind === undefined ? data[collection] : resolve(page, { kind });
-  return fieldsOf(schema).filter(({ name, form }) => form !== 'fixed' && !(collection && name === 'id'));
+export function fieldsFor(subject: Subject): Field[] {
+  const schema = subject.data ? data[subject.data] : resolve(schemaOf(subject), { kind: subject.kind });
+  const given = subject.data ? {} : (subject.given ?? {});
+  return fieldsOf(schema)
+    .filter(({ name, form }) => form !== 'fixed' && !(subject.data && name === 'id'))
+    .map((field) => (field.name in given ? { ...field, required: false } : field));
+}
+
+/** Returns the fields that the settings give to a page of an organisation in a folder. */
+export function fieldsGiven(defaults: unknown, folder: string): Record<string, unknown> {
+  const given = Object.entries(givenFields(defaults, namesAround(folder)));
+  return Object.fromEntries(given.map(([name, { value }]) => [name, value]));
 }
 
 /** Parses the name of a subject: `guide`, or `data/terms`; undefined if there is no such kind or collection. */

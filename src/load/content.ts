@@ -61,10 +61,10 @@ function pageFilesIn(files: readonly LayerFile[]): LayerFile[] {
 }
 
 /** Reads the pages and notes again, for the dev server. Unchanged pages come from the cache. */
-export function reloadPages({ root, layers }: Content): Pick<Content, 'pages' | 'notes'> {
+export function reloadPages({ root, layers, settings }: Content): Pick<Content, 'pages' | 'notes'> {
   const { files, overridden } = readLayers(root, layers);
   return {
-    ...readPages(root, pageFilesIn(files), overridden, readComponents(root, layers)),
+    ...readPages(root, pageFilesIn(files), overridden, readComponents(root, layers), settings.defaultsOf),
     ...readNotes(root, layers),
   };
 }
@@ -85,7 +85,13 @@ export function load(root: string, options: { layers?: readonly string[]; today?
   const { words, problems: wordProblems } = readWordLists(root, all);
   const { files: interfaceFiles, problems: interfaceProblems } = readInterfaceFiles(root, all);
   const components = readComponents(root, layers);
-  const { pages, problems: pageProblems } = readPages(root, pageFilesIn(files), overridden, components);
+  const { pages, problems: pageProblems } = readPages(
+    root,
+    pageFilesIn(files),
+    overridden,
+    components,
+    settings.defaultsOf,
+  );
   const { notes, problems: noteProblems } = readNotes(root, layers);
   return {
     root,

@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
 import { namesAround } from '#schema/address.ts';
-import { belongsIn, type Kind, kinds, type Page, page, pageId } from '#schema/pages/index.ts';
+import { belongsIn, type Kind, kinds, type Page, page, pageId, upstreamPage } from '#schema/pages/index.ts';
 import { about, type Problem } from '#schema/problem.ts';
-import { placesIn, schemaProblems } from '#schema/schema-problems.ts';
+import { isRecord, placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import { type BodyFacts, readBodyFacts } from './body.ts';
 import { Cache } from './cache.ts';
-import type { LayerFile } from './layers.ts';
+import { LAYERS, type LayerFile } from './layers.ts';
 import { readMdx } from './mdx.ts';
 import { NO_COMPONENTS, type ReadComponents } from './organisation-components.ts';
+import { type LayerDefaults, withGivenFields } from './page-defaults.ts';
 import { readText } from './text.ts';
 
 /** Page or note as far as it could be parsed. */
@@ -33,19 +34,21 @@ export interface ReadPage extends PageSource {
  * @param files Files to read, one for each path.
  * @param overridden Files of earlier layers, for the titles of pages that others replace.
  * @param components The components that pages may use.
+ * @param defaults The setting `defaults` of each layer; undefined for one whose settings cannot be read.
  */
 export function readPages(
   root: string,
   files: readonly LayerFile[],
   overridden: readonly LayerFile[],
   components: ReadComponents = NO_COMPONENTS,
+  defaults: ReadonlyMap<string, LayerDefaults | undefined> = new Map(),
 ): { pages: ReadPage[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const pages = files.map((file): ReadPage => {
-    const { problems: mistakes, ...read } = readPage(root, file.file, file.path, components);
+    const { problems: mistakes, ...read } = readPage(root, file, components, defaults);
     problems.push(...mistakes);
     const replaced = overridden.findLast(({ path }) => path === file.path);
-    const overriddenTitle = replaced && titleOf(readPage(root, replaced.file, replaced.path, components).frontmatter);
+    const overriddenTitle = replaced && titleOf(readPage(root, replaced, components, defaults).frontmatter);
     return { ...file, id: pageId(file.path), ...read, ...(replaced ? { overriddenTitle: overriddenTitle ?? '' } : {}) };
   });
   return { pages, problems };
@@ -85,15 +88,27 @@ type PageRead = Pick<ReadPage, 'text' | 'frontmatter' | 'data' | 'facts'> & { pr
 export const pageCache = new Cache<{ fields: unknown; data: Page; facts: BodyFacts }>();
 
 /** Reads a page, from the cache if it had no problems. A cached page is parsed again only for positions in it. */
-function readPage(root: string, file: string, path: string, components: ReadComponents): PageRead {
+function readPage(
+  root: string,
+  { layer, path, file }: LayerFile,
+  components: ReadComponents,
+  defaults: ReadonlyMap<string, LayerDefaults | undefined>,
+): PageRead {
   const { text, problem } = readText(root, file);
   if (problem) return { problems: about('files', [problem]) };
-  const key = `${file} ${hash('sha1', text)} ${components.digest}`;
+  const given = defaults.get(layer);
+  const withGiven = (frontmatter: WithPositions) =>
+    given ? withGivenFields(frontmatter, given, foldersAround({ id: pageId(path), path })) : frontmatter;
+  const key = `${file} ${hash('sha1', `${text}\0${JSON.stringify(given?.located.value)}`)} ${components.digest}`;
   const cached = pageCache.get(key);
   if (!cached) {
-    const read = parsePage(file, path, text, components);
-    const { frontmatter, data, facts, problems } = read;
-    if (data && facts && problems.length === 0) pageCache.set(key, { fields: frontmatter?.value, data, facts });
+    const schema = layer === LAYERS[0] ? upstreamPage : page;
+    const { fields, ...read } = parsePage(file, path, text, components, schema, withGiven);
+    // A page may have the fields that it lacks from settings that cannot be read.
+    const mayBeGiven = defaults.has(layer) && !given && isRecord(fields) && !('owner' in fields);
+    if (mayBeGiven) read.problems = read.problems.filter(({ code }) => code !== 'fields');
+    const { data, facts, problems } = read;
+    if (data && facts && problems.length === 0) pageCache.set(key, { fields, data, facts });
     return read;
   }
   const { fields: value, ...read } = cached;
@@ -102,20 +117,36 @@ function readPage(root: string, file: string, path: string, components: ReadComp
     located ??= readMdx(file, text).frontmatter as WithPositions;
     return located.at(path, side);
   };
-  return { text, ...read, frontmatter: { value, at }, problems: [] };
+  return { text, ...read, frontmatter: withGiven({ value, at }), problems: [] };
 }
 
-function parsePage(file: string, path: string, text: string, { all }: ReadComponents): PageRead {
-  const { frontmatter, body, problems: unread } = readMdx(file, text);
-  const read: PageRead = { text, problems: about('syntax', unread) };
+function parsePage(
+  file: string,
+  path: string,
+  text: string,
+  { all }: ReadComponents,
+  schema: typeof page,
+  withGiven: (frontmatter: WithPositions) => WithPositions,
+): PageRead & { fields: unknown } {
+  const { frontmatter: written, body, problems: unread } = readMdx(file, text);
+  const read: PageRead & { fields: unknown } = { text, fields: written?.value, problems: about('syntax', unread) };
+  const frontmatter = written && withGiven(written);
   const value = frontmatter?.value ?? {};
   if (frontmatter) {
     read.frontmatter = frontmatter;
-    const parsed = page.safeParse(value);
+    const parsed = schema.safeParse(value);
     if (parsed.success) read.data = parsed.data;
     // A page with the wrong kind has the fields of another, and the rule on pages reports the kind.
-    else if (!isMisplaced({ path, frontmatter }))
-      read.problems.push(...about('fields', schemaProblems(page, value, placesIn(file, frontmatter))));
+    else if (!isMisplaced({ path, frontmatter })) {
+      const problems = schemaProblems(schema, value, placesIn(file, frontmatter));
+      // The rule on settings reports what is wrong with the fields that they give.
+      read.problems.push(
+        ...about(
+          'fields',
+          problems.filter((problem) => problem.file === file),
+        ),
+      );
+    }
   }
   if (body) {
     const kind = isMisplaced({ path, ...read }) ? undefined : namedKind(read);

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { advice, type Problem, START } from '#schema/problem.ts';
-import { type Place, placesIn, schemaProblems } from '#schema/schema-problems.ts';
+import { isRecord, type Place, placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import { mergeParts, mergeSettings, RENAMED, renamedParts, type Settings, settings } from '#schema/settings.ts';
-import type { WithPositions } from '#schema/with-positions.ts';
+import { partWithPositions, type WithPositions } from '#schema/with-positions.ts';
 import { LAYERS, notesFolder } from './layers.ts';
+import type { LayerDefaults } from './page-defaults.ts';
 import { withNewNames } from './renamed-keys.ts';
 import { readYamlFile } from './yaml.ts';
 
@@ -17,6 +18,8 @@ export interface SettingsResult {
   settings?: Settings;
   /** Audience of content that names none, by the folder of its layer or of the layer's notes. */
   audienceOf: ReadonlyMap<string, string>;
+  /** Setting `defaults` of each layer with settings; undefined if they cannot be read. */
+  defaultsOf: ReadonlyMap<string, LayerDefaults | undefined>;
   /** Position of a key, in the file where a problem with it is reported. */
   where: Place;
   /** Checks whether a layer after the first sets this key. */
@@ -34,6 +37,10 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
   const problems: Problem[] = [];
   const hints: Problem[] = [];
   const files = layers.flatMap((layer) => readLayer(root, layer, problems, hints));
+  const withSettings = layers.filter((layer) => existsSync(join(root, settingsFile(layer))));
+  const defaultsOf = new Map(
+    withSettings.map((layer) => [layer, defaultsIn(files.find((settings) => settings.layer === layer))]),
+  );
   const main = settingsFile(layers[0] as string);
   const first = files.find(({ file }) => file === main);
   if (problems.length === 0 && !first?.located.value) {
@@ -53,6 +60,7 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
     return {
       problems,
       audienceOf: new Map(),
+      defaultsOf,
       where: () => ({ file: main, ...START }),
       isOurs: () => false,
       renamed: {},
@@ -68,6 +76,7 @@ export function readSettings(root: string, layers: readonly string[] = LAYERS): 
     return [layer, notesFolder(layer)].map((folder) => [folder, values[index]?.['audience']]);
   });
   return {
+    defaultsOf,
     audienceOf: new Map(audiences.filter((pair): pair is [string, string] => typeof pair[1] === 'string')),
     ...(parsed.success && problems.length === 0 ? { settings: parsed.data } : {}),
     where,
@@ -94,6 +103,13 @@ function readLayer(root: string, layer: string, problems: Problem[], hints: Prob
   const renamed = withNewNames(file, located, RENAMED);
   hints.push(...renamed.hints);
   return [{ layer, file, located: renamed.located }];
+}
+
+function defaultsIn(settings: LayerSettings | undefined): LayerDefaults | undefined {
+  if (!settings || !isRecord(settings.located.value ?? {})) return undefined;
+  const { file, located } = settings;
+  const value = (located.value as Record<string, unknown> | null)?.['defaults'];
+  return { file, located: partWithPositions(located, ['defaults'], value) };
 }
 
 /**

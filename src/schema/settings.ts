@@ -5,6 +5,7 @@ import { type Colours, colours, DERIVED, type Token } from './colours.ts';
 import { embeds } from './embeds.ts';
 import { id, text, texts } from './fields.ts';
 import { issues } from './issues.ts';
+import { pageDefaults } from './pages/page-defaults.ts';
 import { part } from './part.ts';
 import { webAddressOf } from './remote-address.ts';
 import { HOST_KINDS } from './repository-host.ts';
@@ -118,6 +119,11 @@ export const settings = z.strictObject({
     .default({})
     .describe(
       'The teams that look after pages here, by part, folder or page: practices, guides/trust; the innermost goes before.',
+    ),
+  defaults: pageDefaults
+    .optional()
+    .describe(
+      'The owner, reviewEvery, sources and provenance of pages here that do not say them, by part or folder; "." is for all of them, and the innermost goes before.',
     ),
   contact: contact()
     .optional()

@@ -74,7 +74,8 @@ async function entryOf(
 ): Promise<Entry | undefined> {
   if (text === undefined) return undefined;
   const before = entries.get(id) as Entry | undefined;
-  const digest = context.generateDigest(`${text}\0${note?.text ?? ''}`);
+  // The settings may give fields to a page whose file is unchanged.
+  const digest = context.generateDigest(`${text}\0${note?.text ?? ''}\0${JSON.stringify(frontmatter?.value)}`);
   if (before?.filePath === file && before.digest === digest) return before;
   const data = await context
     .parseData({ id, data: (frontmatter?.value ?? {}) as Record<string, unknown>, filePath: file })

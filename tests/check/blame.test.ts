@@ -54,10 +54,10 @@ describe('what an organisation brings is reported where it can be changed', () =
       [],
     ],
     [
-      'a source that every page of upstream needs, hidden',
-      { 'org/playbook.yaml': 'hidden: [data/sources/a-book]\n' },
+      'a team that every page of upstream needs, hidden',
+      { 'org/playbook.yaml': 'hidden: [data/teams/editors]\n' },
       [
-        'org/playbook.yaml:1:10  "data/sources/a-book" is left out, and content/guides/trust.mdx, content/guides/words.mdx and 5 more of upstream need it  Hide what needs it as well, or take it from the list',
+        'org/playbook.yaml:1:10  "data/teams/editors" is left out, and content/guides/trust.mdx, content/guides/words.mdx and 5 more of upstream need it  Hide what needs it as well, or take it from the list',
       ],
     ],
     [
@@ -81,15 +81,19 @@ describe('what an organisation brings is reported where it can be changed', () =
   });
 });
 
-test('a source for fewer readers than the pages of upstream that need it is a problem of its own file', () => {
+test('a source of upstream that is hidden leaves the pages that rest on it without it', () => {
+  expect(problemsWith({ 'org/playbook.yaml': 'hidden: [data/sources/a-book]\n' })).toEqual([]);
+});
+
+test('a team for fewer readers than the pages of upstream that need it is a problem of its own file', () => {
   const folder = copyHandbook(temporaryFolder());
   appendFileSync(join(folder, 'content/playbook.yaml'), 'audience: public\n');
-  mkdirSync(join(folder, 'org/content/data/sources'), { recursive: true });
-  const source = '- id: a-book\n  title: A book\n  type: book\n  note: What it says.\n  audience: leads\n';
-  writeFileSync(join(folder, 'org/content/data/sources/ours.yaml'), source);
+  mkdirSync(join(folder, 'org/content/data/teams'), { recursive: true });
+  const team = '- id: editors\n  title: The editors\n  purpose: Look after the pages.\n  audience: leads\n';
+  writeFileSync(join(folder, 'org/content/data/teams/ours.yaml'), team);
   const { problems } = readHandbook(folder, { today: TODAY, edition: 'public' });
   expect(problems.map(formatProblem)).toEqual([
-    'org/content/data/sources/ours.yaml:5:13  "data/sources/a-book" is left out, and content/guides/trust.mdx, content/guides/words.mdx and 5 more of upstream need it  Give it the audience that upstream\'s has, or hide what needs it',
+    'org/content/data/teams/ours.yaml:4:13  "data/teams/editors" is left out, and content/guides/trust.mdx, content/guides/words.mdx and 5 more of upstream need it  Give it the audience that upstream\'s has, or hide what needs it',
   ]);
 });
 

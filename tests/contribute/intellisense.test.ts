@@ -31,7 +31,7 @@ test('the editor is told of each front matter which schema it is held to', () =>
   expect(Object.fromEntries(found)).toEqual({
     'content/practices/one.mdx': 'page-practice',
     'content/roles/broken.mdx': 'page-role',
-    'org/content/rituals/monday.mdx': 'page-guide',
+    'org/content/rituals/monday.mdx': 'own-page-guide',
     'org/content/rituals/new.mdx': 'page',
     'org/notes/practices/one.mdx': 'note',
   });

@@ -6,7 +6,7 @@ import { readHandbook } from '#check/handbook.ts';
 import { type Field, fieldsOf } from '#contribute/form.ts';
 import { slugOf } from '#schema/address.ts';
 import { complete, data, dataNames } from '#schema/data/index.ts';
-import { folderOf, type Kind, kinds, page } from '#schema/pages/index.ts';
+import { folderOf, type Kind, kinds, page, upstreamPage } from '#schema/pages/index.ts';
 import { formatReport } from '#schema/problem.ts';
 import { resolve } from '#schema/schema-problems.ts';
 import { adopt } from '../../scripts/adopt.ts';
@@ -124,7 +124,13 @@ describe('what it writes passes the check at once', { timeout: 120_000 }, () => 
 
   test('in the handbook itself, of every kind', async () => {
     for (const kind of kinds) {
-      const args = ['--kind', kind, '--title', `A new ${kind}`, ...flagsFor(fieldsOf(resolve(page, { kind })), REAL)];
+      const args = [
+        '--kind',
+        kind,
+        '--title',
+        `A new ${kind}`,
+        ...flagsFor(fieldsOf(resolve(upstreamPage, { kind })), REAL),
+      ];
       const { code, output } = await run(upstream, args);
       const file = `content/${folderOf[kind]}/a-new-${kind}.mdx`.replace('//', '/');
       expect(output).toMatch(`${file}  written\nnpm run check finds no problem.\n`);
@@ -249,7 +255,7 @@ test('it asks in a terminal, until each answer is right', async () => {
       // The second kind, and the second audience after what the settings say.
       ...[`${down}${enter}`, `${down}${down}${enter}`],
       ...[typed('', 'How we use this handbook', 'Pairing'), typed('x'.repeat(201), 'Two at one desk.')],
-      ...[enter, enter, `${space}${enter}`, `${down}${enter}`],
+      ...[enter],
       ...[`${down}${enter}`, `${down}${enter}`, typed('An hour'), `${space}${enter}`],
     ],
   );
@@ -263,8 +269,6 @@ test('it asks in a terminal, until each answer is right', async () => {
     description: 'Two at one desk.',
     owner: 'editors',
     reviewed: [{ day: TODAY, outcome: 'edited' }],
-    sources: [{ source: 'a-book' }],
-    provenance: 'derived',
     audience: 'internal',
     pillar: 'pillars/people',
     cadence: 'weekly',

@@ -170,7 +170,7 @@ describe('the fields of an entry in an edition', () => {
       'guides/trust',
       guide,
     );
-    expect(needs.map(({ id }) => id).sort()).toEqual(['a-book', 'editors']);
+    expect(needs.map(({ id }) => id).sort()).toEqual(['editors']);
   });
 
   test('take a new title, and keep the old one for the search', () => {

@@ -3,6 +3,7 @@ import { readables } from '#editions/readable.ts';
 import { type Content, hasEveryFile, isUnread, movedPages, pagesOfUnknownKind } from '#load/content.ts';
 import { foldersAround, namedKind, type ReadPage } from '#load/pages.ts';
 import type { SettingsResult } from '#load/settings-files.ts';
+import { WHOLE_LAYER } from '#schema/pages/page-defaults.ts';
 import { advice, didYouMean, type Problem } from '#schema/problem.ts';
 import { movedWords, type Redirects } from '#schema/redirects.ts';
 import { guessHostKind, HOST_KINDS } from '#schema/repository-host.ts';
@@ -26,7 +27,7 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
     pages,
     settings: { where },
   } = content;
-  const { hidden, titles, owners } = settings;
+  const { hidden, titles, owners, defaults = {} } = settings;
   const moved = movedPages(content);
   const names = readables(content).map(({ name }) => name);
   const mayBeThere = isUnread(content);
@@ -37,7 +38,7 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
   const unknown = pagesOfUnknownKind(content);
   const roles = pages.filter((page) => namedKind(page) === 'role' || unknown.has(page.id)).map(({ id }) => id);
   const teams = names.flatMap((name) => /^data\/teams\/(.*)$/.exec(name)?.[1] ?? []);
-  const keysIn = (key: string, value: Record<string, string>) =>
+  const keysIn = (key: string, value: Record<string, unknown>) =>
     Object.keys(value).map((name) => ({ name, place: where([key, name], 'key') }));
   return [
     ...hostHints(settings, where),
@@ -53,6 +54,7 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
       'part or page',
       moved,
     ),
+    ...nameProblems(keysIn('defaults', defaults), [WHOLE_LAYER, ...new Set(folders)], 'part or folder', moved),
     ...nameProblems(
       Object.entries(owners).flatMap(([key, name]) =>
         mayBeThere(nameOf('teams', name)) ? [] : [{ name, place: where(['owners', key]) }],

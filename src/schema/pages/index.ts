@@ -3,6 +3,7 @@ import { archetype } from './archetype.ts';
 import { challenge } from './challenge.ts';
 import { guide } from './guide.ts';
 import { landing } from './landing.ts';
+import { upstreamFields } from './page-fields.ts';
 import { path } from './path.ts';
 import { pillar } from './pillar.ts';
 import { practice } from './practice.ts';
@@ -12,8 +13,7 @@ import { system } from './system.ts';
 import { template } from './template.ts';
 import { tool } from './tool.ts';
 
-/** Front matter of any page; `kind` selects the fields. */
-export const page = z.discriminatedUnion('kind', [
+const schemas = [
   pillar,
   practice,
   role,
@@ -26,7 +26,17 @@ export const page = z.discriminatedUnion('kind', [
   tool,
   guide,
   landing,
-]);
+] as const;
+
+/** Front matter of any page; `kind` selects the fields. */
+export const page = z.discriminatedUnion('kind', schemas);
+
+/** Front matter of a page of upstream, which says what it rests on. */
+export const upstreamPage = z.discriminatedUnion(
+  'kind',
+  // `map` makes an array of the tuple that the type of a union needs.
+  schemas.map((schema) => schema.safeExtend(upstreamFields)) as unknown as typeof schemas,
+);
 
 /** Validated front matter of a page, with defaults filled in. */
 export type Page = z.infer<typeof page>;

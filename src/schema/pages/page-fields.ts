@@ -20,8 +20,8 @@ export const common = {
     .max(36)
     .default(12)
     .describe('After how many months it must be read again: 1 to 36, 12 if left out.'),
-  sources: z.array(citation()).min(1).describe('What the page rests on; at least one.'),
-  provenance: provenance().describe('source, derived or editorial: how the words relate to the sources.'),
+  sources: z.array(citation()).default([]).describe('What the page rests on.'),
+  provenance: provenance().optional().describe('source, derived or editorial: how the words relate to the sources.'),
   audience: audience()
     .optional()
     .describe(
@@ -38,4 +38,10 @@ export const common = {
   pillars: z.array(reference('pillar')).default([]).describe('The pillars it serves, for the search filter.'),
   aliases: z.array(name()).default([]).describe('Other words people search for when they mean this page.'),
   related: z.array(reference('page')).default([]).describe('Pages worth reading next.'),
+};
+
+/** Fields that every page of upstream has, and that a page of an organisation may leave out. */
+export const upstreamFields = {
+  sources: z.array(citation()).min(1).describe('What the page rests on; at least one.'),
+  provenance: provenance().describe('source, derived or editorial: how the words relate to the sources.'),
 };

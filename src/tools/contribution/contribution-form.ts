@@ -113,7 +113,7 @@ class ContributionForm extends ToolElement<Draft, Given> {
     this.#subject = this.given.handbook.subjects.includes(this.#word) ? subjectOf(this.#word) : undefined;
     this.one<HTMLSelectElement>('[data-subject]').value = this.#subject ? this.#word : '';
     this.one('[data-whole]').hidden = !this.#subject;
-    this.#fields = this.#subject ? this.#fieldsOf(this.#subject) : [];
+    this.#fields = this.#subject ? this.#fieldsOf(this.#placed(this.#subject, this.#answers['folder'])) : [];
     for (const [selector, isRequired] of Object.entries({ '[data-needed]': true, '[data-optional]': false })) {
       const fields = this.#fields.filter(({ required }) => required === isRequired);
       const elements = fields.map((field) => renderField(field, field.name, this.#fieldContext));
@@ -152,6 +152,7 @@ class ContributionForm extends ToolElement<Draft, Given> {
     this.#answers = { ...this.#answers, [path]: control.value };
     this.#save();
     if (path === 'audience') this.#renderReferences();
+    if (path === 'folder') this.#render();
   }
 
   /** Renders the options of references anew, which depend on the audience. */
@@ -206,9 +207,15 @@ class ContributionForm extends ToolElement<Draft, Given> {
     const { name = '', folder, ...value } = valuesIn(this.#fields, this.#answers);
     const today = new Date().toISOString().slice(0, 10);
     const whole = subject.kind ? { kind: subject.kind, ...value, reviewed: reviewedOn(today) } : value;
-    const [standard] = subject.kind ? foldersFor(subject.kind, this.given.handbook.folders) : [];
-    const place = subject.kind ? { ...subject, folder: String(folder ?? standard) } : subject;
-    return { subject: place, name: String(name), value: whole };
+    return { subject: this.#placed(subject, folder), name: String(name), value: whole };
+  }
+
+  /** Returns a page with its folder, the first that fits if none is chosen, and with what the settings give it there. */
+  #placed(subject: Subject, chosen: unknown): Subject {
+    if (subject.data) return subject;
+    const { folders, given } = this.given.handbook;
+    const folder = String(chosen || foldersFor(subject.kind, folders)[0]);
+    return { ...subject, folder, ...(given ? { given: given[folder] ?? {} } : {}) };
   }
 
   /** Path of the new file; undefined while it has no name. */
