@@ -18,7 +18,7 @@ import { devSearch } from './src/site/dev-search.ts';
 import { editedPages } from './src/site/edited-pages.ts';
 import { generatedPages } from './src/site/generated-routes.ts';
 import { baseLinks, literalText, namedAnchors, reachableTables, withoutCode } from './src/site/markdown-plugins.ts';
-import { publicLinks } from './src/site/public-links.ts';
+import { publicFiles } from './src/site/public-files.ts';
 import { shareCollections } from './src/site/shared-collections.ts';
 import { interfacePlugin } from './src/site/strings.ts';
 import { faviconOf, logoOf, THEME, themeIntegration } from './src/site/theme.ts';
@@ -89,7 +89,7 @@ export default defineConfig({
   integrations: [
     buildCache(),
     contentCheck(handbook),
-    publicLinks(),
+    publicFiles(handbook),
     editedPages(handbook),
     generatedPages(handbook),
     themeIntegration(settings),

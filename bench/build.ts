@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { filesIn } from '#publish/built-files.ts';
-import { SEARCH_WORDS } from '#search/search.ts';
+import { SEARCH_WORDS } from '#schema/generated-pages.ts';
 import { writeHandbook } from './handbook.ts';
 import { measured } from './process.ts';
 import { boxes, firstSearch } from './search.ts';

@@ -47,6 +47,7 @@ const EXAMPLES: Record<keyof Settings, { note?: string; example: unknown }> = {
     note: 'A team of yours is a file in org/content/data/teams/, for the same readers as the pages.',
     example: { practices: 'handbook', 'guides/trust': 'handbook' },
   },
+  files: { note: 'A file is in org/public/, and /forms/pay.pdf leads to it.', example: { forms: 'internal' } },
   defaults: {
     note: 'sources and provenance may be left out as well: your pages need none.',
     example: { '.': { owner: 'our-editors' }, practices: { reviewEvery: 6 } },

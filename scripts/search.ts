@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { UserError } from '#load/git.ts';
 import { idOf } from '#schema/address.ts';
 import { plainLine, printableJson } from '#schema/escaping.ts';
-import { CORRECT_WORDS, type Index, ranking, SEARCH_WORDS, searchOf } from '#search/search.ts';
+import { SEARCH_WORDS } from '#schema/generated-pages.ts';
+import { CORRECT_WORDS, type Index, ranking, searchOf } from '#search/search.ts';
 import { isInFilter } from '#search/word-filter.ts';
 import { runCommand, runMain } from './terminal.ts';
 

@@ -10,7 +10,7 @@ import { type Edition, fieldsIn, nameOf, shows } from './edition.ts';
 import { audiencesAround, audiencesOf, ownedPages, type Readable, readableNotes, readables } from './readable.ts';
 import type { ExcludedEntry } from './restricted-strings.ts';
 
-/** Picture in the layers: its path from the root, and whether a page of the edition shows it. */
+/** Picture in the layers, or file of the organisation: its path from the root, and whether the edition has it. */
 export interface Picture {
   file: string;
   shown: boolean;
@@ -62,7 +62,7 @@ export function editionOf(content: Content, wanted?: string): EditionContent {
     pages,
     redirects,
     excludedEntries: [...excludedEntriesIn(unseen, audiences), ...emptyFolders(content, pages), ...lost],
-    pictures: picturesIn(content, edition, pages),
+    pictures: [...picturesIn(content, edition, pages), ...filesIn(content, edition)],
   };
 }
 
@@ -145,6 +145,11 @@ function picturesIn({ files, overridden }: Content, edition: Edition, pages: rea
   return [...overridden, ...files]
     .filter(({ file }) => IMAGE.test(file))
     .map(({ file }) => ({ file, shown: onPages.has(file) }));
+}
+
+/** Lists the files of the organisation that are copied to the site. */
+function filesIn({ publicFiles }: Content, { excluded }: Edition): Picture[] {
+  return publicFiles.own.map(({ file, path }) => ({ file, shown: !excluded.has(path) }));
 }
 
 /** Lists the pictures beside a page that an edition shows on it, as paths from the root. */

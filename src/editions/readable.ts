@@ -1,10 +1,12 @@
 import type * as z from 'zod';
 import { type Content, memoize } from '#load/content.ts';
 import type { DataSource } from '#load/data.ts';
+import { ORGANISATION } from '#load/layers.ts';
 import type { ReadNote } from '#load/notes.ts';
 import { type ReadPage, titleOf } from '#load/pages.ts';
+import type { PublicFile } from '#load/public-files.ts';
 import { settingsFile } from '#load/settings-files.ts';
-import { namesIn } from '#schema/address.ts';
+import { namesAround, namesIn } from '#schema/address.ts';
 import { data } from '#schema/data/index.ts';
 import { note } from '#schema/note.ts';
 import { page } from '#schema/pages/index.ts';
@@ -13,10 +15,13 @@ import { type Reference, referencesIn } from '#schema/references.ts';
 import type { Place } from '#schema/schema-problems.ts';
 import { isOptionalLink, keysOf, nameOf, strictestAudience } from './edition.ts';
 
-/** File and position of an item. The position is lazy: few are needed, and finding one parses the file again. */
+/**
+ * File and position of an item. The position is lazy: few are needed, and finding one parses the file again. It may be
+ * in another file, such as the settings.
+ */
 export interface InFile {
   file: string;
-  at(): Point;
+  at(): Point & { file?: string };
 }
 
 /** Page, heading, note or data entry, with its readers and what it mentions. */
@@ -75,10 +80,11 @@ export const ownedPages = memoize(({ settings: { settings, where }, pages }): Re
   );
 });
 
-/** Pages, the headings that only some of their readers see, and data entries, each with its readers and mentions. */
+/** Pages, the headings that only some of their readers see, data entries and files, each with its readers and mentions. */
 export const readables = memoize((content): readonly Readable[] => [
   ...content.pages.flatMap((source) => readablePage(content, source, page)),
   ...content.entries.map((entry) => readableEntry(content, entry)),
+  ...content.publicFiles.own.map((file) => readableFile(content, file)),
 ]);
 
 /** Notes by their own names, each with the id of the page or entry that it annotates. */
@@ -127,6 +133,21 @@ function readableEntry(content: Content, entry: DataSource): Readable {
   };
 }
 
+/** A file of the organisation. Its name is its address, as links mention it. */
+function readableFile({ settings: { settings, audienceOf, where } }: Content, { path, file }: PublicFile): Readable {
+  const key = namesAround(path).find((name) => Object.hasOwn(settings?.files ?? {}, name));
+  const says = key === undefined ? undefined : settings?.files[key];
+  return {
+    name: path,
+    title: '',
+    file,
+    at: () => (key === undefined ? START : where(['files', key])),
+    says,
+    audience: says ?? audienceOf.get(ORGANISATION),
+    mentions: [],
+  };
+}
+
 /** Audience that the fields of an entry name, and the effective one. */
 function readersOf({ settings }: Content, layer: string, fields: unknown): Pick<Readable, 'says' | 'audience'> {
   const { audience } = (fields ?? {}) as { audience?: unknown };
@@ -138,15 +159,15 @@ function mentionOf(file: string, { to, id, optional }: Reference, at: () => Poin
   return { names: [nameOf(to, id)], optional, within, file, at };
 }
 
-/** References of components, and links inside the handbook. */
+/** References of components, and links and pictures inside the handbook. */
 function mentionsInBody(source: ReadPage | ReadNote): Mention[] {
   const { id, file, facts } = source;
-  const { references = [], links = [] } = facts ?? {};
+  const { references = [], links = [], images = [] } = facts ?? {};
   return [
     ...references.map(({ line, column, ...reference }) =>
       mentionOf(file, reference, () => ({ line, column }), audiencesAround(source, line)),
     ),
-    ...links
+    ...[...links, ...images]
       .filter(({ url }) => /^[/#]/.test(url))
       .map(({ url, line, column }) => ({
         names: namesIn(url, id),

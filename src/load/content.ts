@@ -7,6 +7,7 @@ import { LAYERS, type LayerFile, listFiles, ORGANISATION, readLayers } from './l
 import { type ReadNote, readNotes } from './notes.ts';
 import { type ReadComponents, readComponents } from './organisation-components.ts';
 import { isMisplaced, namedKind, type ReadPage, readPages } from './pages.ts';
+import { type PublicFiles, readPublicFiles } from './public-files.ts';
 import { REDIRECTS, type Redirect, readRedirects } from './redirect-files.ts';
 import { readSettings, SETTINGS, type SettingsResult } from './settings-files.ts';
 import { findUnexpectedFiles, type UnexpectedFiles } from './unexpected-files.ts';
@@ -26,8 +27,8 @@ export interface Content {
   overridden: readonly LayerFile[];
   /** Files of the organisation, as paths from its folder. */
   organisationFiles: readonly string[];
-  /** Files in `public/`, as addresses. */
-  publicFiles: ReadonlySet<string>;
+  /** Files that are copied to the site unchanged. */
+  publicFiles: PublicFiles;
   /** Files that are not allowed where they are. Those that are not read may hold what others refer to. */
   unexpected: UnexpectedFiles;
   settings: SettingsResult;
@@ -100,7 +101,7 @@ export function load(root: string, options: { layers?: readonly string[]; today?
     files,
     overridden,
     organisationFiles: layers.includes(ORGANISATION) ? listFiles(root, dirname(ORGANISATION)) : [],
-    publicFiles: new Set(listFiles(root, 'public').map((path) => `/${path}`)),
+    publicFiles: readPublicFiles(root, layers),
     unexpected,
     settings,
     pages,

@@ -7,6 +7,7 @@ import { type Area, type FileEntry, fileWords, isPicture, nameWords } from './fi
 import { statusOf, typeOf } from './file-type.ts';
 import { UserError } from './git.ts';
 import { entriesIn, LAYERS, notesFolder } from './layers.ts';
+import { OWN_PUBLIC, PUBLIC } from './public-files.ts';
 import { svgProblem } from './svg.ts';
 import { readText } from './text.ts';
 
@@ -18,9 +19,6 @@ export interface UnexpectedFiles {
   /** Checks whether a path, or a folder on its way, has a problem of its own. */
   covers(file: string): boolean;
 }
-
-/** Folder whose files are copied to the site unchanged. */
-const PUBLIC = 'public';
 
 /**
  * Checks all files and folders of the handbook before any of them is read. Follows no link.
@@ -79,6 +77,7 @@ interface Place {
 function areaOf(file: string, layers: readonly string[]): Place {
   const areas: Place[] = [
     { name: 'public', top: PUBLIC },
+    { name: 'public', top: OWN_PUBLIC },
     ...layers.map((top): Place => ({ name: 'content', top })),
     ...layers.slice(1).map((layer): Place => ({ name: 'notes', top: notesFolder(layer) })),
   ];

@@ -1,3 +1,4 @@
+import { MEDIA_TYPES } from '#schema/file-types.ts';
 import type { Problem } from '#schema/problem.ts';
 import { type Policy, policyText } from './policy.ts';
 
@@ -63,38 +64,6 @@ export function headersFile(hosted: Hosted): string {
   return [`${hosted.base}*`, ...lines, '', ...folders].join('\n');
 }
 
-/** Media types by file extension. With `nosniff`, a wrong one stops a script or a style from working. */
-const TYPES: Record<string, string> = {
-  html: 'text/html',
-  css: 'text/css',
-  js: 'text/javascript',
-  mjs: 'text/javascript',
-  json: 'application/json',
-  webmanifest: 'application/manifest+json',
-  wasm: 'application/wasm',
-  txt: 'text/plain',
-  md: 'text/markdown',
-  csv: 'text/csv',
-  ics: 'text/calendar',
-  xml: 'text/xml',
-  rss: 'application/rss+xml',
-  atom: 'application/atom+xml',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-  avif: 'image/avif',
-  ico: 'image/x-icon',
-  woff: 'font/woff',
-  woff2: 'font/woff2',
-  mp3: 'audio/mpeg',
-  mp4: 'video/mp4',
-  webm: 'video/webm',
-  vtt: 'text/vtt',
-  pdf: 'application/pdf',
-};
 const isText = (type: string) => /^text\/|[/+](json|xml)$/.test(type);
 
 /**
@@ -107,8 +76,10 @@ export function nginxFile(hosted: Hosted, name: string): string {
   // Set in locations alone: at the server level, each subrequest of auth_request would set it again, for the request
   // too.
   const setCache = `set $handbook_cache "${revalidated}"; set $handbook_forever "";`;
-  const compressed = [...new Set(Object.values(TYPES).filter(isText))].filter((type) => type !== 'text/html').join(' ');
-  const types = Object.entries(TYPES).map(([extension, type]) => `  ${type} ${extension};`);
+  const compressed = [...new Set(Object.values(MEDIA_TYPES).filter(isText))]
+    .filter((type) => type !== 'text/html')
+    .join(' ');
+  const types = Object.entries(MEDIA_TYPES).map(([extension, type]) => `  ${type} ${extension};`);
   const folders = UNCHANGING.map(
     (folder) => `  location ${base}${folder} { set $handbook_cache ""; set $handbook_forever "${forever}"; }`,
   );

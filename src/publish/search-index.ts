@@ -3,9 +3,10 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { close, createIndex, type PagefindIndex } from 'pagefind';
 import { dictionaryWords } from '#check/dictionary.ts';
+import { SEARCH_WORDS } from '#schema/generated-pages.ts';
 import { correctorOf } from '#search/correction.ts';
 import { SYMBOLS, wordsOf } from '#search/query.ts';
-import { CORRECT_WORDS, FACETS, type Facets, SEARCH_WORDS, type SearchWords } from '#search/search.ts';
+import { CORRECT_WORDS, FACETS, type Facets, type SearchWords } from '#search/search.ts';
 import { filterOf } from '#search/word-filter.ts';
 import { pagesIn } from './built-files.ts';
 

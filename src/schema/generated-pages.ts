@@ -12,3 +12,6 @@ export const DRIFT = '/drift/';
 
 /** Address of the page on the health of the handbook. */
 export const HEALTH = '/health/';
+
+/** URL path of the search words, relative to the base path. */
+export const SEARCH_WORDS = '/search-words.json';

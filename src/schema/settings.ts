@@ -114,6 +114,12 @@ export const settings = z.strictObject({
     .record(text(), text())
     .default({})
     .describe('New titles of roles, by the ids of their pages; the old title still finds them.'),
+  files: z
+    .record(text(), id())
+    .default({})
+    .describe(
+      'Who may read files in org/public/, by file or folder: forms, forms/pay.pdf; the innermost goes before. The others are for the audience of this layer.',
+    ),
   owners: z
     .record(text(), text())
     .default({})
@@ -174,6 +180,7 @@ const none: Settings = {
   allowedTitles: [],
   hidden: [],
   titles: {},
+  files: {},
   owners: {},
   colours: { light: {}, dark: {} } as Colours,
 };

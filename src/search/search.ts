@@ -38,9 +38,6 @@ export const CORRECT_WORDS = 'words';
  */
 export const ranking = { metaWeights: { title: 8, aliases: 6 }, termFrequency: 0 };
 
-/** URL path of the search words, relative to the base path. */
-export const SEARCH_WORDS = '/search-words.json';
-
 /** Word lists for the search. Each list is one string, separated by spaces. */
 export interface SearchWords {
   /** Stop words, such as "how". */

@@ -59,7 +59,7 @@ export function contentCheck(handbook: Handbook): AstroIntegration {
 function logEdition({ edition, settings, excludedEntries }: Handbook, logger: AstroIntegrationLogger): void {
   const { audience } = edition;
   const audiences = settings?.audiences ?? [audience];
-  const pages = excludedEntries.filter(({ name }) => !name.startsWith('data/'));
+  const pages = excludedEntries.filter(({ file }) => file.endsWith('.mdx'));
   const counts = audiences.flatMap((name) => {
     const count = pages.filter((page) => page.audience === name).length;
     return count === 0 ? [] : [`${plural(count, 'page')} for ${name}`];

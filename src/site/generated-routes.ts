@@ -2,8 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import type { Handbook } from '#check/handbook.ts';
 import { idOf } from '#schema/address.ts';
-import { CHANGES, CONTRIBUTE, DRIFT, FEED, HEALTH } from '#schema/generated-pages.ts';
-import { SEARCH_WORDS } from '#search/search.ts';
+import { CHANGES, CONTRIBUTE, DRIFT, FEED, HEALTH, SEARCH_WORDS } from '#schema/generated-pages.ts';
 import { hasHealthPage } from '#upkeep/handbook-health.ts';
 import { hasDriftPage } from './drift-loader.ts';
 

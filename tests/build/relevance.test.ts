@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readHandbook } from '#check/handbook.ts';
-import { SEARCH_WORDS } from '#search/search.ts';
+import { SEARCH_WORDS } from '#schema/generated-pages.ts';
 import type { Offers } from '#search/suggestions.ts';
 import { measure, openIndex, readQueries } from '../../scripts/search.ts';
 import { handbookOutput, root } from '../helpers.ts';

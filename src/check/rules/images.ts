@@ -25,7 +25,7 @@ export const images: Rule = {
     if (!hasEveryFile(content)) return named;
     return [
       ...named,
-      ...pages.flatMap(({ file, facts }) => imageProblems(file, facts?.images ?? [], publicFiles, files)),
+      ...pages.flatMap(({ file, facts }) => imageProblems(file, facts?.images ?? [], publicFiles.addresses, files)),
     ];
   },
 };

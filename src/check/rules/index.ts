@@ -8,6 +8,7 @@ import { interfaceKeys } from './interface-keys.ts';
 import { links } from './links.ts';
 import { noteTargets } from './note-targets.ts';
 import { pageNames } from './page-names.ts';
+import { publicFiles } from './public-files.ts';
 import { readers } from './readers.ts';
 import { redirectTargets } from './redirect-targets.ts';
 import { relations } from './relations.ts';
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   links,
   embeds,
   images,
+  publicFiles,
   redirectTargets,
   readers,
   interfaceKeys,

@@ -25,7 +25,11 @@ export const links: Rule = {
   check(content) {
     if (!hasEveryFile(content)) return [];
     const { pages, notes, publicFiles } = content;
-    const reachable = { anchors: anchorsByPage(content), moved: movedPages(content), publicFiles };
+    const reachable = {
+      anchors: anchorsByPage(content),
+      moved: movedPages(content),
+      publicFiles: publicFiles.addresses,
+    };
     const ours = [...pages, ...notes].filter(({ file }) => !isUpstreamFile(content, file));
     const theirs = pages.filter(({ file }) => isUpstreamFile(content, file));
     const problemsOf = (source: ReadPage | ReadNote) =>

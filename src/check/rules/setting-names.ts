@@ -3,6 +3,7 @@ import { readables } from '#editions/readable.ts';
 import { type Content, hasEveryFile, isUnread, movedPages, pagesOfUnknownKind } from '#load/content.ts';
 import { foldersAround, namedKind, type ReadPage } from '#load/pages.ts';
 import type { SettingsResult } from '#load/settings-files.ts';
+import { namesAround } from '#schema/address.ts';
 import { WHOLE_LAYER } from '#schema/pages/page-defaults.ts';
 import { advice, didYouMean, type Problem } from '#schema/problem.ts';
 import { movedWords, type Redirects } from '#schema/redirects.ts';
@@ -27,7 +28,7 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
     pages,
     settings: { where },
   } = content;
-  const { hidden, titles, owners, defaults = {} } = settings;
+  const { hidden, titles, owners, files, defaults = {} } = settings;
   const moved = movedPages(content);
   const names = readables(content).map(({ name }) => name);
   const mayBeThere = isUnread(content);
@@ -52,6 +53,12 @@ function namingProblems(content: Content, settings: Settings): Problem[] {
       keysIn('owners', owners),
       [...new Set([...folders, ...pages.map(({ id }) => id)])],
       'part or page',
+      moved,
+    ),
+    ...nameProblems(
+      keysIn('files', files),
+      [...new Set(content.publicFiles.own.flatMap(({ path }) => namesAround(path)))],
+      'file or folder in org/public/',
       moved,
     ),
     ...nameProblems(keysIn('defaults', defaults), [WHOLE_LAYER, ...new Set(folders)], 'part or folder', moved),
