@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { satteri } from '@astrojs/markdown-satteri';
 import sitemap from '@astrojs/sitemap';
 import starlight from '@astrojs/starlight';
@@ -21,7 +22,7 @@ import { baseLinks, literalText, namedAnchors, reachableTables, withoutCode } fr
 import { publicFiles } from './src/site/public-files.ts';
 import { shareCollections } from './src/site/shared-collections.ts';
 import { interfacePlugin } from './src/site/strings.ts';
-import { faviconOf, logoOf, THEME, themeIntegration } from './src/site/theme.ts';
+import { faviconOf, headOf, logoOf, OWN_STYLES, THEME, themeIntegration } from './src/site/theme.ts';
 
 const root = process.cwd();
 const writeCaches = openHandbookCaches(root);
@@ -103,19 +104,22 @@ export default defineConfig({
       description: settings.description,
       ...(settings.logo ? { logo: logoOf(settings.logo) } : {}),
       favicon: faviconOf(settings.icon),
-      head: site
-        ? [
-            {
-              tag: 'link',
-              attrs: {
-                rel: 'alternate',
-                type: 'application/rss+xml',
-                title: handbook.interface['changes.title'],
-                href: base.replace(/\/$/, '') + FEED,
+      head: [
+        ...headOf(settings, handbook.edition.audience, base),
+        ...(site
+          ? [
+              {
+                tag: 'link',
+                attrs: {
+                  rel: 'alternate',
+                  type: 'application/rss+xml',
+                  title: handbook.interface['changes.title'],
+                  href: base.replace(/\/$/, '') + FEED,
+                },
               },
-            },
-          ]
-        : [],
+            ]
+          : []),
+      ],
       locales: { root: { label: settings.language, lang: settings.language, dir } },
       plugins: [interfacePlugin(settings.language, handbook.interface)],
       // Templates are read on phones too, and a line that scrolls sideways is neither read nor copied whole.
@@ -132,6 +136,7 @@ export default defineConfig({
         './src/styles/parts.css',
         './src/styles/print.css',
         ...(dir === 'rtl' ? ['./src/styles/right-to-left.css'] : []),
+        ...(existsSync(OWN_STYLES) ? [`./${OWN_STYLES}`] : []),
       ],
       routeMiddleware: './src/site/route-data.ts',
       markdown: { processedDirs: ['content', 'org'] },
@@ -140,6 +145,7 @@ export default defineConfig({
         LanguageSelect: './src/components/starlight/LanguageSelect.astro',
         PageTitle: './src/components/starlight/PageTitle.astro',
         Search: './src/components/starlight/Search.astro',
+        SocialIcons: './src/components/starlight/SocialIcons.astro',
       },
     }),
     // After Starlight, which adds its Markdown plugins to the same list.

@@ -33,6 +33,21 @@ const EXAMPLES: Record<keyof Settings, { note?: string; example: unknown }> = {
   language: { example: 'en-GB' },
   logo: { note: "Put yours into org/, not into public/, which is upstream's.", example: 'public/favicon.svg' },
   icon: { example: 'public/favicon.svg' },
+  socialPicture: { note: 'Put yours into org/theme/.', example: 'org/theme/social.png' },
+  fonts: {
+    note: 'Put the files into org/theme/, and styles of your own into org/theme/style.css, which comes last.',
+    example: { headings: { family: 'House Serif', files: [{ file: 'org/theme/serif.woff2', weight: '100 900' }] } },
+  },
+  links: {
+    example: {
+      header: [{ label: 'Intranet', href: 'https://intranet.example.com/' }],
+      footer: [{ label: 'Imprint', href: '/guides/how-we-use-this-handbook/' }],
+    },
+  },
+  head: {
+    note: 'Scripts, and the hosts that they load from and send to, join the policy of these editions.',
+    example: [{ src: 'https://stats.example.com/count.js', attributes: { defer: true }, editions: ['internal'] }],
+  },
   colours: {
     note: 'The names of all colours stand in content/playbook.yaml.',
     example: { light: { accent: '#0b5394' }, dark: { accent: '#8ab8f0' } },

@@ -5,6 +5,7 @@ import type { AstroIntegration, AstroIntegrationLogger } from 'astro';
 import type { Handbook } from '#check/handbook.ts';
 import { restrictedStrings } from '#editions/restricted-strings.ts';
 import { Cache, openCaches } from '#load/cache.ts';
+import { addressesOf, hostsOf, scriptsFor } from '#schema/look.ts';
 import { formatProblem, plural, sortProblems } from '#schema/problem.ts';
 import type { Settings } from '#schema/settings.ts';
 import { NEXT } from './built-files.ts';
@@ -60,13 +61,23 @@ async function publishEdition(
   // Pagefind works in a process of its own, while the policy is written.
   const indexing = writeSearchIndex(folder).catch((error: Error) => error);
   const embeds = (settings.embeds ?? []).toSorted();
-  const policy = withSources(policyOf(inlineScripts()), { 'frame-src': embeds.map((host) => `https://${host}`) });
+  const scripts = scriptsFor(audience, settings.head);
+  const hosts = hostsOf(scripts);
+  const addresses = hosts.map((host) => `https://${host}`);
+  const policy = withSources(
+    policyOf([...inlineScripts(), ...scripts.flatMap((one) => ('script' in one ? one.script : []))]),
+    { 'script-src': addresses, 'connect-src': addresses, 'frame-src': embeds.map((host) => `https://${host}`) },
+  );
   if (embeds.length > 0) logger.info(`The policy lets pages show frames of ${embeds.join(', ')}`);
+  if (hosts.length > 0) logger.info(`The policy lets pages run scripts of ${hosts.join(', ')} and send to them`);
   const hosted = { base, policy, isOpen: audience === settings.audiences[0] };
   const headers = headersFile(hosted);
   writeFileSync(join(folder, '_headers'), headers);
   completeLicences(folder, root);
-  const problems = [...(await injectCsp(folder, base, policy, passed)), ...hostFileProblems('_headers', headers)];
+  const problems = [
+    ...(await injectCsp(folder, base, policy, addressesOf(scripts, base), passed)),
+    ...hostFileProblems('_headers', headers),
+  ];
   writeCaches();
   const indexed = await indexing;
   if (indexed instanceof Error) return [indexed.message];

@@ -5,6 +5,7 @@ import { type Colours, colours, DERIVED, type Token } from './colours.ts';
 import { embeds } from './embeds.ts';
 import { id, text, texts } from './fields.ts';
 import { issues } from './issues.ts';
+import { fonts, head, links } from './look.ts';
 import { pageDefaults } from './pages/page-defaults.ts';
 import { part } from './part.ts';
 import { webAddressOf } from './remote-address.ts';
@@ -153,6 +154,16 @@ export const settings = z.strictObject({
   icon: picture()
     .optional()
     .describe('The picture in the tab of the browser: a file such as org/icon.svg, .png or .ico.'),
+  socialPicture: picture()
+    .optional()
+    .describe(
+      'The picture that other programs show beside a link to a page: a file such as org/theme/social.png, best of 1200 by 630; needs site.',
+    ),
+  fonts: fonts.optional().describe('Fonts of your own for headings and text, from files in org/theme/.'),
+  links: links.optional().describe('Links in the header and at the foot of every page.'),
+  head: head
+    .optional()
+    .describe('Scripts in every page of the editions that they name, such as one of your own that counts visits.'),
   site: z
     .union([host(), z.record(text(), host())])
     .optional()

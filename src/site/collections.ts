@@ -3,6 +3,7 @@ import { defineCollection } from 'astro/content/config';
 import * as z from 'zod';
 import type { Handbook } from '#check/handbook.ts';
 import { contributionEntry, contributionLoader } from '#contribute/contributable.ts';
+import { shownLinks } from '#editions/look-links.ts';
 import { inputsOf } from '#load/inputs.ts';
 import { data, dataNames } from '#schema/data/index.ts';
 import { dayOf } from '#schema/day.ts';
@@ -58,7 +59,7 @@ function memoizedPageSchema() {
 }
 
 /** Settings for queries of pages, and whether an organisation has adopted the handbook. */
-function settingsEntry(root: string, { settings, redirects, content }: Handbook, day: string) {
+function settingsEntry(root: string, { settings, redirects, content, edition }: Handbook, day: string) {
   const chosen = settingsOrNone(settings, process.env);
   const { parts, contact, issues } = chosen;
   const repository = repositoryOf(chosen);
@@ -68,6 +69,7 @@ function settingsEntry(root: string, { settings, redirects, content }: Handbook,
     day,
     inputs: inputsOf(root),
     parts,
+    links: shownLinks(chosen, edition),
     renamed: content.settings.renamed,
     isAdopted: isAdopted(root),
     redirects: Object.fromEntries(redirects),
@@ -78,7 +80,7 @@ function settingsEntry(root: string, { settings, redirects, content }: Handbook,
   };
 }
 
-const settingsSchemaOfPages = settingsSchema.pick({ contact: true, issues: true, parts: true }).extend({
+const settingsSchemaOfPages = settingsSchema.pick({ contact: true, issues: true, parts: true, links: true }).extend({
   id: text(),
   day: text().describe('The day of the build.'),
   inputs: text().describe('Stands for everything that is read to make the pages, but the pages themselves.'),

@@ -2,13 +2,13 @@ import { type CollectionEntry, getCollection } from 'astro:content';
 import { createHash } from 'node:crypto';
 import type { FormContext } from '#contribute/contribution.ts';
 import { addressOf, namesAround } from '#schema/address.ts';
-import { type DataEntry, type DataName, dataNames, data as dataSchemas } from '#schema/data/index.ts';
+import type { DataEntry, DataName } from '#schema/data/index.ts';
 import { issueAddress } from '#schema/issues.ts';
+import type { LookLink } from '#schema/look.ts';
 import type { DataNote } from '#schema/note.ts';
-import { byOrder, folderOf, type Kind, type Page, type PageOf, page as pageSchema } from '#schema/pages/index.ts';
+import { byOrder, folderOf, type Kind, type Page, type PageOf } from '#schema/pages/index.ts';
 import { isWithdrawn } from '#schema/pages/review.ts';
 import { folderLabel, foldersOf } from '#schema/part.ts';
-import { referencesIn } from '#schema/references.ts';
 import { repositoryLinks } from '#schema/repository-links.ts';
 import type { Settings } from '#schema/settings.ts';
 import type { Changelog } from '#upkeep/changelog.ts';
@@ -201,6 +201,11 @@ export async function contact(): Promise<string | undefined> {
   return (await single('settings'))?.contact;
 }
 
+/** Returns the links of the organisation that this edition shows in the header and at the foot. */
+export async function lookLinks(): Promise<{ header: LookLink[]; footer: LookLink[] }> {
+  return (await single('settings'))?.links ?? { header: [], footer: [] };
+}
+
 /** Returns the ids that a page had before it moved. */
 export async function formerIds(id: string): Promise<string[]> {
   const former = await memoize('former ids', async () => {
@@ -298,58 +303,6 @@ export async function seatFacts(
     const values = [role[field]].flat().map((value) => audiences.get(value) ?? valueLabel(t, value));
     return { field, label: t(`fields.${field}`), values };
   });
-}
-
-/** Pages and entries of data that refer to a page: pages by kind, entries by collection. */
-export interface Referrers {
-  pages: Map<Kind, PageEntry[]>;
-  data: Map<DataName, { id: string; title: string; text: string }[]>;
-}
-
-/**
- * Finds the pages and entries that refer to a page by a typed field. Landing pages, which refer to everything, and
- * withdrawn pages are left out.
- */
-export async function referrersOf(id: string): Promise<Referrers> {
-  const { pages, data } = await memoize('references', readReferences);
-  const to = (pages.get(id) ?? []).filter((page) => page.id !== id && page.kind !== 'landing');
-  return {
-    pages: Map.groupBy(to.sort(byOrder), ({ kind }) => kind),
-    data: Map.groupBy(data.get(id) ?? [], ({ collection }) => collection),
-  };
-}
-
-/** Indexes pages and entries of data by the ids that they refer to. */
-async function readReferences() {
-  const pages = (await allPages())
-    .filter((page) => !isWithdrawn(page))
-    .map((page) => ({ item: page, targets: targetsIn(pageSchema, page) }));
-  const data = await Promise.all(
-    dataNames.map(async (collection) =>
-      (await dataOf(collection)).map((entry) => ({
-        item: {
-          collection,
-          id: entry.id,
-          title: entry.title,
-          text: 'text' in entry ? entry.text : 'definition' in entry ? entry.definition : '',
-        },
-        targets: targetsIn(dataSchemas[collection], entry),
-      })),
-    ),
-  );
-  return { pages: byTarget(pages), data: byTarget(data.flat()) };
-}
-
-function byTarget<T>(sources: readonly { item: T; targets: ReadonlySet<string> }[]): Map<string, T[]> {
-  const items = new Map<string, T[]>();
-  for (const { item, targets } of sources) {
-    for (const target of targets) items.set(target, [...(items.get(target) ?? []), item]);
-  }
-  return items;
-}
-
-function targetsIn(schema: Parameters<typeof referencesIn>[0], value: unknown): Set<string> {
-  return new Set(referencesIn(schema, value).map((reference) => reference.id));
 }
 
 function pageEntry({ id, data }: CollectionEntry<'docs'>): PageEntry {

@@ -1,3 +1,4 @@
+import { preloads, social } from 'virtual:playbook/look';
 import { defineRouteMiddleware, type StarlightRouteData } from '@astrojs/starlight/route-data';
 import { escapeHtml } from '#schema/escaping.ts';
 import type { Page } from '#schema/pages/index.ts';
@@ -15,7 +16,7 @@ type Heading = Extract<StarlightRouteData['sidebar'][number], { type: 'group' }>
  * Route middleware that adds to each page what Starlight does not know: its last change, its part of the sidebar, its
  * search metadata.
  */
-export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute: route, t } }) => {
+export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute: route, t }, site }) => {
   const page = route.entry.data as unknown as Page;
   const file = route.entry.filePath;
   const day = await lastChange(file);
@@ -35,13 +36,30 @@ export const onRequest = defineRouteMiddleware(async ({ locals: { starlightRoute
   route.head = route.head.map((element) =>
     element.tag === 'title' ? { ...element, content: escapeHtml(element.content ?? '') } : element,
   );
-  route.head.push(...(await searchFacts({ ...page, id: route.id }, t)));
+  route.head.push(...(await searchFacts({ ...page, id: route.id }, t)), ...lookHead(site, page.title));
   if (isWithdrawn(page)) {
     // Old links still lead to a withdrawn page, but no search does.
     route.entry = { ...route.entry, data: { ...route.entry.data, pagefind: false } };
     route.head.push({ tag: 'meta', attrs: { name: 'robots', content: 'noindex' }, content: '' });
   }
 });
+
+/** Head elements of the look of an organisation: its fonts that every page needs, and the picture beside links to it. */
+function lookHead(site: URL | undefined, title: string): Head {
+  const fonts = preloads.map(({ href, type }) => ({
+    tag: 'link' as const,
+    attrs: { rel: 'preload', as: 'font', type, href, crossorigin: '' },
+    content: '',
+  }));
+  if (!social || !site) return fonts;
+  const properties = { 'og:image': new URL(social, site).href, 'og:image:alt': title };
+  const pictures = Object.entries(properties).map(([property, content]) => ({
+    tag: 'meta' as const,
+    attrs: { property, content },
+    content: '',
+  }));
+  return [...fonts, ...pictures];
+}
 
 /** Builds the whole sidebar in Starlight's format, with its links in order, and the link of each page by its id. */
 async function linkedSidebar(t: Translate): Promise<{ headings: Heading[]; links: Link[]; places: Map<string, Link> }> {

@@ -17,7 +17,7 @@ symlinkSync(join(all, 'outside.svg'), join(root, 'org/link.svg'));
 test.each([
   ['org/logo.svg', undefined],
   ['./org/logo.svg', undefined],
-  ['org/large.svg', '"org/large.svg" has 201 kB, and every page loads it  Make it smaller than 200 kB'],
+  ['org/large.svg', '"org/large.svg" has 201 kB, which takes readers too long  Make it smaller than 200 kB'],
   ['org/EMPTY.PNG', '"org/EMPTY.PNG" cannot be shown: the picture is empty  Save it again, or delete it'],
   ['org/link.svg', '"org/link.svg" lies outside the repository  Copy it into org/ and write org/link.svg'],
   ['../outside.svg', '"../outside.svg" lies outside the repository  Copy it into org/ and write org/outside.svg'],

@@ -164,7 +164,7 @@ describe('the policy of an edition', () => {
 describe('a page that passed in an earlier build', () => {
   const [body, slip] = ['<a href="../b/">B</a><script>one()</script>', '<script>evil()</script>'];
   const inject = async (cache: Cache<number>, base = '/', use = policy) =>
-    (await injectCsp(folder, base, use, cache)).map(formatProblem);
+    (await injectCsp(folder, base, use, new Set(), cache)).map(formatProblem);
   const writePages = () => {
     write('a/index.html', page(body));
     write('b/index.html', page('Words.'));

@@ -737,8 +737,10 @@ describe('adopting', { timeout: 60_000 }, () => {
     const folder = join(all, 'adopted with examples');
     for (const name of ['content', 'public']) cpSync(join(root, name), join(folder, name), { recursive: true });
     await at(folder).adopt('--title', 'Ours');
-    // The examples name a folder of files.
+    // The examples name files.
     at(folder).write('org/public/forms/pay.pdf', 'A form');
+    at(folder).write('org/theme/serif.woff2', 'wOF2');
+    cpSync(join(root, 'tests/fixtures/handbook/content/guides/dot.png'), join(folder, 'org/theme/social.png'));
     const written = at(folder).read('org/playbook.yaml');
     at(folder).write('org/playbook.yaml', written.replace(/^#(?=[a-z]| {2})/gm, ''));
     expect(formatReport(readHandbook(folder).problems)).toBe('\n0 problems in 0 files');

@@ -12,6 +12,7 @@ import type { Settings } from '#schema/settings.ts';
 import type { Rule } from '../rule.ts';
 
 const LOGO = ['svg', 'png', 'webp', 'avif', 'jpg', 'jpeg'];
+const SOCIAL = ['png', 'jpg', 'jpeg', 'webp'];
 const ICON = ['svg', 'png', 'ico'];
 
 /** Rule on the pictures that settings and pages name. What is wrong with a picture itself, `findUnexpectedFiles` reports. */
@@ -30,16 +31,17 @@ export const images: Rule = {
   },
 };
 
-/** Maximum size in bytes: every page loads the logo and the icon. */
+/** Maximum size in bytes: every page loads the logo and the icon, and other programs the picture beside a link. */
 const MOST = 200_000;
+const MOST_SOCIAL = 5_000_000;
 
 /**
- * Checks the pictures that the settings name: logo and icon.
+ * Checks the pictures that the settings name: logo, icon and the picture beside links.
  * @param isReported Checks whether a file has a problem of its own, which the settings need not repeat.
  */
 export function pictureProblems(
   root: string,
-  { logo, icon }: Pick<Settings, 'logo' | 'icon'>,
+  { logo, icon, socialPicture: social }: Pick<Settings, 'logo' | 'icon' | 'socialPicture'>,
   where: SettingsResult['where'],
   isReported: (file: string) => boolean = () => false,
 ): Problem[] {
@@ -48,16 +50,17 @@ export function pictureProblems(
       ? [{ file: logo, path: ['logo'] }]
       : Object.entries(logo ?? {}).map(([theme, file]) => ({ file, path: ['logo', theme] }));
   const named = [
-    ...logos.map((picture) => ({ ...picture, endings: LOGO })),
-    ...(icon === undefined ? [] : [{ file: icon, path: ['icon'], endings: ICON }]),
+    ...logos.map((picture) => ({ ...picture, endings: LOGO, most: MOST })),
+    ...(icon === undefined ? [] : [{ file: icon, path: ['icon'], endings: ICON, most: MOST }]),
+    ...(social === undefined ? [] : [{ file: social, path: ['socialPicture'], endings: SOCIAL, most: MOST_SOCIAL }]),
   ];
-  return named.flatMap(({ file, path, endings }) => {
+  return named.flatMap(({ file, path, endings, most }) => {
     if (isReported(normalize(file))) return [];
-    return problemsAt(where(path), pictureWords(root, file, endings));
+    return problemsAt(where(path), pictureWords(root, file, endings, most));
   });
 }
 
-function pictureWords(root: string, file: string, endings: readonly string[]): Advice | undefined {
+function pictureWords(root: string, file: string, endings: readonly string[], most: number): Advice | undefined {
   const path = join(root, file);
   const outside = relative(root, path).startsWith('..') || isAbsolute(file) || /^\w+:/.test(file);
   if (outside) return outsideWords(file);
@@ -75,9 +78,9 @@ function pictureWords(root: string, file: string, endings: readonly string[]): A
   if (!endings.includes(ending)) {
     return advice(`"${file}" cannot be shown there`, `Use a picture that ends in ${joinEndings(endings)}`);
   }
-  if (status.size > MOST) {
-    const fix = `Make it smaller than ${MOST / 1000} kB`;
-    return advice(`"${file}" has ${Math.ceil(status.size / 1000)} kB, and every page loads it`, fix);
+  if (status.size > most) {
+    const message = `"${file}" has ${Math.ceil(status.size / 1000)} kB, which takes readers too long`;
+    return advice(message, `Make it smaller than ${most / 1000} kB`);
   }
   const fault = pictureProblem(root, file, status.size, 'content');
   return fault && advice(`"${file}" cannot be shown: ${lowerFirst(fault.message)}`, fault.fix);

@@ -6,6 +6,7 @@ import { files } from './files.ts';
 import { images } from './images.ts';
 import { interfaceKeys } from './interface-keys.ts';
 import { links } from './links.ts';
+import { look } from './look.ts';
 import { noteTargets } from './note-targets.ts';
 import { pageNames } from './page-names.ts';
 import { publicFiles } from './public-files.ts';
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   relations,
   links,
   embeds,
+  look,
   images,
   publicFiles,
   redirectTargets,

@@ -1,5 +1,5 @@
 import type { Target } from '#load/body.ts';
-import { type Content, hasEveryFile, idsByTarget, movedPages, pagesOfUnknownKind } from '#load/content.ts';
+import { type Content, hasEveryFile, idsByTarget, memoize, movedPages, pagesOfUnknownKind } from '#load/content.ts';
 import type { ReadNote } from '#load/notes.ts';
 import { namedKind, type ReadPage } from '#load/pages.ts';
 import { addressOf, idOf, linkParts, resolvePath } from '#schema/address.ts';
@@ -24,12 +24,8 @@ export const links: Rule = {
   describes: 'Links lead to pages, headings and files that are there',
   check(content) {
     if (!hasEveryFile(content)) return [];
-    const { pages, notes, publicFiles } = content;
-    const reachable = {
-      anchors: anchorsByPage(content),
-      moved: movedPages(content),
-      publicFiles: publicFiles.addresses,
-    };
+    const { pages, notes } = content;
+    const reachable = reachableIn(content);
     const ours = [...pages, ...notes].filter(({ file }) => !isUpstreamFile(content, file));
     const theirs = pages.filter(({ file }) => isUpstreamFile(content, file));
     const problemsOf = (source: ReadPage | ReadNote) =>
@@ -37,6 +33,15 @@ export const links: Rule = {
     return [...ours.flatMap(problemsOf), ...upstreamProblems(content, theirs, reachable.anchors, problemsOf)];
   },
 };
+
+/** Returns what links of a handbook may lead to. */
+export const reachableIn = memoize(
+  (content): Reachable => ({
+    anchors: anchorsByPage(content),
+    moved: movedPages(content),
+    publicFiles: content.publicFiles.addresses,
+  }),
+);
 
 /**
  * Checks the links of upstream's pages. A heading that a page of the organisation has no more is a problem of that page,
