@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { answerProblems } from '#contribute/form.ts';
 import { guessHostKind, type HostKind } from '#schema/repository-host.ts';
 import { type Settings, settings } from '#schema/settings.ts';
+import { STYLE_RULES } from '#schema/style-levels.ts';
 import { PIPELINE_FILES } from '#upstream/paths.ts';
 
 /** Settings asked for when an organisation adopts the handbook, in order. */
@@ -33,6 +34,10 @@ const EXAMPLES: Record<keyof Settings, { note?: string; example: unknown }> = {
   language: { example: 'en-GB' },
   logo: { note: "Put yours into org/, not into public/, which is upstream's.", example: 'public/favicon.svg' },
   icon: { example: 'public/favicon.svg' },
+  style: {
+    note: `Words to avoid have their ids in content/data/style/; the other rules are ${STYLE_RULES.join(', ')}.`,
+    example: { default: 'hint', gotten: 'off' },
+  },
   socialPicture: { note: 'Put yours into org/theme/.', example: 'org/theme/social.png' },
   fonts: {
     note: 'Put the files into org/theme/, and styles of your own into org/theme/style.css, which comes last.',

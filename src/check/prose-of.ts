@@ -31,3 +31,28 @@ export const proseOf = memoize(({ root, pages, notes, entries, interfaceFiles })
     })),
   ];
 });
+
+/** Prose of one language. */
+export interface LanguageProse {
+  language: string;
+  /** True for the pages, notes and data of an organisation. */
+  isOwn: boolean;
+  prose: readonly Prose[];
+}
+
+/** Language of upstream, whatever an organisation writes in. */
+const UPSTREAM_LANGUAGE = 'en-GB';
+
+/** All prose by layer and language: that of upstream, and that of an organisation. */
+export const proseByLanguage = memoize((content): readonly LanguageProse[] => {
+  const { settings, isOurs } = content.settings;
+  if (!settings) return [];
+  const { language } = settings;
+  const isOwn = ({ file }: Prose) => !file.startsWith(`${content.layers[0]}/`);
+  const { own = [], upstream = [] } = Object.groupBy(proseOf(content), (prose) => (isOwn(prose) ? 'own' : 'upstream'));
+  const groups = [
+    { language: isOurs(['language']) ? UPSTREAM_LANGUAGE : language, isOwn: false, prose: upstream },
+    { language, isOwn: true, prose: own },
+  ];
+  return groups.filter(({ prose }) => prose.length > 0);
+});

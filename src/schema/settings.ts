@@ -12,6 +12,7 @@ import { webAddressOf } from './remote-address.ts';
 import { HOST_KINDS } from './repository-host.ts';
 import { type Repository, repositoryAt } from './repository-links.ts';
 import { isRecord } from './schema-problems.ts';
+import { styleLevels } from './style-levels.ts';
 
 /** Schema of the origin of a host, without a path. */
 const host = () =>
@@ -79,7 +80,12 @@ export const settings = z.strictObject({
     .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a language such as en-GB')
     .default('en-GB')
     .describe(
-      'The language it is written in, for dates, search, screen readers and the direction of the pages; the check looks at spelling in en-GB and en only.',
+      'The language it is written in, for dates, search, screen readers, the direction of the pages and spelling; other dictionaries than those of en-GB and en-US go into org/dictionaries/.',
+    ),
+  style: styleLevels
+    .default({})
+    .describe(
+      'How strictly your own pages are held to the rules of style: off, hint or error, for one rule by its id and for all others under default.',
     ),
   parts: z
     .array(part)
@@ -185,6 +191,7 @@ const none: Settings = {
   description: '',
   branch: 'main',
   language: 'en-GB',
+  style: {},
   parts: [],
   audiences: ['public'],
   restrictedTerms: {},

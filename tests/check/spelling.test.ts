@@ -157,8 +157,3 @@ describe('the list', () => {
     ]);
   });
 });
-
-test.each(['de', 'en-US'])('in %s no spelling is checked', (language) => {
-  write('org/playbook.yaml', `language: ${language}\n`);
-  expect(said('We recieve it.')).toEqual([]);
-});

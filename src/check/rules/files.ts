@@ -14,7 +14,7 @@ export const files: Rule = {
 };
 
 /** Folders in `org/` that are read completely. */
-const FOLDERS = ['content', 'notes', 'public', 'theme', 'components', 'rules'];
+const FOLDERS = ['content', 'notes', 'public', 'theme', 'dictionaries', 'components', 'rules'];
 
 /** Files that commands read or write at the top of `org/`. */
 const FILES = ['playbook.yaml', 'upstream.yaml'];

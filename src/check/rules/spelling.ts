@@ -3,12 +3,10 @@ import { LAYERS, ORGANISATION } from '#load/layers.ts';
 import type { Prose } from '#load/prose.ts';
 import { WORDS } from '#load/word-lists.ts';
 import type { Problem } from '#schema/problem.ts';
-import { lookUpWords } from '../dictionary.ts';
-import { proseOf } from '../prose-of.ts';
+import { dictionaryOf } from '../dictionaries.ts';
+import type { Dictionary } from '../dictionary.ts';
+import { proseByLanguage } from '../prose-of.ts';
 import type { Rule } from '../rule.ts';
-
-/** Languages whose spelling is checked. */
-const BRITISH = ['en', 'en-GB'];
 
 /**
  * Rule on words that neither the dictionary nor `words.yaml` knows. It is a rule of `npm run check` only, so that a
@@ -18,14 +16,16 @@ export const spelling: Rule = {
   code: 'spelling',
   describes: 'Words are spelt as the dictionary or the list of words has them',
   check(content) {
-    const { settings } = content.settings;
-    if (!settings || !BRITISH.includes(settings.language)) return [];
     // While a list cannot be read, its words are unknown.
     if (content.problems.some(({ file }) => file.endsWith(`/${WORDS}`))) return [];
     const listFor = (file: string) => `${file.startsWith('org/') ? ORGANISATION : LAYERS[0]}/${WORDS}`;
     const known = [...content.words, ...citedNames(content)];
-    const hints = spellingHints(proseOf(content), lookUpWords, known, listFor);
-    return hints.map((hint) => ({ ...hint, isHint: true }));
+    return proseByLanguage(content).flatMap(({ language, prose }) => {
+      const place = () => content.settings.where(['language']);
+      const { dictionary, problems } = dictionaryOf(content.root, language, place);
+      const hints = dictionary ? spellingHints(prose, dictionary, known, listFor) : [];
+      return [...problems, ...hints.map((hint) => ({ ...hint, isHint: true }))];
+    });
   },
 };
 
@@ -36,11 +36,6 @@ function citedNames({ entries }: Content): string[] {
     return collection === 'sources' ? (`${title} ${author}`.match(/\p{Lu}\p{L}*/gu) ?? []) : [];
   });
 }
-
-/**
- * Looks words up in a dictionary. Takes them all at once, as looking up a few is faster than loading the dictionary.
- */
-export type Dictionary = (words: ReadonlySet<string>) => (word: string) => boolean;
 
 // Explicit ranges, because they match several times as fast as \p{L}.
 const LETTER = 'A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u024F';
@@ -71,8 +66,8 @@ export function spellingHints(
   }
   const checked = new Set([...written].filter(isChecked).map(bareWord));
   const own = new Set(Array.from(listed, (word) => word.normalize('NFC')));
-  const inDictionary = dictionary(new Set([...checked].filter(isShort).map(withoutAccents)));
-  const unknown = new Set([...checked].filter((word) => !inDictionary(withoutAccents(word)) && !isListed(own, word)));
+  const inDictionary = dictionary(new Set([...checked].filter(isShort).flatMap(spellingsOf)));
+  const unknown = new Set([...checked].filter((word) => !spellingsOf(word).some(inDictionary) && !isListed(own, word)));
   if (unknown.size === 0) return [];
 
   const neighbours = new Map(
@@ -127,9 +122,13 @@ function isChecked(word: string): boolean {
   return !/[0-9_]/.test(word) && bareWord(word).replace(/s$/, '') !== bareWord(word).replace(/s$/, '').toUpperCase();
 }
 
-/** Removes accents, because the dictionary lists "cafe" and "naive". */
-function withoutAccents(word: string): string {
-  return word.normalize('NFD').replace(/\p{M}/gu, '');
+/**
+ * Returns the forms under which dictionaries list a word: as it is, without accents, as the English ones list "cafe", and
+ * with the apostrophe of the French one, or without what stands before it, as in "c'est".
+ */
+function spellingsOf(word: string): string[] {
+  const plain = word.normalize('NFD').replace(/\p{M}/gu, '');
+  return [...new Set([word, plain, word.replaceAll("'", '’'), word.replace(/^(\p{L}|[Qq]u)'(?=\p{L}{2})/u, '')])];
 }
 
 /** Removes a possessive ending and what shows nothing, and writes accents in one piece with their letters. */

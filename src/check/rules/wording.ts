@@ -4,8 +4,9 @@ import { countWords, type Piece, type Prose } from '#load/prose.ts';
 import type { DataEntry } from '#schema/data/index.ts';
 import { escapeRegExp } from '#schema/escaping.ts';
 import { isBlank } from '#schema/fields.ts';
-import { type Point, type Problem, START } from '#schema/problem.ts';
-import { proseOf } from '../prose-of.ts';
+import { advice, didYouMean, type Point, type Problem, START } from '#schema/problem.ts';
+import { levelOf, STYLE_RULES, type StyleLevels } from '#schema/style-levels.ts';
+import { proseByLanguage } from '../prose-of.ts';
 import type { Rule } from '../rule.ts';
 import { lengthWords } from './lengths.ts';
 
@@ -24,16 +25,41 @@ export const wording: Rule = {
       const words = fields && facts && lengthWords({ kind: fields.kind, ...facts });
       return words ? [{ file, ...START, isHint: true, ...words }] : [];
     });
-    return [...styleProblems(proseOf(content), avoidedWords(content), settings?.language ?? ''), ...lengths];
+    const problems = proseByLanguage(content).flatMap(({ prose, language, isOwn }) =>
+      styleProblems(prose, avoidedWords(content, language, isOwn), language, isOwn ? settings?.style : {}),
+    );
+    return [...problems, ...levelProblems(content), ...lengths];
   },
 };
 
-/** Style entries that the settings do not hide. */
-function avoidedWords({ entries, settings: { settings } }: Content): StyleRule[] {
-  return entries.flatMap(({ collection, id, data: entry }) =>
-    collection !== 'style' || entry === undefined || settings?.hidden.includes(nameOf(collection, id))
+/**
+ * Words to avoid in a language that the settings do not hide. Those of an organisation are for its own pages, since it
+ * cannot change upstream's.
+ */
+function avoidedWords({ entries, layers, settings: { settings } }: Content, language: string, isOwn: boolean) {
+  return entries.flatMap(({ collection, id, layer, data: entry }): StyleRule[] => {
+    if (collection !== 'style' || entry === undefined || settings?.hidden.includes(nameOf(collection, id))) return [];
+    const rule = entry as StyleRule;
+    const isUpstream = layer === layers[0];
+    const about = rule.language ?? (isUpstream ? 'en' : language);
+    return (isOwn || isUpstream) && isOfLanguage(about, language) ? [rule] : [];
+  });
+}
+
+/** Checks whether a rule on a language applies to another: one on en to en-US, and one on en-GB to en too. */
+function isOfLanguage(about: string, language: string): boolean {
+  return about === language || language.startsWith(`${about}-`) || (language === 'en' && about === 'en-GB');
+}
+
+/** Checks that the rules exist whose levels the settings name. */
+function levelProblems({ entries, unreadCollections, settings: { settings, where } }: Content): Problem[] {
+  if (unreadCollections.has('style')) return [];
+  const words = entries.flatMap(({ collection, id }) => (collection === 'style' ? [id] : []));
+  const known = ['default', ...STYLE_RULES, ...words];
+  return Object.keys(settings?.style ?? {}).flatMap((id) =>
+    known.includes(id)
       ? []
-      : [entry as StyleRule],
+      : [{ ...where(['style', id], 'key'), ...advice(`There is no rule of style "${id}"`, didYouMean(id, known)) }],
   );
 }
 
@@ -43,19 +69,30 @@ export const LONG_SENTENCE = 40;
 /** Longest heading without a hint, in words. */
 const LONG_HEADING = 16;
 
-type Report = (certain: boolean, at: Point, message: string, fix: string) => void;
+/** Reports a problem with a rule, whose usual level is that of an error if it is certain; without an id it stays so. */
+type Report = (id: string | undefined, certain: boolean, at: Point, message: string, fix: string) => void;
 
 /**
  * Checks the words, sentences and headings of all prose.
  * @param rules The words to avoid.
- * @param language The language of the handbook. Capitals in headings are checked in English only.
+ * @param language The language of the prose. Capitals in headings are checked in English only.
+ * @param levels How strict the rules are, where that is not as usual.
  */
-export function styleProblems(prose: readonly Prose[], rules: readonly StyleRule[], language: string): Problem[] {
+export function styleProblems(
+  prose: readonly Prose[],
+  rules: readonly StyleRule[],
+  language: string,
+  levels: StyleLevels = {},
+): Problem[] {
   const problems: Problem[] = [];
   const checkAvoidedWords = avoidedWordsCheck(rules);
   for (const { file, pieces } of prose) {
-    const report: Report = (certain, { line, column }, message, fix) =>
-      problems.push({ file, line, column, message, fix, ...(certain ? {} : { isHint: true }) });
+    const report: Report = (id, certain, { line, column }, message, fix) => {
+      const usual = certain ? 'error' : 'hint';
+      const level = id === undefined ? usual : levelOf(levels, id, usual);
+      if (level === 'off') return;
+      problems.push({ file, line, column, message, fix, ...(level === 'hint' ? { isHint: true } : {}) });
+    };
     for (const piece of pieces) {
       if (!piece.quoted) checkAvoidedWords(piece, report);
       if (piece.depth === undefined) checkSentences(piece, report);
@@ -85,7 +122,13 @@ function avoidedWordsCheck(rules: readonly StyleRule[]): (piece: Piece, report: 
       const around = text.charAt(index - 1) + text.charAt(index + written.length);
       if (!rule || /[\p{L}\p{N}]/u.test(around)) continue;
       const shown = text.slice(index, index + written.length).replace(/\s/g, ' ');
-      report(rule.certain, at(index, written.length), `We avoid "${shown}"`, `${insteadOf(rule)}. ${reasonOf(rule)}`);
+      report(
+        rule.id,
+        rule.certain,
+        at(index, written.length),
+        `We avoid "${shown}"`,
+        `${insteadOf(rule)}. ${reasonOf(rule)}`,
+      );
     }
   };
 }
@@ -131,7 +174,13 @@ function checkSentences({ text, at }: Piece, report: Report): void {
     const count = countWords(sentence);
     if (count > LONG_SENTENCE) {
       const start = /^\S+/.exec(sentence)?.[0].length ?? 1;
-      report(false, at(from, start), `This sentence has ${count} words`, `Divide it, or cut it to ${LONG_SENTENCE}`);
+      report(
+        'long-sentence',
+        false,
+        at(from, start),
+        `This sentence has ${count} words`,
+        `Divide it, or cut it to ${LONG_SENTENCE}`,
+      );
     }
     from += sentence.length;
   }
@@ -141,17 +190,29 @@ function checkHeading(piece: Piece, english: boolean, report: Report): void {
   const { text } = piece;
   const at = () => piece.at(0, /^\S*/.exec(text)?.[0].length ?? 0);
   if (isBlank(text)) {
-    report(true, at(), 'The heading has no words', 'Write some after the #, or delete the line');
+    report(undefined, true, at(), 'The heading has no words', 'Write some after the #, or delete the line');
     return;
   }
   const [end] = /(?<!\b(?:etc|e\.g|i\.e|a\.m|p\.m|vs)\.?)(?<!\.\.)[.:;,]$/.exec(text.trim()) ?? [];
-  if (end) report(true, at(), `The heading ends with "${end}"`, 'Delete it: a heading is no sentence');
+  if (end) report('heading-end', true, at(), `The heading ends with "${end}"`, 'Delete it: a heading is no sentence');
   const count = countWords(text);
   if (count > LONG_HEADING) {
-    report(false, at(), `This heading has ${count} words`, `Cut it to ${LONG_HEADING}: readers look for it, and skip`);
+    report(
+      'long-heading',
+      false,
+      at(),
+      `This heading has ${count} words`,
+      `Cut it to ${LONG_HEADING}: readers look for it, and skip`,
+    );
   }
   if (english && isTitleCase(text)) {
-    report(false, at(), 'The words of this heading start with capitals', `Write "${sentenceCase(text)}"`);
+    report(
+      'heading-capitals',
+      false,
+      at(),
+      'The words of this heading start with capitals',
+      `Write "${sentenceCase(text)}"`,
+    );
   }
 }
 
@@ -185,12 +246,26 @@ function checkHeadings(pieces: readonly Piece[], report: Report): void {
     const place = () => at(0, /^\S*/.exec(text)?.[0].length ?? 0);
     if (parent && depth > parent.depth + 1) {
       const marks = '#'.repeat(parent.depth + 1);
-      report(true, place(), `This heading skips a rank`, `Start it with ${marks} instead of ${'#'.repeat(depth)}`);
+      report(
+        'heading-rank',
+        true,
+        place(),
+        `This heading skips a rank`,
+        `Start it with ${marks} instead of ${'#'.repeat(depth)}`,
+      );
     }
-    if (empty) report(false, place(), 'There is nothing under this heading', 'Write a sentence under it, or delete it');
+    if (empty)
+      report(
+        'heading-empty',
+        false,
+        place(),
+        'There is nothing under this heading',
+        'Write a sentence under it, or delete it',
+      );
     const name = text.trim().toLowerCase();
     if (parent?.names.has(name)) {
       report(
+        'heading-twice',
         false,
         place(),
         'The same heading stands here twice',

@@ -16,6 +16,13 @@ export const style = z
     category: z
       .enum(['plain', 'inclusive', 'british', 'house'])
       .describe('plain, inclusive, british or house: what the better word is.'),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'a language such as en-GB')
+      .optional()
+      .describe(
+        'The language that it is about, such as de or en-GB; English if upstream leaves it out, any if you do.',
+      ),
     certain: z
       .boolean()
       .default(false)
