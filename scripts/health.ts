@@ -12,7 +12,8 @@ import { runCommand, runMain, type Terminal, UsageError } from './terminal.ts';
 const HELP = `npm run health    lists what the handbook waits for: pages to review, pages that nobody finds, what is missing
 
 --check           exits with 1 if a page waits for its review, for workflows
---issues          opens, updates and closes one issue for each team with pages to review, by GitHub's command gh
+--issues          opens, updates and closes one issue for each team with pages to review, on GitHub, GitLab, Gitea and
+                  Forgejo; the token is GITHUB_TOKEN, GITLAB_TOKEN or GITEA_TOKEN. Elsewhere it prints the list.
 --json            prints all of it as data (npm run --silent health -- --json)
 
 The page /health/ of the built site shows the same, in its strictest edition. npm run review notes a review.`;
@@ -55,6 +56,10 @@ const CADENCES: Record<string, string> = {
   yearly: 'every year',
 };
 
+/** Note after the list where no issue could be opened. */
+const NO_ISSUES =
+  'No issue was opened: set GITHUB_TOKEN, GITLAB_TOKEN or GITEA_TOKEN to a token that may write issues of this repository.';
+
 /** Maximum number of printed lines per list, except for overdue pages. */
 const SHOWN = 20;
 
@@ -71,7 +76,9 @@ export function health(args: readonly string[], root: string, terminal: Terminal
     const { found, settings } = await healthIn(root, today);
     if (issues) {
       const steps = await updateIssues(found, settings, process.env);
-      terminal.log(steps.join('\n') || 'All issues are as they should be.');
+      terminal.log(
+        steps ? steps.join('\n') || 'All issues are as they should be.' : `${formatHealth(found)}\n\n${NO_ISSUES}`,
+      );
       return 0;
     }
     terminal.log(json ? printableJson(found) : formatHealth(found));

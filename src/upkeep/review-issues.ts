@@ -1,5 +1,6 @@
 import { encodePath, escapeMarkdown, markdownCode, markdownLink, plainLine } from '#schema/escaping.ts';
 import type { Health, Overdue } from './health.ts';
+import type { OpenIssue } from './issue-host.ts';
 
 /** Label that identifies the issues. */
 export const LABEL = 'pages to review';
@@ -8,13 +9,6 @@ export const LABEL = 'pages to review';
 export interface ReviewIssue {
   /** Id of the team whose pages it lists. */
   team: string;
-  title: string;
-  body: string;
-}
-
-/** Issue that is open. */
-export interface OpenIssue {
-  number: number;
   title: string;
   body: string;
 }

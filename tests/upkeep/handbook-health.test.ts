@@ -1,5 +1,3 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readHandbook } from '#check/handbook.ts';
 import { hasHealthPage } from '#upkeep/handbook-health.ts';
@@ -116,90 +114,6 @@ describe('npm run health', () => {
       ['ours', 2],
       ['editors', 5],
     ]);
-  });
-});
-
-/** A gh that keeps issues in a file beside it, and writes down what it was asked for. */
-const GH = `const { existsSync, readFileSync, writeFileSync, appendFileSync } = require('node:fs');
-const file = __dirname + '/issues.json';
-const issues = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
-const [noun, verb, ...args] = process.argv.slice(2);
-appendFileSync(__dirname + '/calls.txt', noun + ' ' + verb + '\\n');
-const value = (flag) => args[args.indexOf(flag) + 1];
-if (existsSync(__dirname + '/broken')) {
-  console.error('the repository has disabled issues\\nmore');
-  process.exit(1);
-}
-const body = () => readFileSync(0, 'utf8');
-if (verb === 'list') console.log(JSON.stringify(issues.filter((issue) => issue.open && issue.label === value('--label'))));
-if (noun === 'issue' && verb === 'create') {
-  issues.push({ number: issues.length + 1, title: value('--title'), label: value('--label'), body: body(), open: true });
-  console.log('https://github.com/us/playbook/issues/' + issues.length);
-}
-const issue = issues[Number(args[0]) - 1];
-if (verb === 'edit') Object.assign(issue, { title: value('--title'), body: body() });
-if (verb === 'close') Object.assign(issue, { open: false, comment: value('--comment') });
-writeFileSync(file, JSON.stringify(issues));
-`;
-
-describe('--issues', { skip: process.platform === 'win32' }, () => {
-  let bin: string;
-  beforeEach(() => {
-    bin = join(here.folder, 'bin');
-    mkdirSync(bin);
-    writeFileSync(join(bin, 'gh.cjs'), GH);
-    // A path with a space cannot stand behind #!.
-    writeFileSync(join(bin, 'gh'), `#!/bin/sh\nexec '${process.execPath}' '${join(bin, 'gh.cjs')}' "$@"\n`);
-    chmodSync(join(bin, 'gh'), 0o755);
-    vi.stubEnv('PATH', `${bin}${delimiter}${process.env['PATH']}`);
-    vi.stubEnv('GITHUB_SERVER_URL', 'https://github.com');
-    vi.stubEnv('GITHUB_REPOSITORY', 'us/playbook');
-    vi.stubEnv('SITE_URL', 'https://handbook.example.com');
-    vi.stubEnv('BASE_PATH', '/book/');
-  });
-  const issues = () => JSON.parse(readFileSync(join(bin, 'issues.json'), 'utf8'));
-  const calls = () => {
-    const done = existsSync(join(bin, 'calls.txt'))
-      ? readFileSync(join(bin, 'calls.txt'), 'utf8').trim().split('\n')
-      : [];
-    rmSync(join(bin, 'calls.txt'), { force: true });
-    return done;
-  };
-
-  test('opens one, leaves it, brings it up to date, closes it, and opens another the next time', async () => {
-    const address = 'https://github.com/us/playbook/issues';
-    log('guides/trust', '{day: 2025-06-15, outcome: edited}');
-    expect(await run(['--issues'])).toEqual({ code: 0, output: `opened  Pages to review: The editors  ${address}/1` });
-    expect(calls()).toEqual(['issue list', 'label create', 'issue create']);
-    expect(issues()[0].body).toContain(
-      '- [Trust](https://handbook.example.com/book/guides/trust/), due 2026-06-15, last reviewed 2025-06-15: [`content/guides/trust.mdx`](https://github.com/us/playbook/blob/HEAD/content/guides/trust.mdx)\n',
-    );
-
-    expect(await run(['--issues'], '2026-07-07')).toEqual({ code: 0, output: 'All issues are as they should be.' });
-    expect(calls()).toEqual(['issue list']);
-
-    log('guides/words', '{day: 2025-06-16, outcome: edited}');
-    expect((await run(['--issues'])).output).toBe('updated  #1  Pages to review: The editors');
-    expect(calls()).toEqual(['issue list', 'issue edit']);
-    expect(issues()[0].body).toContain('guides/words');
-
-    log('guides/trust', '{day: 2025-06-15, outcome: edited}, {day: 2026-06-30, outcome: still right}');
-    log('guides/words', '{day: 2025-06-16, outcome: edited}, {day: 2026-06-30, outcome: withdrawn}');
-    expect((await run(['--issues'])).output).toBe('closed  #1  None of these pages waits for a review any more.');
-    expect(calls()).toEqual(['issue list', 'issue close']);
-
-    expect((await run(['--issues'], '2027-02-01')).output).toBe(`opened  Pages to review: The editors  ${address}/2`);
-    expect(issues().map(({ open }: { open: boolean }) => open)).toEqual([false, true]);
-  });
-
-  test('says what gh says where it fails, and that there is none', async () => {
-    writeFileSync(join(bin, 'broken'), '');
-    expect(await run(['--issues'])).toEqual({
-      code: 1,
-      output: 'gh issue list failed: the repository has disabled issues',
-    });
-    vi.stubEnv('PATH', join(here.folder, 'empty'));
-    expect(await run(['--issues'])).toEqual({ code: 1, output: 'gh is not installed  See https://cli.github.com' });
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Overdue } from '#upkeep/health.ts';
-import { type OpenIssue, reviewIssues, stepsTo } from '#upkeep/review-issues.ts';
+import type { OpenIssue } from '#upkeep/issue-host.ts';
+import { reviewIssues, stepsTo } from '#upkeep/review-issues.ts';
 
 const where = {
   page: (id: string) => `https://example.com/${id}/`,
