@@ -16,6 +16,7 @@ import { buildCache } from './src/site/build-cache.ts';
 import { contentCollections } from './src/site/collections.ts';
 import { contentCheck, endIfInvalid } from './src/site/content-check.ts';
 import { devSearch } from './src/site/dev-search.ts';
+import { diagrams } from './src/site/diagrams/plugin.ts';
 import { editedPages } from './src/site/edited-pages.ts';
 import { generatedPages } from './src/site/generated-routes.ts';
 import { baseLinks, literalText, namedAnchors, reachableTables, withoutCode } from './src/site/markdown-plugins.ts';
@@ -39,7 +40,7 @@ const { site, base } = hostOf(settings, handbook.edition.audience, process.env);
 const processor = satteri({
   features: { headingAttributes: true },
   mdastPlugins: [withoutCode(content.components.all), baseLinks(base), literalText()],
-  hastPlugins: [reachableTables()],
+  hastPlugins: [reachableTables(), diagrams()],
 });
 
 export default defineConfig({
@@ -134,6 +135,7 @@ export default defineConfig({
         THEME,
         './src/styles/book.css',
         './src/styles/parts.css',
+        './src/styles/diagrams.css',
         './src/styles/print.css',
         ...(dir === 'rtl' ? ['./src/styles/right-to-left.css'] : []),
         ...(existsSync(OWN_STYLES) ? [`./${OWN_STYLES}`] : []),

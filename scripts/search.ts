@@ -53,8 +53,10 @@ export async function openIndex(dist: string): Promise<(typed: string) => Promis
   const words = join(dist, SEARCH_WORDS);
   if (!existsSync(bundle) || !existsSync(words))
     throw new UserError(`There is no index in ${dist}: run npm run build.`);
-  // Pagefind fetches the index from its host; this serves it from the folder.
-  globalThis.fetch = async (address) => {
+  // Pagefind fetches the index from its host; this serves it from the folder, and leaves whole addresses to the web.
+  const web = globalThis.fetch;
+  globalThis.fetch = async (address, options) => {
+    if (/^https?:/.test(String(address))) return web(address, options);
     const file = join(dist, new URL(String(address), 'http://localhost').pathname);
     return existsSync(file) ? new Response(readFileSync(file)) : new Response(null, { status: 404 });
   };

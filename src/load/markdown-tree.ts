@@ -7,6 +7,8 @@ export interface MarkdownNode {
   name?: string | null;
   value?: unknown;
   url?: string;
+  /** Language of a code block. */
+  lang?: string | null | undefined;
   alt?: string | null | undefined;
   /** Name of a footnote or a definition, and of what refers to it. */
   identifier?: string;

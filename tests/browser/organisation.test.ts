@@ -69,8 +69,8 @@ test('what is for leads alone is in no byte of the edition for all, and in that 
   ];
   expect(words.length).toBeGreaterThan(12);
   expect(words.filter((word) => filesWith(word, 'public').length > 0)).toEqual([]);
-  // Names of components and files of the code are no words of the site.
-  const inCode = ['qzorgchart', 'qz'];
+  // Names of components and of nodes in diagrams are no words of the site.
+  const inCode = ['qzorgchart', 'qz', 'qzask', 'qzgrant'];
   expect(words.filter((word) => filesWith(word, 'leads').length === 0 && !inCode.includes(word))).toEqual([]);
 });
 
@@ -82,6 +82,7 @@ describe.each([
     ['public', ''],
     ['public', 'guides/house/'],
     ['public', 'guides/imprint/'],
+    ['public', 'guides/drawn/'],
     ['public', 'rituals/retro/'],
     ['public', 'guides/trust/'],
     ['leads', 'guides/qzpay/bands/'],
@@ -136,6 +137,33 @@ test('scripts of the settings run in the editions that they name, and in no othe
   expect(await strict.page.evaluate(() => document.documentElement.dataset['qzscript'])).toBe('run');
   expect(strict.foreign).toEqual([]);
   await strict.context.close();
+});
+
+test('diagrams are drawn with their words inside their boxes, and scroll by themselves on a phone', async () => {
+  const { page, context } = await openPage('leads', 'guides/drawn/', { viewport: { width: 390, height: 844 } });
+  expect(await page.locator('.mermaid[role=img]').count()).toBe(4);
+  const outside = await page.locator('.mermaid').evaluateAll((all) =>
+    all.flatMap((one) => {
+      const boxes = [...one.querySelectorAll<SVGGraphicsElement>('.box:not(.start, .end), .frame')];
+      const words = [...one.querySelectorAll<SVGGraphicsElement>('text:not(.label)')];
+      return words.flatMap((text) => {
+        const inner = text.getBoundingClientRect();
+        const isInside = boxes.some((box) => {
+          const outer = box.getBoundingClientRect();
+          return (
+            outer.left <= inner.left &&
+            inner.right <= outer.right &&
+            outer.top <= inner.top &&
+            inner.bottom <= outer.bottom
+          );
+        });
+        return isInside ? [] : [text.textContent];
+      });
+    }),
+  );
+  expect(outside).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await context.close();
 });
 
 test('files of the organisation are served to their readers', async () => {

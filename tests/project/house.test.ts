@@ -23,6 +23,7 @@ const FOLDERS: Record<string, string[]> = {
     '@astrojs/starlight',
     '@astrojs/markdown-satteri',
     'satteri',
+    '@dagrejs/dagre',
     'virtual:playbook',
   ],
   tools: ['zod', 'ical-generator'],
