@@ -176,7 +176,7 @@ const inMarkdown: ReadonlyMap<string, string> = new Map([
   ['hr', '--- on a line of its own, with an empty line before it'],
   ['pre', 'the code between two lines of ```'],
   ['blockquote', '> words'],
-  ['u', '*words*'],
+  ['u', '*words* or **words**: underlined words look like a link'],
   ['strike', '~~words~~'],
   ['a', '[text](address)'],
   ['img', '![what it shows](./file.png)'],

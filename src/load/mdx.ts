@@ -83,7 +83,7 @@ export function readBody(file: string, text: string): Body | { problem: Problem 
     const source = whole.slice(Number(column) - 1);
     const braces = reason.includes('xpression') ? bracesAdvice(whole, Number(column) - 1) : undefined;
     if (braces) return problemAt(Number(line), braces.column, braces);
-    const words = typeAdvice(whole, Number(column) - 1) ?? tagAdvice(reason) ?? syntaxAdvice(reason, source);
+    const words = typeAdvice(whole, Number(column) - 1) ?? tagAdvice(reason, source) ?? syntaxAdvice(reason, source);
     return problemAt(Number(line), Number(column), words);
   }
 }
@@ -127,8 +127,11 @@ function typeAdvice(line: string, column: number): Advice | undefined {
 /** Most letters that are read before a "<", as in `List<T>`. */
 const LONGEST_TYPE = 80;
 
-/** Rewords an error of the MDX parser about a tag that is not closed or not opened. It has no code to tell errors apart. */
-function tagAdvice(reason: string): Advice | undefined {
+/**
+ * Rewords an error of the MDX parser about a tag that is not closed or not opened. It has no code to tell errors apart.
+ * @param source The line from the position of the error on.
+ */
+function tagAdvice(reason: string, source: string): Advice | undefined {
   const [, closed, opened, line] =
     /closing tag `<\/([^>]*)>`, expected (?:corresponding closing tag for `<([^>]*)>` \((\d+):|an open tag)/.exec(
       reason,
@@ -141,7 +144,11 @@ function tagAdvice(reason: string): Advice | undefined {
   const [, tag] = /closing tag for `<([^>]*)>`/.exec(reason) ?? [];
   if (tag === undefined) return undefined;
   if (VOID.test(tag)) return advice(`<${tag}> is never closed`, `Write ${instead(tag)}`);
-  const fix = `Write </${tag}> after its content, or <${tag} /> if it has none`;
+  // On a line with other words it is part of a paragraph, which an empty line ends.
+  const isInLine = /^<[^>]*>\s*\S/.test(source);
+  const fix = isInLine
+    ? `Write <${tag}> and </${tag}> each on a line of its own, or both in one line`
+    : `Write </${tag}> after its content, or <${tag} /> if it has none`;
   return advice(`<${tag}> is opened and never closed`, fix);
 }
 

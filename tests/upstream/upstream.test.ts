@@ -308,6 +308,31 @@ test.each([
   expect(done.output).toContain(`\nnpm run check\n${says}`);
 });
 
+test('an organisation that uses all that it may have is updated, and no file of it changes', {
+  timeout: 120_000,
+}, async () => {
+  const up = makeUpstream('upstream of everything');
+  up.write('content/playbook.yaml', `${up.read('content/playbook.yaml')}audience: public\n`);
+  up.commit('Open it');
+  const ours = forkOf(up, 'everything');
+  cpSync(join(root, 'tests/fixtures/organisation/org'), join(ours.folder, 'org'), { recursive: true });
+  ours.write('org/theme/condensed.ttf', 'true and the rest of a font');
+  ours.commit('Make it ours');
+  await ours.upstream();
+  ours.commit('Keep the records');
+  const before = contentsOf(ours, 'org', ['org/upstream.yaml']);
+  changeEverything(up);
+  const { code, output } = await ours.upstream('--to', 'main');
+  expect(output).toContain('No problem');
+  expect(code).toBe(0);
+  expect(contentsOf(ours, 'org', ['org/upstream.yaml'])).toEqual(before);
+  expect((await ours.json()).outside).toEqual([]);
+  expect(ours.git('status', '--porcelain')).toBe('');
+  // The folder has no packages, so the schemas of components cannot be loaded.
+  const { problems } = readHandbook(ours.folder, { today: '2026-06-30' });
+  expect(problems.filter(({ code }) => code !== 'components')).toEqual([]);
+});
+
 describe('an update that GitHub or a person merged', { timeout: 120_000 }, () => {
   test('counts as brought in, and a squashed one too', async () => {
     const up = makeUpstream('upstream of merged');

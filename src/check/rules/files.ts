@@ -1,4 +1,6 @@
 import { filesBesidePages } from '#load/content.ts';
+import { ORGANISATION } from '#load/layers.ts';
+import { SETTINGS } from '#load/settings-files.ts';
 import { IMAGE } from '#schema/picture-types.ts';
 import { nearest, type Problem, START } from '#schema/problem.ts';
 import type { Rule } from '../rule.ts';
@@ -10,6 +12,7 @@ export const files: Rule = {
   check: (content) => [
     ...filesBesidePages(content.files).flatMap(({ file }) => endingProblem(file) ?? []),
     ...organisationFileProblems(content.organisationFiles),
+    ...settingsProblems(content.organisationFiles),
   ],
 };
 
@@ -69,6 +72,13 @@ function fileFix(path: string): string {
     return `A page stands in the folder of its kind: move it to org/content/guides/${isMeant(name) ? 'trust' : name}.mdx, or delete it`;
   }
   return 'Move it beside the page that shows it, below org/content/, or delete it';
+}
+
+/** Checks for settings among the pages of an organisation, where nothing reads them. */
+function settingsProblems(paths: readonly string[]): Problem[] {
+  if (!paths.includes(`content/${SETTINGS}`)) return [];
+  const file = `${ORGANISATION}/${SETTINGS}`;
+  return [{ file, ...START, message: `${file} is read by nothing`, fix: `Move it to org/${SETTINGS}, or delete it` }];
 }
 
 /** Checks a file in a folder of pages: only pages and images are allowed. */
