@@ -20,7 +20,7 @@ import { diagrams } from './src/site/diagrams/plugin.ts';
 import { editedPages } from './src/site/edited-pages.ts';
 import { generatedPages } from './src/site/generated-routes.ts';
 import { baseLinks, literalText, namedAnchors, reachableTables, withoutCode } from './src/site/markdown-plugins.ts';
-import { publicFiles } from './src/site/public-files.ts';
+import { publicFolder } from './src/site/public-folder.ts';
 import { shareCollections } from './src/site/shared-collections.ts';
 import { interfacePlugin } from './src/site/strings.ts';
 import { faviconOf, headOf, logoOf, OWN_STYLES, THEME, themeIntegration } from './src/site/theme.ts';
@@ -91,7 +91,7 @@ export default defineConfig({
   integrations: [
     buildCache(),
     contentCheck(handbook),
-    publicFiles(handbook),
+    publicFolder(handbook),
     editedPages(handbook),
     generatedPages(handbook),
     themeIntegration(settings),

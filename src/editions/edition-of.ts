@@ -1,10 +1,12 @@
 import { type Content, movedPages } from '#load/content.ts';
 import { foldersAround, type ReadPage, titleOf } from '#load/pages.ts';
 import { namesAround, resolvePath } from '#schema/address.ts';
+import { data } from '#schema/data/index.ts';
 import { sameName } from '#schema/fields.ts';
 import { page } from '#schema/pages/index.ts';
 import { IMAGE } from '#schema/picture-types.ts';
 import { destinationOf, type Redirects } from '#schema/redirects.ts';
+import { referencesIn } from '#schema/references.ts';
 import type { Settings } from '#schema/settings.ts';
 import { type Edition, fieldsIn, nameOf, shows } from './edition.ts';
 import { audiencesAround, audiencesOf, ownedPages, type Readable, readableNotes, readables } from './readable.ts';
@@ -47,6 +49,7 @@ export function editionOf(content: Content, wanted?: string): EditionContent {
     components: content.components.all,
     excluded,
     titles: newTitles(content),
+    names: newNames(content),
     owners: Object.fromEntries([...ownedPages(content)].map(([id, { team }]) => [id, team])),
     notes: new Map(
       content.notes
@@ -74,16 +77,27 @@ export function hiddenNames({ settings: { settings }, pages }: Content): Readonl
 }
 
 /** New titles of pages, and of entries named as a renamed page that they refer to, such as the term for a role. */
-function newTitles({ settings: { settings }, pages, entries }: Content): Record<string, string> {
-  const titles = settings?.titles ?? {};
-  const before = new Map(pages.map((page) => [page.id, sameName(titleOf(page.frontmatter))]));
-  const named = entries.flatMap(({ collection, id, located }) => {
-    const { title, page } = located.value as { title?: unknown; page?: unknown };
-    const renamed = typeof page === 'string' ? titles[page] : undefined;
-    const isNamesake = renamed !== undefined && before.get(String(page)) === sameName(String(title));
-    return isNamesake ? [[nameOf(collection, id), renamed] as const] : [];
+function newTitles(content: Content): Record<string, string> {
+  const titles = content.settings.settings?.titles ?? {};
+  const names = newNames(content);
+  const named = content.entries.flatMap(({ collection, id, located }) => {
+    const { title } = located.value as { title?: unknown };
+    const renamed = names.get(sameName(String(title)));
+    const refersToIt = referencesIn(data[collection], located.value).some((one) => titles[one.id] === renamed);
+    return renamed !== undefined && refersToIt ? [[nameOf(collection, id), renamed] as const] : [];
   });
   return { ...titles, ...Object.fromEntries(named) };
+}
+
+/** New titles of renamed pages, by the old ones. */
+function newNames({ settings: { settings }, pages }: Content): Map<string, string> {
+  const titles = settings?.titles ?? {};
+  return new Map(
+    pages.flatMap((page) => {
+      const title = Object.hasOwn(titles, page.id) ? titles[page.id] : undefined;
+      return title === undefined ? [] : [[sameName(titleOf(page.frontmatter)), title]];
+    }),
+  );
 }
 
 /** Notes, without the titles that a note of the edition has too. Unlike pages, notes may share a title. */

@@ -18,6 +18,8 @@ export interface Edition {
   excluded: ReadonlySet<string>;
   /** New titles, by page id or `data/terms/roadmap`. */
   titles: Readonly<Record<string, string>>;
+  /** New titles of renamed pages, by the old ones as `sameName` has them. */
+  names?: ReadonlyMap<string, string>;
   /** Owners that replace those in the front matter, by page id. */
   owners?: Readonly<Record<string, string>>;
   /** Files of the notes in the edition, by the name of their target. */
@@ -67,7 +69,7 @@ export function shows(edition: Pick<Edition, 'audience' | 'audiences'>, audience
  * @returns The fields, and the excluded references that the entry requires.
  */
 export function fieldsIn<T>(
-  { excluded, titles, owners = {} }: Pick<Edition, 'excluded' | 'titles' | 'owners'>,
+  { excluded, titles, names, owners = {} }: Pick<Edition, 'excluded' | 'titles' | 'names' | 'owners'>,
   schema: z.ZodType<T>,
   id: string,
   written: T,
@@ -89,7 +91,7 @@ export function fieldsIn<T>(
       else current = shorter;
     } else setAt(current, reference.path, reference.id);
   }
-  return { value: withTitle(current, titles[id]), needs };
+  return { value: withNames(withTitle(current, titles[id]), names), needs };
 }
 
 /** Replaces the title and adds the old one to the aliases, so that search still finds it. */
@@ -98,6 +100,13 @@ function withTitle<T>(value: T, title: string | undefined): T {
   if (title === undefined || title === before) return value;
   const others = aliases?.filter((alias) => sameName(alias) !== sameName(title));
   return { ...value, title, ...(others && before ? { aliases: [...others, before] } : {}) };
+}
+
+/** Gives the columns of a comparison that are called as a renamed page its new title. */
+function withNames<T>(value: T, names: Edition['names']): T {
+  const { sides } = value as { sides?: string[] };
+  if (!sides || !names || names.size === 0) return value;
+  return { ...value, sides: sides.map((side) => names.get(sameName(side)) ?? side) };
 }
 
 /** Returns the paths to try to remove for a reference: its field, or the list item around it. */

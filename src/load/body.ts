@@ -18,7 +18,7 @@ import {
   namesField,
 } from './code.ts';
 import { checkDefinitions } from './definitions.ts';
-import { MERMAID, readDiagram } from './diagrams/read-diagram.ts';
+import { diagramProblems, MERMAID } from './diagrams/read-diagram.ts';
 import { attributesOf, idAdvice, takenAdvice } from './heading-ids.ts';
 import { checkNesting } from './html-nesting.ts';
 import { markdownMistakes } from './markdown-mistakes.ts';
@@ -266,7 +266,9 @@ const visitors: Record<string, Visitor> = {
     const last = /^[\s>]*(`{3,}|~{3,})\s*$/.exec(lines[end - 1] ?? '')?.[1] ?? '';
     if (fence !== '' && !(end > at.line && last.startsWith(fence)))
       report(at, 'This block of code is never closed', `Write a line ${fence} after its last line`);
-    else if (node.lang === MERMAID) reportDiagram(String(node.value), at, lines, report);
+    else if (node.lang === MERMAID)
+      for (const { message, fix, ...place } of diagramProblems(String(node.value), at, lines))
+        report(place, message, fix);
   },
   paragraph(node, at, body) {
     const { lines, report } = body;
@@ -319,17 +321,6 @@ const visitors: Record<string, Visitor> = {
   mdxJsxFlowElement: visitElement,
   mdxJsxTextElement: visitElement,
 };
-
-/** Reports what is wrong with a diagram, at its place in the file. */
-function reportDiagram(source: string, at: Point, lines: readonly string[], report: BodyWalk['report']): void {
-  const written = source.split('\n');
-  for (const { line, column, message, fix } of readDiagram(source).problems) {
-    const whole = lines[at.line + line - 1] ?? '';
-    // A block in a list or a quotation is indented.
-    const indent = Math.max(0, whole.indexOf((written[line - 1] ?? '').trimEnd()));
-    report({ line: at.line + line, column: column + indent }, message, fix);
-  }
-}
 
 /** Checks the line that opens an aside. Returns message and fix, or undefined if it is valid. */
 function openingAdvice(name: string, opening: string): Advice | undefined {

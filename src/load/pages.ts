@@ -6,10 +6,10 @@ import { isRecord, placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import type { WithPositions } from '#schema/with-positions.ts';
 import { type BodyFacts, readBodyFacts } from './body.ts';
 import { Cache } from './cache.ts';
+import { type LayerDefaults, withGivenFields } from './given-fields.ts';
 import { LAYERS, type LayerFile } from './layers.ts';
 import { readMdx } from './mdx.ts';
 import { NO_COMPONENTS, type ReadComponents } from './organisation-components.ts';
-import { type LayerDefaults, withGivenFields } from './page-defaults.ts';
 import { readText } from './text.ts';
 
 /** Page or note as far as it could be parsed. */

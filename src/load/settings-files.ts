@@ -5,8 +5,8 @@ import { advice, type Problem, START } from '#schema/problem.ts';
 import { isRecord, type Place, placesIn, schemaProblems } from '#schema/schema-problems.ts';
 import { mergeParts, mergeSettings, RENAMED, renamedParts, type Settings, settings } from '#schema/settings.ts';
 import { partWithPositions, type WithPositions } from '#schema/with-positions.ts';
+import type { LayerDefaults } from './given-fields.ts';
 import { LAYERS, notesFolder } from './layers.ts';
-import type { LayerDefaults } from './page-defaults.ts';
 import { withNewNames } from './renamed-keys.ts';
 import { readYamlFile } from './yaml.ts';
 

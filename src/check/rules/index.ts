@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts';
 import { brokenReferences } from './broken-references.ts';
 import { contrast } from './contrast.ts';
 import { embeds } from './embeds.ts';
+import { fileAddresses } from './file-addresses.ts';
 import { files } from './files.ts';
 import { images } from './images.ts';
 import { interfaceKeys } from './interface-keys.ts';
@@ -9,7 +10,6 @@ import { links } from './links.ts';
 import { look } from './look.ts';
 import { noteTargets } from './note-targets.ts';
 import { pageNames } from './page-names.ts';
-import { publicFiles } from './public-files.ts';
 import { readers } from './readers.ts';
 import { redirectTargets } from './redirect-targets.ts';
 import { relations } from './relations.ts';
@@ -31,7 +31,7 @@ export const rules: readonly Rule[] = [
   embeds,
   look,
   images,
-  publicFiles,
+  fileAddresses,
   redirectTargets,
   readers,
   interfaceKeys,

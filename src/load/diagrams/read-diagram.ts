@@ -1,4 +1,4 @@
-import { nearest } from '#schema/problem.ts';
+import { nearest, type Point } from '#schema/problem.ts';
 import type { Diagram, DiagramLine, DiagramProblem, ReportLine } from './diagram.ts';
 import { readFlowchart, readStates, shorten } from './graph.ts';
 import { readSequence } from './sequence.ts';
@@ -47,6 +47,19 @@ export function readDiagram(source: string): { diagram?: Diagram; problems: Diag
     report(head, 'The diagram has no text alternative', fix);
   }
   return { diagram: { drawn, title, description }, problems };
+}
+
+/**
+ * Checks a diagram in a file.
+ * @param at Position of its code block.
+ * @param lines Lines of the file. A block in a list or a quotation is indented in them.
+ */
+export function diagramProblems(source: string, at: Point, lines: readonly string[]): DiagramProblem[] {
+  const written = source.split('\n');
+  return readDiagram(source).problems.map(({ line, column, ...words }) => {
+    const indent = (lines[at.line + line - 1] ?? '').indexOf((written[line - 1] ?? '').trimEnd());
+    return { line: at.line + line, column: column + Math.max(0, indent), ...words };
+  });
 }
 
 const FIRST = 'Start with flowchart TB, stateDiagram-v2 or sequenceDiagram; other kinds are not drawn';

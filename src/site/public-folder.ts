@@ -13,7 +13,7 @@ import { mediaTypeOf } from '#schema/file-types.ts';
  * `astro dev` it also answers 404 for links in the two folders, because Vite would follow them; a build stops at the
  * check.
  */
-export function publicFiles({ content: { root, publicFiles }, edition }: Handbook): AstroIntegration {
+export function publicFolder({ content: { root, publicFiles }, edition }: Handbook): AstroIntegration {
   return {
     name: 'playbook-public-files',
     hooks: {

@@ -11,7 +11,7 @@ import type { Rule } from '../rule.ts';
 const LARGE = 10_000_000;
 
 /** Rule on the files that are copied to the site unchanged. */
-export const publicFiles: Rule = {
+export const fileAddresses: Rule = {
   code: 'public',
   describes: 'Files for readers have addresses of their own',
   check(content) {
