@@ -42,7 +42,7 @@ function shapesIn(html: string) {
       const [x, y] = [Math.min(...xs), Math.min(...ys)];
       shapes.push({ name, kind, x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y });
     }
-    if (name === 'path' && kind.startsWith('line') && !kind.includes('lifeline'))
+    if (name === 'path')
       lines.push(
         [...String(attributes['d']).matchAll(/[ML]([-\d.]+) ([-\d.]+)/g)].map((match) => [
           Number(match[1]),

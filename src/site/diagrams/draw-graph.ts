@@ -1,6 +1,17 @@
 import { Graph as Layout, layout } from '@dagrejs/dagre';
 import type { Graph, GraphNode } from '#load/diagrams/diagram.ts';
-import { type Drawn, drawLabel, drawLine, drawWords, element, frame, type Place, type Words, wrap } from './shapes.ts';
+import {
+  type Drawn,
+  drawLabel,
+  drawLine,
+  drawWords,
+  element,
+  frame,
+  OUTLINE,
+  type Place,
+  type Words,
+  wrap,
+} from './shapes.ts';
 
 /** Node with its words, its size and, after the layout, its centre. */
 interface Box extends Place {
@@ -28,7 +39,7 @@ export function drawGraph({ direction, nodes, edges }: Graph): Drawn {
     const { points = [], x = 0, y = 0 } = graph.edge(from, to, name) as { points?: Place[]; x?: number; y?: number };
     const ends = [boxes.get(from) as Box, boxes.get(to) as Box] as const;
     const path = pathBetween(...ends, points, all, direction === 'LR' || direction === 'RL');
-    return { drawn: drawLine(path, `line ${line}`, hasArrow), label: drawLabel(words, x, y) };
+    return { drawn: drawLine(path, line, hasArrow), label: drawLabel(words, x, y) };
   });
   return frame(width, height, [
     ...lines.flatMap(({ drawn }) => drawn),
@@ -56,14 +67,12 @@ function sizeOf(shape: GraphNode['shape'], { width, height }: Words): { width: n
 
 function drawBox({ node: { shape }, words, x, y, width, height }: Box): Drawn[] {
   const label = words.lines.length > 0 ? [drawWords(words, x, y)] : [];
-  const name = `box ${shape}`;
-  if (shape === 'circle' || shape === 'start')
-    return [element('circle', { class: name, cx: x, cy: y, r: width / 2 }), ...label];
-  if (shape === 'end') {
-    return [
-      element('circle', { class: 'box', cx: x, cy: y, r: width / 2 }),
-      element('circle', { class: 'box start', cx: x, cy: y, r: width / 2 - 4 }),
-    ];
+  const name = 'box';
+  if (shape === 'circle') return [element('circle', { class: name, cx: x, cy: y, r: width / 2 }), ...label];
+  if (shape === 'start' || shape === 'end') {
+    const ring = shape === 'end' ? [element('circle', { ...OUTLINE, cx: x, cy: y, r: width / 2 })] : [];
+    const radius = width / 2 - 4 * ring.length;
+    return [...ring, element('circle', { fill: 'currentColor', cx: x, cy: y, r: radius })];
   }
   if (shape === 'diamond') {
     const corners = [

@@ -1,5 +1,5 @@
 import type { Sequence, SequenceStep } from '#load/diagrams/diagram.ts';
-import { type Drawn, drawLabel, drawLine, drawWords, element, frame, type Words, wrap } from './shapes.ts';
+import { type Drawn, drawLabel, drawLine, drawWords, element, frame, OUTLINE, type Words, wrap } from './shapes.ts';
 
 /** Least distance between two columns, and the space around words. */
 const COLUMN = 120;
@@ -26,7 +26,15 @@ export function drawSequence({ participants, steps }: Sequence): Drawn {
   const at = (name: string) => centres[names.indexOf(name)] ?? 0;
   const [left, right] = extent(names, heads, rows, at);
   const drawn = [
-    ...centres.map((x) => element('path', { class: 'line lifeline', d: `M${x} ${headHeight}V${bottom}` })),
+    ...centres.flatMap((x) =>
+      drawLine(
+        [
+          { x, y: headHeight },
+          { x, y: bottom },
+        ],
+        'faint',
+      ),
+    ),
     ...framesOf(rows, left, right),
     ...heads.flatMap((words, index) => {
       const [x, width] = [centres[index] ?? 0, words.width + 2 * PAD];
@@ -127,14 +135,11 @@ function drawRow({ step, words, y }: Row, at: (name: string) => number): Drawn[]
   if (step.do === 'note') {
     const { x, width } = noteBox(step, words, at);
     const height = words.height + PAD;
-    return [
-      element('rect', { class: 'box note', x, y, width, height }),
-      drawWords(words, x + width / 2, y + height / 2),
-    ];
+    return [element('rect', { class: 'box', x, y, width, height }), drawWords(words, x + width / 2, y + height / 2)];
   }
   if (step.do !== 'message') return [];
   const [from, to] = [at(step.from), at(step.to)];
-  const name = `line ${step.isDashed ? 'dotted' : 'solid'}`;
+  const kind = step.isDashed ? 'dotted' : 'solid';
   const below = y + words.height + 4;
   if (from === to) {
     const places = [
@@ -143,7 +148,7 @@ function drawRow({ step, words, y }: Row, at: (name: string) => number): Drawn[]
       { x: from + LOOP - 8, y: below + 4 },
       { x: from, y: below + 4 },
     ];
-    return [...drawLine(places, name, step.hasArrow), ...drawLabel(words, from + LOOP, y + words.height / 2 + 4, true)];
+    return [...drawLine(places, kind, step.hasArrow), ...drawLabel(words, from + LOOP, y + words.height / 2 + 4, true)];
   }
   return [
     ...drawLabel(words, (from + to) / 2, y + words.height / 2),
@@ -152,7 +157,7 @@ function drawRow({ step, words, y }: Row, at: (name: string) => number): Drawn[]
         { x: from, y: below },
         { x: to, y: below },
       ],
-      name,
+      kind,
       step.hasArrow,
     ),
   ];
@@ -165,9 +170,15 @@ function framesOf(rows: readonly Row[], left: number, right: number): Drawn[] {
     const inset = (step.do === 'open' ? depth : depth - 1) * 6;
     const [x, width] = [left + inset, right - left - 2 * inset];
     const label = drawLabel(words, x + PAD, y + words.height / 2 + 2, true);
-    if (step.do === 'else') return [element('path', { class: 'line dotted', d: `M${x} ${y}H${x + width}` }), ...label];
+    if (step.do === 'else') {
+      const line = [
+        { x, y },
+        { x: x + width, y },
+      ];
+      return [...drawLine(line, 'dotted'), ...label];
+    }
     const end = rows.slice(index + 1).find((row) => row.step.do === 'end' && row.depth === depth);
     const height = (end?.y ?? y) - y + PAD / 2;
-    return [element('rect', { class: 'box frame', x, y: y - 4, width, height, rx: 4 }), ...label];
+    return [element('rect', { class: 'frame', ...OUTLINE, x, y: y - 4, width, height, rx: 4 }), ...label];
   });
 }

@@ -62,12 +62,20 @@ function widthOf(line: string): number {
   return SIZE * widths.reduce((sum, width) => sum + width, 0);
 }
 
-/** Draws lines of words around a centre. */
-export function drawWords({ lines, height }: Words, x: number, y: number, name = 'words'): Drawn {
+/**
+ * Draws lines of words around a centre.
+ * @param anchor Where the place is in each line.
+ */
+export function drawWords(
+  { lines, height }: Words,
+  x: number,
+  y: number,
+  anchor: 'middle' | 'start' = 'middle',
+): Drawn {
   const first = y - height / 2 + LINE * 0.72;
   return element(
     'text',
-    { class: name, x, y: first },
+    { x, y: first, 'text-anchor': anchor },
     lines.map((line, index) => element('tspan', { x, y: first + index * LINE }, [line])),
   );
 }
@@ -80,10 +88,7 @@ export function drawLabel(words: Words, x: number, y: number, isFirst = false): 
   if (words.lines.length === 0) return [];
   const [width, height] = [words.width + 8, words.height + 2];
   const ground = { x: isFirst ? x - 4 : x - width / 2, y: y - height / 2, width, height };
-  return [
-    element('rect', { class: 'ground', ...ground }),
-    drawWords(words, x, y, isFirst ? 'words label first' : 'words label'),
-  ];
+  return [element('rect', { class: 'ground', ...ground }), drawWords(words, x, y, isFirst ? 'start' : 'middle')];
 }
 
 /** Position in a drawing. */
@@ -92,17 +97,29 @@ export interface Place {
   y: number;
 }
 
+/** Attributes of what is a line alone. */
+export const OUTLINE = { fill: 'none', stroke: 'currentColor' };
+
+/** Kinds of lines, with their attributes. */
+const LINES = {
+  solid: {},
+  dotted: { 'stroke-dasharray': '4 4' },
+  thick: { 'stroke-width': 3 },
+  faint: { 'stroke-width': 0.5 },
+} as const;
+
 /** Draws a line through some places, with the head of an arrow at its end. */
-export function drawLine(places: readonly Place[], name: string, hasArrow: boolean): Drawn[] {
+export function drawLine(places: readonly Place[], kind: keyof typeof LINES, hasArrow = false): Drawn[] {
   const [before, end] = [places.at(-2), places.at(-1)] as [Place, Place];
   const path = places.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
-  return [element('path', { class: name, d: path }), ...(hasArrow ? [arrowHead(before, end)] : [])];
+  const attributes = { ...OUTLINE, 'stroke-linejoin': 'round', 'stroke-width': 1.5, ...LINES[kind] };
+  return [element('path', { d: path, ...attributes }), ...(hasArrow ? [arrowHead(before, end)] : [])];
 }
 
 function arrowHead(from: Place, { x, y }: Place): Drawn {
   const angle = Math.atan2(y - from.y, x - from.x);
   const corner = (turn: number) => `${round(x - 9 * Math.cos(angle + turn))},${round(y - 9 * Math.sin(angle + turn))}`;
-  return element('polygon', { class: 'head', points: `${round(x)},${round(y)} ${corner(0.4)} ${corner(-0.4)}` });
+  return element('polygon', { fill: 'currentColor', points: `${round(x)},${round(y)} ${corner(0.4)} ${corner(-0.4)}` });
 }
 
 /** Puts a drawing of a size into an SVG element, with a margin around it. */
