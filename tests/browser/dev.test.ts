@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { handbookOutput, makeSite, plainEnvironment, root, type Site } from '../helpers.ts';
+import { handbookOutput, makeSite, plainEnvironment, root, type Site, smallHandbook } from '../helpers.ts';
 import { launchChromium } from './site.ts';
 
 let site: Site;
@@ -170,15 +170,24 @@ describe('in astro dev, a broken page shows its problems', () => {
   });
 
   test('what a page shows of data and of other pages follows them', async () => {
+    const [team, words] = ['content/data/teams/editors.yaml', 'content/guides/words.mdx'];
+    const [teamText, wordsText] = [team, words].map((path) => readFileSync(join(smallHandbook, path), 'utf8')) as [
+      string,
+      string,
+    ];
+    const sidebar = () => page.locator('nav.sidebar').textContent();
+    // An attempt before this one may have left them changed.
+    site.write(team, teamText);
+    site.write(words, wordsText);
     await open('/guides/trust/', page, connected);
-    const [team, words] = [site.read('content/data/teams/editors.yaml'), site.read('content/guides/words.mdx')];
-    site.write('content/data/teams/editors.yaml', team.replace(/title: .*/, 'title: The renamed team'));
-    await expect.poll(() => page.locator('main').innerText()).toContain('The renamed team');
-    site.write('content/guides/words.mdx', words.replace('title: Words', 'title: Other words'));
-    await expect.poll(() => page.locator('nav.sidebar').textContent()).toContain('Other words');
-    site.write('content/data/teams/editors.yaml', team);
-    site.write('content/guides/words.mdx', words);
-    await expect.poll(() => page.locator('nav.sidebar').textContent()).not.toContain('Other words');
+    await expect.poll(sidebar, PATIENCE).not.toContain('Other words');
+    site.write(team, teamText.replace(/title: .*/, 'title: The renamed team'));
+    await expect.poll(() => page.locator('main').innerText(), PATIENCE).toContain('The renamed team');
+    site.write(words, wordsText.replace('title: Words', 'title: Other words'));
+    await expect.poll(sidebar, PATIENCE).toContain('Other words');
+    site.write(team, teamText);
+    site.write(words, wordsText);
+    await expect.poll(sidebar, PATIENCE).not.toContain('Other words');
   });
 
   test.each([
